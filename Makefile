@@ -1,0 +1,30 @@
+# Two commands do everything: `make run` starts the app, `make test` runs every test that is not slow.
+# Both make the environment first. On Windows see README.md.
+
+.PHONY: run test slow lint bench clean environment dev-environment
+PORT ?= 8501
+
+environment:
+	@tools/environment.sh requirements.txt
+
+dev-environment:
+	@tools/environment.sh requirements-dev.txt
+	@.venv/bin/python tools/chromium.py
+
+run: environment
+	@OPENBLAS_NUM_THREADS=1 .venv/bin/streamlit run app.py --server.port $(PORT)
+
+test: dev-environment
+	@.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadgroup
+
+slow: dev-environment
+	@.venv/bin/python -m pytest -m slow
+
+lint: dev-environment
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+bench: dev-environment
+	@.venv/bin/python -m benchmarks.live
+
+clean:
+	rm -rf .venv static/published .pytest_cache .hypothesis .ruff_cache

@@ -1,0 +1,76 @@
+"""Activation functions: how a neuron turns its pre-activation z into its output a = f(z)."""
+
+import numpy as np
+
+# The sigmoid stays strictly between 0 and 1, so that log(ŷ), log(1 − ŷ) and a division by ŷ(1 − ŷ) stay finite.
+SMALLEST = np.finfo(float).tiny  # 2.2e-308
+LARGEST = 1.0 - 2.0**-53
+EXP_LIMIT = 709.0  # exp(710) overflows a float64
+
+
+class Activation:
+    """A function f, called as `f(z)`, and its derivative f′, `f.derivative(z)`: element by element, for any shape."""
+
+    name: str
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class ReLU(Activation):
+    """f(z) = max(0, z). Its derivative is 1 above 0 and 0 below; at 0 itself we take 0."""
+
+    name = "relu"
+
+    def __call__(self, z):
+        return np.maximum(z, 0.0)
+
+    def derivative(self, z):
+        return np.where(np.asarray(z) > 0.0, 1.0, 0.0)
+
+
+class Sigmoid(Activation):
+    """f(z) = 1 / (1 + e⁻ᶻ), kept within [2.2e-308, 1 − 2⁻⁵³]; f′(z) = f(z)(1 − f(z))."""
+
+    name = "sigmoid"
+
+    def __call__(self, z):
+        a = 1.0 / (1.0 + np.exp(np.minimum(np.negative(z), EXP_LIMIT)))
+        return np.minimum(np.maximum(a, SMALLEST), LARGEST)
+
+    def derivative(self, z):
+        a = self(z)
+        return a * (1.0 - a)
+
+
+class Tanh(Activation):
+    """f(z) = tanh(z), between −1 and 1; f′(z) = 1 − tanh²(z)."""
+
+    name = "tanh"
+
+    def __call__(self, z):
+        return np.tanh(z)
+
+    def derivative(self, z):
+        a = np.tanh(z)
+        return 1.0 - a * a
+
+
+class Linear(Activation):
+    """f(z) = z: the neuron only adds up. f′(z) = 1."""
+
+    name = "linear"
+
+    def __call__(self, z):
+        return np.array(z, dtype=float)
+
+    def derivative(self, z):
+        return np.ones_like(z, dtype=float)
+
+
+relu = ReLU()
+sigmoid = Sigmoid()
+tanh = Tanh()
+linear = Linear()
+
+ACTIVATIONS = {activation.name: activation for activation in (tanh, relu, sigmoid, linear)}

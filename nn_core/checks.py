@@ -1,0 +1,28 @@
+"""Checks of what a caller hands in: each returns the value, or raises ValueError with one sentence."""
+
+import math
+import numbers
+
+
+def whole(name, value, low, high=None):
+    """Return `value` as an int if it is a whole number from `low` to `high` (None: no upper limit)."""
+    is_whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if is_whole and value >= low and (high is None or value <= high):
+        return int(value)
+    limits = f"of at least {low}" if high is None else f"from {low} to {high}"
+    raise ValueError(f"{name} must be a whole number {limits}, not {value!r}.")
+
+
+def real(name, value, low, high):
+    """Return `value` as a float if it is a finite number from `low` to `high`."""
+    is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if is_real and math.isfinite(value) and low <= value <= high:
+        return float(value)
+    raise ValueError(f"{name} must be a number from {low:g} to {high:g}, not {value!r}.")
+
+
+def choice(name, value, options):
+    """Return `value` if it is one of `options`."""
+    if isinstance(value, str) and value in options:
+        return value
+    raise ValueError(f"{name} must be one of {', '.join(options)}, not {value!r}.")

@@ -1,0 +1,65 @@
+"""Data sets: labelled points on the square −6..6, drawn from a random generator.
+
+Each function takes (n, noise, rng) with `noise` ν from 0 to 0.5 and returns points (n, 2) and labels (n,) of 0 and 1.
+All draws that do not depend on the noise come first, so that raising the noise moves the same points.
+"""
+
+import numpy as np
+
+SQUARE = 6.0  # the points live on −6..6 in both directions
+
+
+def circle(n, noise, rng):
+    """A disc of radius 2.5 (class 1) inside a ring from 3.5 to 5; noise moves a point before it is labelled."""
+    inside = n // 2
+    radius = np.concatenate([rng.uniform(0.0, 2.5, inside), rng.uniform(3.5, 5.0, n - inside)])
+    angle = rng.uniform(0.0, 2.0 * np.pi, n)
+    points = np.column_stack([radius * np.sin(angle), radius * np.cos(angle)])
+    moved = points + _jitter(5.0 * noise, n, rng)
+    return points, np.where(np.hypot(moved[:, 0], moved[:, 1]) < 2.5, 1.0, 0.0)
+
+
+def xor(n, noise, rng):
+    """Four corners, 0.3 off the axes: class 1 where x1 and x2 have one sign; noise moves a point before labelling."""
+    points = rng.uniform(-5.0, 5.0, (n, 2))
+    points += np.where(points > 0.0, 0.3, -0.3)
+    moved = points + _jitter(5.0 * noise, n, rng)
+    return points, np.where(moved[:, 0] * moved[:, 1] >= 0.0, 1.0, 0.0)
+
+
+def gauss(n, noise, rng):
+    """Two normal clouds, class 1 about (2, 2) and class 0 about (−2, −2), of variance 0.5 + 7ν."""
+    labels = _halves(n)
+    centres = np.where(labels == 1.0, 2.0, -2.0)[:, None]
+    return centres + rng.normal(size=(n, 2)) * np.sqrt(0.5 + 7.0 * noise), labels
+
+
+def spiral(n, noise, rng):
+    """Two arms wound into each other: r = 5i/k, t = 3.5π·i/k, the second arm turned by π; points jitter by ±ν."""
+    labels = _halves(n)
+    fraction = np.concatenate([np.arange(k) / k for k in (n - n // 2, n // 2)])
+    angle = 3.5 * np.pi * fraction + np.where(labels == 1.0, 0.0, np.pi)
+    points = 5.0 * fraction[:, None] * np.column_stack([np.sin(angle), np.cos(angle)])
+    return points + _jitter(noise, n, rng), labels
+
+
+def moons(n, noise, rng):
+    """Two half circles of radius 1 that reach into each other, jittered by ±ν, then three times as large."""
+    labels = _halves(n)
+    angle = rng.uniform(0.0, np.pi, n)
+    upper = np.column_stack([np.cos(angle), np.sin(angle)])
+    lower = np.column_stack([1.0 - np.cos(angle), 0.5 - np.sin(angle)])
+    points = np.where(labels[:, None] == 1.0, upper, lower) + _jitter(noise, n, rng)
+    return 3.0 * (points - [0.5, 0.25]), labels
+
+
+DATASETS = {function.__name__: function for function in (circle, xor, gauss, spiral, moons)}
+
+
+def _halves(n):
+    """Labels: class 1 first, then class 0; class 1 has the odd one."""
+    return np.where(np.arange(n) < n - n // 2, 1.0, 0.0)
+
+
+def _jitter(reach, n, rng):
+    return reach * rng.uniform(-1.0, 1.0, (n, 2))

@@ -1,0 +1,87 @@
+"""A layer of neurons: weights, biases and an activation, with the forward and the backward pass through them."""
+
+import numpy as np
+
+from nn_core import checks
+
+
+class Layer:
+    """`n_neurons` neurons that each read the same `n_inputs` values.
+
+    A column is an example: `forward` takes (n_inputs, m) and returns (n_neurons, m) for m examples at once.
+
+    Attributes
+    ----------
+    weights : (n_neurons, n_inputs), a row a neuron.
+    biases : (n_neurons, 1).
+    activation : the function f, with `f(z)` and `f.derivative(z)`.
+    inputs : what the last `forward` was given: a of the layer before.
+    outputs : z = W·a + b of the last `forward`: the *pre-activation*, which the activation has not seen yet.
+    """
+
+    def __init__(self, n_inputs, n_neurons, activation_function, *, rng=None, low=-1, high=1):
+        """Draw weights, then biases, from uniform(low, high) with `rng`, by default a fresh generator.
+
+        Raises ValueError for sizes below 1, an activation without derivative, or limits that are no range.
+        """
+        checks.whole("n_inputs", n_inputs, 1)
+        checks.whole("n_neurons", n_neurons, 1)
+        if not callable(activation_function) or not hasattr(activation_function, "derivative"):
+            raise ValueError(
+                "activation_function must offer f(z) and f.derivative(z), as nn_core.relu does, "
+                f"not {activation_function!r}."
+            )
+        if not (np.isfinite(low) and np.isfinite(high) and low <= high):
+            raise ValueError(f"low and high must be finite numbers with low ≤ high, not {low!r} and {high!r}.")
+        rng = np.random.default_rng() if rng is None else rng
+        self.activation = activation_function
+        self.weights = rng.uniform(low, high, (n_neurons, n_inputs))
+        self.biases = rng.uniform(low, high, (n_neurons, 1))
+        self.inputs = None
+        self.outputs = None
+
+    def forward(self, inputs):
+        """Return a = f(W·inputs + b), shape (n_neurons, m), for inputs of shape (n_inputs, m)."""
+        inputs = np.asarray(inputs)
+        if inputs.ndim != 2 or inputs.shape[0] != self.weights.shape[1]:
+            raise ValueError(
+                f"inputs must have shape ({self.weights.shape[1]}, m), a column an example, not {inputs.shape}."
+            )
+        self.inputs = inputs
+        self.outputs = self.weights @ inputs + self.biases
+        return self.activation(self.outputs)
+
+    def gradients(self, da):
+        """Return (d_weights, d_biases, da_prev) at the examples of the last `forward`; change nothing.
+
+        `da` is ∂L/∂a, shape (n_neurons, m). By the chain rule, with ⊙ element by element:
+
+            dz      = da ⊙ f′(z)
+            dW      = dz · inputsᵀ      (mean over the m examples)
+            db      = dz                (mean over the m examples)
+            da_prev = Wᵀ · dz           shape (n_inputs, m): ∂L/∂a of the layer before
+        """
+        if self.outputs is None:
+            raise ValueError("Call forward before gradients: there is no pre-activation z yet.")
+        if np.shape(da) != self.outputs.shape:
+            raise ValueError(f"da must have the shape {self.outputs.shape} of the last outputs, not {np.shape(da)}.")
+        n_examples = self.outputs.shape[1]
+        dz = da * self.activation.derivative(self.outputs)
+        d_weights = dz @ self.inputs.T / n_examples
+        d_biases = dz.sum(axis=1, keepdims=True) / n_examples
+        da_prev = self.weights.T @ dz
+        return d_weights, d_biases, da_prev
+
+    def backward(self, da, learning_rate):
+        """Take one step against the gradients, W ← W − α·dW and b ← b − α·db, and return da_prev.
+
+        da_prev was made with the weights from before the step.
+        """
+        d_weights, d_biases, da_prev = self.gradients(da)
+        self.weights -= learning_rate * d_weights
+        self.biases -= learning_rate * d_biases
+        return da_prev
+
+    def __repr__(self):
+        n_neurons, n_inputs = self.weights.shape
+        return f"Layer({n_inputs}, {n_neurons}, {self.activation!r})"

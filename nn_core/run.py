@@ -1,0 +1,178 @@
+"""A run: a perceptron in training, which can be advanced, changed on its way, and taken back to any epoch."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from nn_core import checks
+from nn_core.datasets import DATASETS
+from nn_core.description import LIMITS, Description
+from nn_core.engine import ENGINES
+from nn_core.losses import binary_cross_entropy
+
+CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
+LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What there is to know of one epoch.
+
+    `loss` is the one `fit` prints: the mean over the examples of the loss met just before each update; NaN for the
+    untrained epoch 0. The others are measured after the epoch. Accuracies are shares from 0 to 1, an example counts as
+    class 1 from ŷ = 0.5 on. `parameters` is the flat float64 vector, see `nn_core.engine`.
+    """
+
+    epoch: int
+    loss: float
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    parameters: np.ndarray
+
+
+class Points:
+    """The labelled points of a description, drawn and split: a column an example, the first `n_train` for training."""
+
+    def __init__(self, description, rng):
+        points, labels = DATASETS[description.dataset](description.n, description.noise / 100, rng)
+        order = rng.permutation(description.n)
+        self.inputs = points[order].T.copy()  # (2, n)
+        self.targets = labels[order][None, :]  # (1, n)
+        self.n_train = description.n_train
+
+    @property
+    def training(self):
+        """(inputs, targets) to train on."""
+        return self.inputs[:, : self.n_train], self.targets[:, : self.n_train]
+
+
+class Run:
+    """A description, a journal of the changes made on the way, and the perceptron as it stands.
+
+    The journal is a list of (epoch, changes): the changes hold from the update that follows that epoch. Equal
+    description, journal and engine give equal bits, in however many steps the run was advanced.
+    """
+
+    def __init__(self, description: Description, engine: str = "numpy"):
+        self.description = description
+        self.journal: list[tuple[int, dict]] = []
+        self.epoch = 0
+        self.diverged = False
+        weights_seed, shuffle_seed = np.random.SeedSequence(description.seed).spawn(2)
+        (data_seed,) = np.random.SeedSequence(description.dataseed).spawn(1)
+        self.points = Points(description, np.random.default_rng(data_seed))
+        self.engine = ENGINES[checks.choice("engine", engine, ENGINES)](
+            description, np.random.default_rng(weights_seed)
+        )
+        self._shuffle = np.random.default_rng(shuffle_seed)
+        self._states = {}  # epoch: (parameters, state of the generator, loss as fit reports it)
+        self._spacing = 1  # epochs between two checkpoints
+        self._keep(np.nan)
+
+    # --- forward in time
+
+    def advance(self, epochs, seconds=np.inf):
+        """Train up to `epochs` epochs, none after `seconds` are used up but the first; yield a Record each.
+
+        Stops for good, with `diverged` set, at the last epoch whose loss and weights are finite.
+        """
+        end = time.perf_counter() + seconds
+        inputs, targets = self.points.training
+        for _ in range(epochs):
+            if self.diverged:
+                return
+            settings = self.settings_at(self.epoch)
+            order = self._shuffle.permutation(self.points.n_train)
+            loss = self.engine.train_epoch(inputs, targets, order, settings["learning_rate"], settings["batch_size"])
+            if not (np.isfinite(loss) and np.abs(self.engine.parameters).max() < LARGEST_PARAMETER):
+                self.restore(self.epoch)
+                self.diverged = True
+                return
+            self.epoch += 1
+            self._keep(loss)
+            yield self.record()
+            if time.perf_counter() >= end:
+                return
+
+    def record(self):
+        """Return the Record of the present epoch."""
+        parameters, _, loss = self._states[self.epoch]
+        y_hat = self.engine.predict(self.points.inputs)
+        losses = binary_cross_entropy(y_hat, self.points.targets)
+        right = ((y_hat >= 0.5) == (self.points.targets >= 0.5))[0]
+        n_train = self.points.n_train
+        return Record(
+            self.epoch,
+            loss,
+            float(losses[:n_train].mean()),
+            float(losses[n_train:].mean()),
+            float(right[:n_train].mean()),
+            float(right[n_train:].mean()),
+            parameters,
+        )
+
+    # --- changes, and back in time
+
+    def settings_at(self, epoch):
+        """Return the learning rate and the batch size that hold from `epoch` on."""
+        settings = {"learning_rate": self.description.learning_rate, "batch_size": self.description.batch_size}
+        for changed_at, changes in self.journal:
+            if changed_at <= epoch:
+                settings.update(changes)
+        return settings
+
+    def change(self, **changes):
+        """Journal new values of `learning_rate` or `batch_size`, which hold from the present epoch on.
+
+        What the journal has for later epochs is struck out: those epochs are now trained otherwise. Raises ValueError
+        as the description does.
+        """
+        allowed = {"learning_rate": (checks.real, LIMITS["learning_rate"]),
+                   "batch_size": (checks.whole, (1, self.points.n_train))}  # fmt: skip
+        checked = {}
+        for name, value in changes.items():
+            check, limits = allowed[checks.choice("change", name, allowed)]
+            checked[name] = check(name, value, *limits)
+        before = self.settings_at(self.epoch)
+        self.journal = [entry for entry in self.journal if entry[0] <= self.epoch]
+        self._states = {epoch: state for epoch, state in self._states.items() if epoch <= self.epoch}
+        self.diverged = False
+        new = {name: value for name, value in checked.items() if value != before[name]}
+        if new:
+            self.journal.append((self.epoch, new))
+
+    def restore(self, epoch):
+        """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again."""
+        checks.whole("epoch", epoch, 0, max(self._states))
+        start = max(held for held in self._states if held <= epoch)
+        parameters, generator, _ = self._states[start]
+        self.engine.parameters[:] = parameters
+        self._shuffle.bit_generator.state = generator
+        self.epoch = start
+        self.diverged = False
+        for _ in self.advance(epoch - start):
+            pass
+        return self.record()
+
+    @property
+    def held(self):
+        """The epochs that can be restored without training again, in order."""
+        return sorted(self._states)
+
+    def forget(self, keep):
+        """Drop what is held of every epoch for which keep(epoch) is false, but for checkpoints and the newest."""
+        newest = max(self._states)
+        checkpoints = [epoch for epoch in self._states if epoch % self._spacing == 0]
+        while len(checkpoints) > CHECKPOINTS:
+            self._spacing *= 2
+            checkpoints = [epoch for epoch in checkpoints if epoch % self._spacing == 0]
+        keepers = {*checkpoints, newest, self.epoch}
+        self._states = {e: state for e, state in self._states.items() if e in keepers or keep(e)}
+
+    def _keep(self, loss):
+        parameters = self.engine.parameters.copy()
+        parameters.flags.writeable = False
+        self._states[self.epoch] = (parameters, self._shuffle.bit_generator.state, float(loss))
