@@ -13,12 +13,13 @@ def whole(name, value, low, high=None):
     raise ValueError(f"{name} must be a whole number {limits}, not {value!r}.")
 
 
-def real(name, value, low, high):
-    """Return `value` as a float if it is a finite number from `low` to `high`."""
+def real(name, value, low, high=None):
+    """Return `value` as a float if it is a finite number from `low` to `high` (None: no upper limit)."""
     is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if is_real and math.isfinite(value) and low <= value <= high:
+    if is_real and math.isfinite(value) and low <= value and (high is None or value <= high):
         return float(value)
-    raise ValueError(f"{name} must be a number from {low:g} to {high:g}, not {value!r}.")
+    limits = f"of at least {_plain(low)}" if high is None else f"from {_plain(low)} to {_plain(high)}"
+    raise ValueError(f"{name} must be a finite number {limits}, not {value!r}.")
 
 
 def choice(name, value, options):
@@ -26,3 +27,8 @@ def choice(name, value, options):
     if isinstance(value, str) and value in options:
         return value
     raise ValueError(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+
+
+def _plain(number):
+    """0.00001 and not 1e-05."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")

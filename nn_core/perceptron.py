@@ -67,7 +67,7 @@ class Perceptron:
         n = inputs.shape[1]
         checks.whole("epochs", epochs, 1)
         checks.whole("batch_size", batch_size, 1, n)
-        checks.real("learning_rate", learning_rate, 0.0, np.finfo(float).max)
+        checks.real("learning_rate", learning_rate, 0)
         rng = np.random.default_rng() if rng is None else rng
         for epoch in range(1, epochs + 1):
             loss = self.train_epoch(inputs, targets, rng.permutation(n), learning_rate, batch_size)

@@ -1,0 +1,16 @@
+"""The playground: pick data, a network and how it learns, and watch it train."""
+
+import streamlit as st
+
+from playground import assets, controls, session
+from playground.stage import live_stage
+from playground.texts import literal
+
+st.html(assets.STATIC / "page.css")
+settings, notes = session.load()
+with st.container():  # always there, so that a note does not move the stage to another place in the page
+    if notes:
+        st.warning("\n\n".join(literal(note) for note in notes))
+live_stage(settings)  # before the controls: it is what a visitor waits for
+controls.draw(settings, session.put)
+session.write_address()

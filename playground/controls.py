@@ -1,0 +1,151 @@
+"""The controls beside the stage, grouped by the questions of a learner, and how they stand for settings.
+
+A control is a widget with a key; `values` says what each key should hold for some settings, `read` what settings the
+keys ask for.
+"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from nn_core import ACTIVATIONS, DATASETS
+from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, MAX_SEED, training_size
+from playground.presets import PRESETS
+from playground.texts import _
+
+LEARNING_RATES = (*(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 3, 5)), 10.0)
+POINTS = (20, 50, 100, 200, 300, 400, 500, 1000, 2000, 3000, 4000, 5000)
+NEURONS_OF_A_NEW_LAYER = 4
+DIRECT = ("dataset", "noise", "split", "n", "dataseed", "activation", "seed", "learning_rate", "batch_size")
+NAMES = {
+    "circle": _("Circle"),
+    "xor": _("XOR"),
+    "gauss": _("Two clouds"),
+    "spiral": _("Spiral"),
+    "moons": _("Moons"),
+    "tanh": _("tanh"),
+    "relu": _("ReLU"),
+    "sigmoid": _("sigmoid"),
+    "linear": _("linear"),
+}
+
+
+def values(settings):
+    """Return {key of a widget: the value that shows these settings}."""
+    description = settings.description
+    wanted = {name: getattr(description, name) for name in DIRECT}
+    wanted["layers"] = len(description.hidden)
+    return wanted | {f"neurons_{i}": size for i, size in enumerate(description.hidden, start=1)}
+
+
+def drawn(state):
+    """True when the keys of the widgets are in the session."""
+    return "layers" in state
+
+
+def read(settings, state):
+    """Return (settings, sentences): `settings` as the widgets want them, and what had to give way."""
+    if not drawn(state):
+        return settings, []
+    before = settings.description
+    wanted = {name: state.get(name, getattr(before, name)) for name in DIRECT}
+    wanted["hidden"] = tuple(state.get(f"neurons_{i}", NEURONS_OF_A_NEW_LAYER) for i in range(1, state.layers + 1))
+    notes = []
+    n_train = training_size(wanted["n"], wanted["split"])
+    if wanted["batch_size"] > n_train:
+        notes.append(
+            _("A batch of {batch} is more than the {n} training points there are; it is now all {n}.").format(
+                batch=wanted["batch_size"], n=n_train
+            )
+        )
+        wanted["batch_size"] = n_train
+    return replace(settings, description=replace(before, **wanted)), notes
+
+
+def draw(settings, apply):
+    """Draw all controls in the sidebar; `apply(settings)` is called when a preset is chosen."""
+    with st.sidebar:
+        _presets(apply)
+        _data(settings.description)
+        _network(settings.description)
+        _learning(settings.description)
+
+
+def _presets(apply):
+    with st.container(horizontal=True, gap="small"):
+        for name, preset in PRESETS.items():
+            st.button(preset.title, key=f"preset_{name}", help=preset.text, on_click=apply, args=(preset.settings,))
+
+
+def _data(description):
+    _question(_("What data?"), _("Points of two classes. The network sees x₁ and x₂ and has to tell the class."))
+    st.selectbox(_("Data set"), DATASETS, key="dataset", format_func=NAMES.get)
+    left, right = st.columns(2)
+    with left:
+        st.slider(
+            _("Noise"), *LIMITS["noise"], key="noise", step=5, format="%d %%",
+            help=_("How much the classes run into each other: at 0 % they are clean."),
+        )  # fmt: skip
+    with right:
+        st.slider(
+            _("For training"), *LIMITS["split"], key="split", step=5, format="%d %%",
+            help=_("The share of the points to learn from. The others are kept for the test: has it understood?"),
+        )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        st.selectbox(_("Points"), _options(POINTS, description.n), key="n", help=_("How many points there are in all."))
+    with right:
+        st.number_input(
+            _("Data seed"), 0, MAX_SEED, key="dataseed", help=_("Another number draws other points of the same kind.")
+        )
+
+
+def _network(description):
+    _question(_("What network?"), _("More layers and neurons can draw more winding boundaries, and take longer."))
+    left, right = st.columns(2)
+    with left:
+        st.number_input(
+            _("Hidden layers"), 0, MAX_LAYERS, key="layers", help=_("Layers between the inputs and the output.")
+        )
+    with right:
+        st.selectbox(
+            _("Activation"), ACTIVATIONS, key="activation", format_func=NAMES.get,
+            help=_("What a hidden neuron does with the sum it has made. The output is always a sigmoid."),
+        )  # fmt: skip
+    sizes = description.hidden
+    for first in range(0, len(sizes), 3):
+        for i, column in enumerate(st.columns(3)[: len(sizes) - first], start=first + 1):
+            column.number_input(_("Layer {number}").format(number=i), 1, MAX_NEURONS, key=f"neurons_{i}",
+                                help=_("Neurons in this hidden layer."))  # fmt: skip
+    st.number_input(
+        _("Seed"), 0, MAX_SEED, key="seed",
+        help=_("Draws the first weights and the order of the examples. The same seed, the same training."),
+    )  # fmt: skip
+
+
+def _learning(description):
+    _question(_("How does it learn?"), _("Both act at once, on the network as it stands."))
+    rates = _options(LEARNING_RATES, description.learning_rate)
+    st.select_slider(
+        _("Learning rate"), rates, key="learning_rate", format_func=_rate,
+        help=_("How far each step goes. Too small takes for ever, too large jumps over the goal."),
+    )  # fmt: skip
+    st.number_input(
+        _("Batch size"), 1, description.n_train, key="batch_size",
+        help=_("Examples for one step: 1 is a step after every example, {n} is all of them at once.").format(
+            n=description.n_train
+        ),
+    )  # fmt: skip
+
+
+def _question(title, text):
+    st.markdown(f"**{title}**", help=text)
+
+
+def _options(usual, present):
+    """The usual values, and the present one where an address brought another."""
+    return sorted({*usual, present})
+
+
+def _rate(value):
+    return f"{value:.10f}".rstrip("0").rstrip(".")

@@ -1,0 +1,64 @@
+"""The settings of this session, kept in step with the address, the controls and the stage.
+
+The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
+`address`, the query last written; and `view_number`, which rises when speed and stop are set from outside the stage.
+"""
+
+import streamlit as st
+
+from playground import controls
+from playground.settings import PARAMETERS, Settings, from_query, to_query
+
+
+def load():
+    """Return (settings, notes) for this run of the page, from the address if it is new, else from the controls.
+
+    To be called before the controls are drawn. A browser can send an address that is a moment old along with the
+    change of a control, so an address counts as new only when no control has changed.
+    """
+    state = st.session_state
+    address = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
+    if "settings" not in state:
+        put(*from_query(address))
+    else:
+        wanted, notes = controls.read(state.settings, state)
+        if wanted != state.settings:
+            put(wanted, notes)
+        elif address and address != state.address:
+            put(*from_query(address))
+        elif not controls.drawn(state):  # another page was on show, and the controls were dropped
+            put(wanted, state.notes)
+    return state.settings, state.notes
+
+
+def put(settings, notes=()):
+    """Make these the settings of the session, and let controls and stage show them."""
+    state = st.session_state
+    before = state.get("settings")
+    if before is None or (before.speed, before.stop) != (settings.speed, settings.stop):
+        state.view_number = state.get("view_number", 0) + 1
+    state.settings, state.notes = settings, list(notes)
+    for key, value in controls.values(settings).items():
+        if state.get(key) != value:
+            state[key] = value
+
+
+def put_view(speed, stop):
+    """Take over what was set in the stage; ValueError if it is not a speed and an epoch."""
+    settings = st.session_state.settings
+    st.session_state.settings = Settings(settings.description, speed, stop)
+    write_address()
+
+
+def view():
+    """Return what the stage is told of its view."""
+    settings = st.session_state.settings
+    return {"number": st.session_state.view_number, "speed": settings.speed, "stop": settings.stop}
+
+
+def write_address():
+    """Write every setting into the address, if it is not there already."""
+    state = st.session_state
+    state.address = to_query(state.settings)
+    if any(st.query_params.get(name) != text for name, text in state.address.items()):
+        st.query_params.update(state.address)

@@ -1,0 +1,159 @@
+"""Settings: the description of a run and how it is watched, and their way into the address of the page and back."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+
+from nn_core import Description, checks
+from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
+from playground.texts import _
+
+SPEEDS = ("1", "5", "20", "60", "max")  # epochs a second
+MAX_STOP = 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A description, and the view of it that the address remembers: speed and the epoch to stop at (None: none)."""
+
+    description: Description = field(default_factory=Description)
+    speed: str = "60"
+    stop: int | None = None
+
+    def __post_init__(self):
+        """Raises ValueError with a sentence, as the description does."""
+        checks.choice("speed", self.speed, SPEEDS)
+        if self.stop is not None:
+            checks.whole("stop", self.stop, 1, MAX_STOP)
+
+    def with_value(self, name, value):
+        """Return these settings with one field of the description or of the view changed."""
+        if name in _VIEW:
+            return replace(self, **{name: value})
+        return replace(self, description=replace(self.description, **{name: value}))
+
+    def value(self, name):
+        """Return one field of the description or of the view."""
+        return getattr(self if name in _VIEW else self.description, name)
+
+
+_VIEW = {f.name for f in fields(Settings)} - {"description"}
+
+
+# --- how each kind of value is written, read, and brought within its limits
+
+
+def _plain(number):
+    return np.format_float_positional(number, trim="-")
+
+
+def _read_whole(text):
+    return int(text) if re.fullmatch(r"\s*[-+]?\d{1,18}\s*", text, re.ASCII) else text
+
+
+def _read_real(text):
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _read_layers(text):
+    return () if text.strip() in ("none", "") else tuple(_read_whole(part) for part in text.split("-"))
+
+
+def _read_stop(text):
+    return None if text.strip() == "none" else _read_whole(text)
+
+
+def _within(low, high):
+    """Return what brings a finite number to the nearest legal one, and answers None for anything else."""
+
+    def nearest(value):
+        if isinstance(value, str) or value is None or not math.isfinite(value):
+            return None
+        return min(max(value, low), high)
+
+    return nearest
+
+
+def _nearest_layers(sizes):
+    if not sizes or any(isinstance(size, str) for size in sizes):
+        return None
+    return tuple(min(max(size, 1), MAX_NEURONS) for size in sizes[:MAX_LAYERS])
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One name in the address: the field it sets, how its value is read and written, and the nearest legal value."""
+
+    field: str
+    read: Callable = str
+    write: Callable = str
+    nearest: Callable = lambda value: None
+
+
+PARAMETERS = {
+    "dataset": Parameter("dataset"),
+    "noise": Parameter("noise", _read_whole, nearest=_within(*LIMITS["noise"])),
+    "split": Parameter("split", _read_whole, nearest=_within(*LIMITS["split"])),
+    "n": Parameter("n", _read_whole, nearest=_within(*LIMITS["n"])),
+    "dataseed": Parameter("dataseed", _read_whole, nearest=_within(*LIMITS["dataseed"])),
+    "hidden": Parameter(
+        "hidden", _read_layers, lambda hidden: "-".join(map(str, hidden)) or "none", nearest=_nearest_layers
+    ),
+    "activation": Parameter("activation"),
+    "seed": Parameter("seed", _read_whole, nearest=_within(*LIMITS["seed"])),
+    "lr": Parameter("learning_rate", _read_real, _plain, _within(*LIMITS["learning_rate"])),
+    "batch": Parameter("batch_size", _read_whole),  # its limit is the size of the training set: see from_query
+    "speed": Parameter("speed"),
+    "stop": Parameter(
+        "stop", _read_stop, lambda stop: "none" if stop is None else str(stop), nearest=_within(1, MAX_STOP)
+    ),
+}
+
+
+def to_query(settings):
+    """Return every setting as {name in the address: text}."""
+    return {name: parameter.write(settings.value(parameter.field)) for name, parameter in PARAMETERS.items()}
+
+
+def from_query(query):
+    """Return (settings, sentences): what an address says, and a sentence for each thing in it that cannot be used.
+
+    What is missing has its default; what is out of range gets the nearest legal value; what makes no sense, the
+    default.
+    """
+    # Batches of one suit every training set, so that no other setting is refused for the sake of the batch size.
+    settings, sentences = Settings().with_value("batch_size", 1), []
+    for name, parameter in PARAMETERS.items():
+        if name == "batch":
+            n_train = settings.description.n_train
+            parameter = replace(parameter, nearest=_within(1, n_train))
+            settings = settings.with_value("batch_size", min(Description.batch_size, n_train))
+        if name in query:
+            settings, sentence = _with_text(settings, name, parameter, query[name])
+            sentences += [sentence] if sentence else []
+    return settings, sentences
+
+
+def _with_text(settings, name, parameter, text):
+    """Return (settings, sentence or None) with the text of one parameter in place, as far as it can be used."""
+    value = parameter.read(text)
+    try:
+        return settings.with_value(parameter.field, value), None
+    except ValueError as error:
+        nearest = parameter.nearest(value)
+        if nearest is not None:
+            settings = settings.with_value(parameter.field, nearest)
+        sentence = _("In the address, {name}={text} cannot be used: {reason} Using {used}.").format(
+            name=name, text=_shortened(text), reason=error, used=parameter.write(settings.value(parameter.field))
+        )
+        return settings, sentence
+
+
+def _shortened(text):
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,146 @@
+"""The live stage on the page: mounts the component, hands its requests to the run's feed, and remembers its view.
+
+The protocol that the two speak is written down in `playground/feed.py`.
+"""
+
+import random
+
+import streamlit as st
+
+from playground import assets, session
+from playground.feed import Feed
+from playground.texts import _
+
+KEY = "stage"
+
+# Only these lines travel with every message; the modules are fetched once. {stage} and {plotly} are addresses.
+LOADER = """
+const at = (path) => new URL(path, document.baseURI).href;
+const main = import(at("{stage}/main.js"));
+export default (component) => {{
+  let leave, left = false;
+  main.then((m) => {{ if (!left) leave = m.mount(component, {{ stage: at("{stage}"), plotly: at("{plotly}") }}); }});
+  return () => {{ left = true; leave?.(); }};
+}};
+"""
+# Holds the place, so that nothing jumps when the stage arrives.
+PLACE = """<div class="stage-place" style="min-height: 560px">
+</div>"""
+
+LABELS = {
+    "play": _("Play"),
+    "pause": _("Pause"),
+    "step": _("Step"),
+    "reset": _("Reset"),
+    "reseed": _("New seed"),
+    "play_help": _("Train, epoch by epoch (Space)"),
+    "step_help": _("Train one epoch (→)"),
+    "reset_help": _("Back to the untrained network, with the same first weights (N)"),
+    "reseed_help": _("Back to the start with other first weights"),
+    "speed": _("Speed"),
+    "speed_help": _("Epochs a second, at most"),
+    "speed_rate": _("{speed} a second"),
+    "speed_max": _("max"),
+    "stop": _("Stop at epoch"),
+    "stop_none": _("never"),
+    "status": _("Epoch {epoch}, training loss {train}, test loss {test}, test accuracy {accuracy} %"),
+    "state_idle": _("Not trained yet: press Play and watch it learn."),
+    "state_waiting": _("Waiting for the server …"),
+    "state_playing": _("Training."),
+    "state_paused": _("Paused. Play goes on, Step trains one epoch."),
+    "state_finished": _("Stopped at epoch {epoch}, as asked. To go on, change “Stop at epoch”, or press Step."),
+    "state_diverged": _(
+        "Diverged: after epoch {epoch} the numbers grew beyond all bounds. Try a lower learning rate, then Reset."
+    ),
+    "state_offline": _("No connection to the server. It goes on by itself when the connection is back."),
+    "stage": _("Live view of the training"),
+    "transport": _("Transport"),
+    "boundary": _("Decision boundary"),
+    "boundary_now": _("Decision boundary at epoch {epoch}: {right} % of the training points on their side."),
+    "discrete": _("Discrete"),
+    "discrete_help": _("Show only which class the network decides for, not how sure it is"),
+    "test_points": _("Test points"),
+    "test_points_help": _("Also show the points that are kept from training"),
+    "class_0": _("class 0"),
+    "class_1": _("class 1"),
+    "outside": _("{count} points lie outside this view."),
+    "point": _("x₁ {x1}  x₂ {x2}  ŷ {y}"),
+    "curve": _("Loss"),
+    "curve_now": _("Loss curve, epoch 0 to {epoch}: training loss {train}, test loss {test}."),
+    "log": _("Log scale"),
+    "log_help": _("Show the loss on a logarithmic axis"),
+    "epoch": _("epoch"),
+    "loss": _("loss"),
+    "training": _("training"),
+    "test": _("test"),
+    "network": _("Network"),
+    "network_now": _("Network with the layers {sizes}; the weights go from {least} to {most}."),
+    "network_help": _("A line is a weight: blue pulls up, orange pulls down, wide is strong. Point at it to read it."),
+    "layer_inputs": _("inputs"),
+    "layer_hidden": _("hidden {number}"),
+    "layer_output": _("output"),
+    "input": _("input {name}"),
+    "neuron": _("hidden layer {layer}, neuron {neuron}"),
+    "output_neuron": _("output ŷ"),
+    "bias": _("bias {value}"),
+    "weight": _("weight {value}"),
+    "from_to": _("{source} → {target}"),
+    "input_reads": _("what the network is given: no weights of its own"),
+    "charts_failed": _("The axes could not be loaded. Reload the page to try again."),
+    "stage_loading": _("Setting the stage …"),
+}
+
+
+_mount = st.components.v2.component(
+    "live_stage", html=PLACE, js=LOADER.format(**assets.publish()), isolate_styles=False
+)
+
+
+def live_stage(wanted):
+    """Show the live stage for these settings, on the run there is if they suit it, else on a new one."""
+    feed = st.session_state.get("feed")
+    if feed is None or not feed.follow(wanted.description):
+        st.session_state.feed = Feed(wanted.description)
+    _live()
+
+
+@st.fragment
+def _live():
+    view = {"view": session.view()}
+    payload = _answer(_request(), view)
+    if payload is None:
+        payload = st.session_state.feed.opening(labels=LABELS, **view)
+    _mount(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
+
+
+def _request():
+    """Return what the stage asks for in this run of the page, {} if nothing."""
+    request = (st.session_state.get(KEY) or {}).get("ask")
+    return request if isinstance(request, dict) else {}
+
+
+def _answer(request, view):
+    """Return the answer, or None for an opening."""
+    feed = st.session_state.feed
+    if request.get("do") == "train":
+        return feed.answer(request, **view)
+    if request.get("do") == "reset" and request.get("run") == feed.token:
+        st.session_state.feed = Feed(feed.description)
+    return None
+
+
+def _asked():
+    """A new seed is a setting, so the whole page has to run for it."""
+    request = _request()
+    if request.get("do") == "reseed" and request.get("run") == st.session_state.feed.token:
+        settings = st.session_state.settings
+        seed = random.SystemRandom().randrange(1000)
+        session.put(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
+        st.rerun()
+
+
+def _viewed():
+    """Speed and stop epoch were set in the stage: they belong into the address."""
+    view = (st.session_state.get(KEY) or {}).get("view")
+    if isinstance(view, dict):
+        session.put_view(view.get("speed"), view.get("stop"))

@@ -1,0 +1,304 @@
+// The decision boundary: what the network would say of every place, under the points it is given. The surface is a
+// small canvas, redrawn for each epoch; axes and zoom are a transparent Plotly plot on top.
+
+import { el, fit, number, percent, say } from "./dom.js";
+import { Forward, predict } from "./forward.js";
+import { ramp } from "./colours.js";
+
+const GRID = 50; // places in each direction at which the network is asked
+const FINE = 4; // how much finer the discrete picture is drawn
+const SQUARE = [-6, 6];
+const MARGIN = { l: 34, r: 10, t: 8, b: 34 };
+
+export class Boundary {
+  constructor(labels) {
+    this.labels = labels;
+    this.range = { x: [...SQUARE], y: [...SQUARE] };
+    this.discrete = false;
+    this.showTest = false;
+    this.pointer = null;
+    this.build();
+  }
+
+  build() {
+    const { labels } = this;
+    this.surface = el("canvas", { className: "stage-surface" });
+    this.line = el("canvas", { className: "stage-layer" });
+    this.dots = el("canvas", { className: "stage-layer" });
+    this.plot = el("div", { className: "stage-plot" });
+    this.tip = el("div", { className: "stage-tip", hidden: true });
+    this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.tip);
+    this.area = el("div", { className: "stage-area", role: "img" }, this.square);
+    this.outside = el("span", { className: "stage-outside" });
+    this.element = el(
+      "section",
+      { className: "stage-panel stage-boundary", "data-testid": "decision-boundary", "aria-label": labels.boundary },
+      el(
+        "header",
+        {},
+        el("h3", { textContent: labels.boundary }),
+        toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on })),
+        toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
+      ),
+      this.area,
+      el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.outside),
+    );
+    this.area.addEventListener("pointermove", (event) => this.point(event));
+    this.area.addEventListener("pointerdown", (event) => this.point(event));
+    this.area.addEventListener("pointerleave", () => this.point(null));
+  }
+
+  set(view) {
+    Object.assign(this, view);
+    this.drawPoints();
+    if (this.frame) this.draw(this.frame);
+  }
+
+  setRun(run) {
+    this.run = run;
+    this.forward = new Forward(run.sizes, run.activation, GRID * GRID);
+    this.placeGrid();
+    this.drawPoints();
+  }
+
+  recolour(colours) {
+    this.colours = colours;
+    this.ramp = ramp(colours.surface);
+    this.drawPoints();
+    if (this.frame) this.draw(this.frame);
+    this.layOutPlot();
+  }
+
+  // --- where things are
+
+  resize() {
+    const { width, height } = this.area.getBoundingClientRect();
+    const side = Math.floor(Math.min(width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b));
+    if (side < 20) return;
+    this.size = { width: side, height: side };
+    this.square.style.width = `${side + MARGIN.l + MARGIN.r}px`;
+    this.square.style.height = `${side + MARGIN.t + MARGIN.b}px`;
+    for (const canvas of [this.surface, this.line, this.dots]) {
+      canvas.style.left = `${MARGIN.l}px`;
+      canvas.style.top = `${MARGIN.t}px`;
+    }
+    this.surface.style.width = `${this.size.width}px`;
+    this.surface.style.height = `${this.size.height}px`;
+    this.drawPoints();
+    if (this.frame) this.draw(this.frame);
+    this.layOutPlot();
+  }
+
+  /** Ask the network at the middle of each cell of the range on show. */
+  placeGrid() {
+    const { x, y } = this.range;
+    const [x1, x2] = this.forward.inputs;
+    for (let row = 0; row < GRID; row++) {
+      for (let column = 0; column < GRID; column++) {
+        x1[row * GRID + column] = x[0] + ((column + 0.5) / GRID) * (x[1] - x[0]);
+        x2[row * GRID + column] = y[1] - ((row + 0.5) / GRID) * (y[1] - y[0]);
+      }
+    }
+  }
+
+  toPixel(x1, x2) {
+    const { x, y } = this.range;
+    return [
+      ((x1 - x[0]) / (x[1] - x[0])) * this.size.width,
+      ((y[1] - x2) / (y[1] - y[0])) * this.size.height,
+    ];
+  }
+
+  // --- drawing
+
+  draw(frame) {
+    this.frame = frame;
+    if (!this.size || !this.colours) return;
+    const values = this.forward.run(frame.parameters);
+    this.drawSurface(values);
+    this.drawLine(values);
+    if (this.pointer) this.readOut();
+  }
+
+  drawSurface(values) {
+    const cells = this.discrete ? GRID * FINE : GRID;
+    if (this.surface.width !== cells) this.surface.width = this.surface.height = cells;
+    const context = this.surface.getContext("2d");
+    if (this.image?.width !== cells) {
+      this.image = context.createImageData(cells, cells);
+      this.words = new Uint32Array(this.image.data.buffer);
+    }
+    if (this.discrete) this.paintDiscrete(values);
+    else for (let i = 0; i < values.length; i++) this.words[i] = this.ramp[(values[i] * 255 + 0.5) | 0];
+    context.putImageData(this.image, 0, 0);
+  }
+
+  /** Each class in one colour, with an edge that is straight between the places that were asked. */
+  paintDiscrete(values) {
+    const cells = GRID * FINE;
+    const [negative, positive] = [this.ramp[40], this.ramp[215]];
+    for (let row = 0; row < cells; row++) {
+      const v = Math.min(Math.max((row + 0.5) / FINE - 0.5, 0), GRID - 1.001);
+      for (let column = 0; column < cells; column++) {
+        const u = Math.min(Math.max((column + 0.5) / FINE - 0.5, 0), GRID - 1.001);
+        const at = (v | 0) * GRID + (u | 0);
+        const [s, t] = [u - (u | 0), v - (v | 0)];
+        const top = values[at] * (1 - s) + values[at + 1] * s;
+        const bottom = values[at + GRID] * (1 - s) + values[at + GRID + 1] * s;
+        this.words[row * cells + column] = top * (1 - t) + bottom * t >= 0.5 ? positive : negative;
+      }
+    }
+  }
+
+  /** The line where ŷ = 0.5: in each square of four neighbouring places, from edge to edge (marching squares). */
+  drawLine(values) {
+    const context = fit(this.line, this.size.width, this.size.height);
+    context.clearRect(0, 0, this.size.width, this.size.height);
+    context.beginPath();
+    const [w, h] = [this.size.width / GRID, this.size.height / GRID];
+    for (let row = 0; row < GRID - 1; row++) {
+      for (let column = 0; column < GRID - 1; column++) {
+        const at = row * GRID + column;
+        const a = values[at] - 0.5, b = values[at + 1] - 0.5, c = values[at + GRID + 1] - 0.5, d = values[at + GRID] - 0.5;
+        if (a >= 0 === b >= 0 && b >= 0 === c >= 0 && c >= 0 === d >= 0) continue;
+        const [x, y] = [(column + 0.5) * w, (row + 0.5) * h];
+        const ends = [];
+        if (a >= 0 !== b >= 0) ends.push([x + (a / (a - b)) * w, y]);
+        if (b >= 0 !== c >= 0) ends.push([x + w, y + (b / (b - c)) * h]);
+        if (c >= 0 !== d >= 0) ends.push([x + (d / (d - c)) * w, y + h]);
+        if (d >= 0 !== a >= 0) ends.push([x, y + (a / (a - d)) * h]);
+        for (let i = 0; i + 1 < ends.length; i += 2) {
+          context.moveTo(...ends[i]);
+          context.lineTo(...ends[i + 1]);
+        }
+      }
+    }
+    context.strokeStyle = this.colours.boundary;
+    context.lineWidth = 1.8;
+    context.stroke();
+  }
+
+  /** Class 1 is a disc, class 0 a diamond; training points are filled, test points hollow. */
+  drawPoints() {
+    if (!this.run || !this.size || !this.colours) return;
+    const { points, n, n_train: trained } = this.run;
+    const context = fit(this.dots, this.size.width, this.size.height);
+    context.clearRect(0, 0, this.size.width, this.size.height);
+    const radius = n > 1500 ? 2 : n > 700 ? 2.6 : 3.3;
+    let outside = 0;
+    for (let i = this.showTest ? n - 1 : trained - 1; i >= 0; i--) {
+      const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
+      if (x < -radius || y < -radius || x > this.size.width + radius || y > this.size.height + radius) {
+        outside += 1;
+        continue;
+      }
+      drawSymbol(context, points.y[i], x, y, radius, i < trained, this.colours.point);
+    }
+    this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
+  }
+
+  // --- what a pointer reads
+
+  point(event) {
+    const box = this.square.getBoundingClientRect();
+    const x = event && event.clientX - box.left - MARGIN.l;
+    const y = event && event.clientY - box.top - MARGIN.t;
+    const inside = event && this.size && x >= 0 && y >= 0 && x <= this.size.width && y <= this.size.height;
+    this.pointer = inside ? { x, y } : null;
+    this.tip.hidden = !inside;
+    if (inside && this.frame) this.readOut();
+  }
+
+  readOut() {
+    const { x, y } = this.range;
+    const x1 = x[0] + (this.pointer.x / this.size.width) * (x[1] - x[0]);
+    const x2 = y[1] - (this.pointer.y / this.size.height) * (y[1] - y[0]);
+    const value = predict(this.run.sizes, this.run.activation, this.frame.parameters, x1, x2);
+    const minus = (v) => v.toFixed(2).replace("-", "−");
+    this.tip.textContent = say(this.labels.point, { x1: minus(x1), x2: minus(x2), y: value.toFixed(3) });
+    const left = this.pointer.x > this.size.width / 2;
+    this.tip.style.left = left ? "" : `${MARGIN.l + this.pointer.x + 14}px`;
+    this.tip.style.right = left ? `${MARGIN.r + this.size.width - this.pointer.x + 14}px` : "";
+    this.tip.style.top = `${MARGIN.t + this.pointer.y - 10}px`;
+  }
+
+  /** Say in words what the picture shows now. */
+  describe(frame) {
+    this.area.setAttribute(
+      "aria-label",
+      say(this.labels.boundary_now, { epoch: frame.epoch, right: percent(frame.trainAccuracy) }),
+    );
+  }
+
+  // --- axes and zoom
+
+  setPlotly(Plotly) {
+    this.Plotly = Plotly;
+    this.layOutPlot();
+  }
+
+  layOutPlot() {
+    if (!this.Plotly || !this.size || !this.colours || !this.plot.isConnected) return;
+    const { colours, size } = this;
+    const axis = (title, range) => ({
+      title: { text: title, standoff: 4 }, range: [...range], zeroline: false, showgrid: false, ticks: "outside",
+      ticklen: 4, color: colours.text, tickcolor: colours.text, linecolor: colours.text, showline: true, mirror: true,
+    });
+    const layout = {
+      width: size.width + MARGIN.l + MARGIN.r, height: size.height + MARGIN.t + MARGIN.b, margin: MARGIN,
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: false, showlegend: false,
+      font: { family: colours.font, size: 12, color: colours.text }, dragmode: "zoom",
+      xaxis: axis("x₁", this.range.x), yaxis: axis("x₂", this.range.y),
+      modebar: { color: colours.text, activecolor: colours.text, bgcolor: "rgba(0,0,0,0)", remove: ["select2d", "lasso2d", "autoScale2d", "toImage"] },
+    };
+    const config = { displaylogo: false, displayModeBar: false, doubleClick: false, scrollZoom: false };
+    const made = this.plot.classList.contains("js-plotly-plot");
+    this.Plotly.react(this.plot, [{ x: [null], y: [null], type: "scatter" }], layout, config);
+    if (made) return;
+    this.plot.on("plotly_relayout", () => this.moved());
+    this.plot.on("plotly_relayouting", (change) => this.moved(change));
+    this.plot.on("plotly_doubleclick", () => this.show(SQUARE, SQUARE));
+  }
+
+  /** The person zoomed or moved the axes. */
+  moved(change = {}) {
+    const { xaxis, yaxis } = this.plot.layout;
+    const read = (name, axis) => [0, 1].map((i) => change[`${name}.range[${i}]`] ?? axis.range[i]);
+    this.range = { x: read("xaxis", xaxis), y: read("yaxis", yaxis) };
+    this.placeGrid();
+    this.drawPoints();
+    if (this.frame) this.draw(this.frame);
+  }
+
+  show(x, y) {
+    this.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  }
+}
+
+function drawSymbol(context, label, x, y, radius, filled, colours) {
+  context.beginPath();
+  if (label >= 0.5) context.arc(x, y, radius, 0, 2 * Math.PI);
+  else {
+    const r = radius * 1.3;
+    context.moveTo(x, y - r);
+    context.lineTo(x + r, y);
+    context.lineTo(x, y + r);
+    context.lineTo(x - r, y);
+    context.closePath();
+  }
+  const colour = colours[label >= 0.5 ? 1 : 0];
+  context.fillStyle = filled ? colour : colours.edge;
+  context.fill();
+  context.lineWidth = filled ? 0.9 : 1.5;
+  context.strokeStyle = filled ? colours.edge : colour;
+  context.stroke();
+}
+
+function key(label, text) {
+  return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
+}
+
+export function toggle(text, help, onchange) {
+  const box = el("input", { type: "checkbox", onchange: () => onchange(box.checked) });
+  return el("label", { className: "stage-toggle", title: help }, box, text);
+}

@@ -1,0 +1,59 @@
+// Colours of the stage, light and dark: blue for class 1 and positive, orange for class 0 and negative, which the
+// colour-blind can tell apart. What a colour says is also said by a symbol, a width or a number.
+
+const THEMES = {
+  light: {
+    surface: { negative: [244, 150, 60], middle: [250, 250, 248], positive: [72, 142, 214] },
+    point: { 0: "#b34700", 1: "#00498d", edge: "#ffffff" },
+    weight: { negative: [214, 99, 0], positive: [16, 98, 178] },
+    boundary: "#1f2430",
+    curve: { train: "#0b5cad", test: "#b34700" },
+  },
+  dark: {
+    surface: { negative: [176, 88, 14], middle: [32, 36, 46], positive: [34, 98, 168] },
+    point: { 0: "#ffb366", 1: "#8cc8ff", edge: "#10141c" },
+    weight: { negative: [255, 153, 64], positive: [96, 172, 255] },
+    boundary: "#f2f4f8",
+    curve: { train: "#7db8ff", test: "#ffb366" },
+  },
+};
+
+/** Return the colours that suit the theme which the page has now, read from Streamlit's own variables. */
+export function coloursOf(element) {
+  const style = getComputedStyle(element);
+  const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+  const background = read("--st-background-color", "#ffffff");
+  const dark = lightness(background) < 0.5;
+  return {
+    ...THEMES[dark ? "dark" : "light"],
+    name: dark ? "dark" : "light",
+    background,
+    text: read("--st-text-color", dark ? "#fafafa" : "#31333f"),
+    font: read("--st-font", "sans-serif"),
+  };
+}
+
+/** The colours of ŷ from 0 to 1 in 256 steps, as the 32-bit words of an ImageData. */
+export function ramp({ negative, middle, positive }) {
+  const words = new Uint32Array(256);
+  const bytes = new Uint8ClampedArray(words.buffer);
+  for (let i = 0; i < 256; i++) {
+    const t = i / 127.5 - 1;
+    const end = t < 0 ? negative : positive;
+    for (let c = 0; c < 3; c++) bytes[4 * i + c] = middle[c] + (end[c] - middle[c]) * Math.abs(t);
+    bytes[4 * i + 3] = 255;
+  }
+  return words;
+}
+
+export function rgba([r, g, b], alpha) {
+  return `rgba(${r}, ${g}, ${b}, ${alpha})`;
+}
+
+function lightness(colour) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+}

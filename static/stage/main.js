@@ -1,0 +1,254 @@
+// The live stage: one instance for each element that Streamlit mounts, fed with one answer of the server after another.
+
+import { Boundary } from "./boundary.js";
+import { coloursOf } from "./colours.js";
+import { Curve } from "./curve.js";
+import { el } from "./dom.js";
+import { Network } from "./network.js";
+import { Player } from "./player.js";
+import { unpack } from "./protocol.js";
+import { Transport } from "./transport.js";
+
+const stages = new WeakMap(); // mounted element: Stage
+let kept = null; // the player of the last run: it outlives its element while another page is on show
+
+/** Called by Streamlit for the first mount and for every answer; returns what to do when the element goes. */
+export function mount(component, addresses) {
+  const { data, parentElement, setTriggerValue, setStateValue } = component;
+  let stage = stages.get(parentElement);
+  if (!stage) {
+    stage = new Stage(parentElement, addresses);
+    stages.set(parentElement, stage);
+  }
+  stage.send = (request) => setTriggerValue("ask", request);
+  stage.sendView = (view) => setStateValue("view", view);
+  stage.receive(unpack(data));
+  return () => {
+    stage.leave();
+    stages.delete(parentElement);
+  };
+}
+
+class Stage {
+  constructor(parent, addresses) {
+    this.parent = parent;
+    this.addresses = addresses;
+    this.frames = 0;
+    this.viewNumber = null;
+  }
+
+  // --- what comes from the server
+
+  receive(answer) {
+    if (!this.player) {
+      if (answer.kind !== "opening") return this.send({ version: answer.version, do: "open" });
+      this.build(answer);
+    } else this.player.receive(answer);
+    this.takeView(answer.view);
+    this.recolour();
+  }
+
+  takeView({ number, speed, stop }) {
+    if (number === this.viewNumber) return;
+    this.viewNumber = number;
+    this.transport.showView({ speed, stop });
+    this.setView({ speed, stop });
+  }
+
+  setView({ speed, stop }) {
+    if (speed !== this.player.speed) this.player.setSpeed(speed);
+    if (stop !== this.player.stop) this.player.setStop(stop);
+  }
+
+  // --- coming and going
+
+  build(opening) {
+    const { labels } = opening;
+    if (kept?.run.run === opening.run) {
+      this.player = kept;
+      this.player.receive(opening);
+      this.viewNumber = kept.viewNumber;
+    } else this.player = kept = new Player(opening);
+    this.player.send = (request) => this.send(request);
+    this.transport = new Transport(labels, {
+      play: () => this.player.play(),
+      pause: () => this.player.pause(),
+      step: () => this.player.step(),
+      restart: (command) => this.player.restart(command),
+      isPlaying: () => this.player.playing,
+      setView: (view) => {
+        this.setView(view);
+        this.sendView(view);
+      },
+    });
+    this.transport.showView(this.player);
+    this.boundary = new Boundary(labels);
+    this.network = new Network(labels);
+    this.curve = new Curve(labels);
+    this.element = el(
+      "div",
+      { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
+      this.transport.element, this.network.element, this.boundary.element, this.curve.element,
+    );
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.loadStyle().then(() => this.enter());
+  }
+
+  /** Put the stage in its place, once it can look as it should. */
+  enter() {
+    if (this.left) return;
+    this.parent.querySelector(".stage-place").replaceChildren(this.element);
+    this.recolour();
+    this.watchSize = new ResizeObserver(() => this.resize());
+    this.watchSize.observe(this.element);
+    this.watchConnection();
+    this.resize();
+    this.last = performance.now();
+    this.tick(this.last);
+    // Plotly takes long to arrive and to start: the first picture comes before it.
+    requestAnimationFrame(() => setTimeout(() => this.loadCharts()));
+  }
+
+  leave() {
+    this.left = true;
+    cancelAnimationFrame(this.next);
+    this.watchSize?.disconnect();
+    this.watchApp?.disconnect();
+    if (this.player) {
+      this.player.pause();
+      this.player.viewNumber = this.viewNumber;
+      this.player.send = () => {};
+    }
+    for (const chart of [this.boundary, this.curve]) if (chart?.Plotly) chart.Plotly.purge(chart.plot);
+  }
+
+  loadStyle() {
+    const href = `${this.addresses.stage}/stage.css`;
+    const old = document.querySelector(`link[href="${href}"]`);
+    if (old?.sheet) return Promise.resolve();
+    const link = old ?? el("link", { rel: "stylesheet", href });
+    return new Promise((done) => {
+      link.addEventListener("load", done);
+      link.addEventListener("error", done);
+      if (!old) document.head.append(link);
+    });
+  }
+
+  loadCharts() {
+    if (this.left) return;
+    plotly(this.addresses.plotly).then(
+      (Plotly) => {
+        if (this.left) return;
+        this.boundary.setPlotly(Plotly);
+        this.curve.setPlotly(Plotly);
+        this.curve.draw(this.player, performance.now(), true);
+      },
+      () => this.curve.area.append(el("p", { className: "stage-fault", textContent: this.curve.labels.charts_failed })),
+    );
+  }
+
+  /** Streamlit tells by an attribute of its own whether it has a connection. */
+  watchConnection() {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app) return;
+    const look = () => this.player.setConnected((app.dataset.testConnectionState ?? "CONNECTED") === "CONNECTED");
+    this.watchApp = new MutationObserver(look);
+    this.watchApp.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    look();
+  }
+
+  resize() {
+    for (const part of [this.boundary, this.network, this.curve]) part.resize();
+  }
+
+  recolour() {
+    if (!this.element?.isConnected) return;
+    const colours = coloursOf(this.parent);
+    const look = JSON.stringify(colours);
+    if (look === this.look) return;
+    this.look = look;
+    this.element.dataset.theme = colours.name;
+    for (const part of [this.boundary, this.network, this.curve]) part.recolour(colours);
+  }
+
+  // --- every animation frame
+
+  tick(now) {
+    this.next = requestAnimationFrame((time) => this.tick(time));
+    const { player } = this;
+    player.tick(now, now - this.last);
+    this.last = now;
+    const shown = player.shown;
+    if (player.run !== this.drawnRun) this.setRun(player.run);
+    const isNew = shown !== this.drawn;
+    if (isNew) this.draw(shown);
+    const state = player.state(now);
+    const calm = state !== "playing";
+    this.curve.draw(player, now, calm);
+    this.transport.show(shown, state, now);
+    this.mark(shown, state);
+    if (calm && (isNew || state !== this.described)) this.describe(shown, state);
+    else if (!calm) this.described = null;
+  }
+
+  setRun(run) {
+    this.drawnRun = run;
+    for (const part of [this.boundary, this.network, this.curve]) part.setRun(run);
+  }
+
+  draw(frame) {
+    this.drawn = frame;
+    this.boundary.draw(frame);
+    this.network.draw(frame);
+    this.frames += 1;
+  }
+
+  /** What tests, and people with browser tools, read. */
+  mark({ epoch, trainLoss, testLoss }, state) {
+    const values = { state, epoch, frames: this.frames, trainLoss, testLoss };
+    for (const [name, value] of Object.entries(values)) {
+      if (this.element.dataset[name] !== String(value)) this.element.dataset[name] = value;
+    }
+  }
+
+  describe(frame, state) {
+    this.described = state;
+    for (const part of [this.boundary, this.network, this.curve]) part.describe(frame);
+  }
+
+  // --- keys, while the focus is inside and not in a field
+
+  key(event) {
+    const field = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { player } = this;
+    const keys = {
+      " ": () => (player.playing ? player.pause() : player.play()),
+      ArrowRight: () => player.step(),
+      n: () => player.restart("reset"),
+      N: () => player.restart("reset"),
+    };
+    // Space on a button or a box presses that one.
+    const own = event.key === " " && event.target.closest("button, input");
+    if (own || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+}
+
+let charts = null;
+
+/** Load Plotly once a document. It comes compressed: see playground/assets.py. */
+function plotly(address) {
+  charts ??= fetch(address)
+    .then((answer) => {
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).blob();
+    })
+    .then((blob) => new Promise((done, fail) => {
+      const src = URL.createObjectURL(new Blob([blob], { type: "text/javascript" }));
+      document.head.append(el("script", { src, onload: () => done(window.Plotly), onerror: fail }));
+    }));
+  charts.catch(() => (charts = null));
+  return charts;
+}

@@ -1,0 +1,36 @@
+// Reads the answers of the server. Their layout is written down in playground/feed.py.
+
+export const VERSION = 1;
+export const METRICS = ["loss", "trainLoss", "testLoss", "trainAccuracy", "testAccuracy"];
+
+/** Return the header of an answer, with what follows it cut into `points` and `first`, or `rows` and `frames`. */
+export function unpack(bytes) {
+  const buffer = bytes.slice().buffer; // a copy, so that the numbers are aligned
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const numbers = new Float32Array(buffer, 4 + length);
+  return header.kind === "opening" ? opening(header, numbers) : chunk(header, numbers);
+}
+
+function opening(header, numbers) {
+  const { n } = header;
+  const points = { x1: numbers.subarray(0, n), x2: numbers.subarray(n, 2 * n), y: numbers.subarray(2 * n, 3 * n) };
+  const metrics = row(numbers, 3 * n);
+  const first = { epoch: 0, ...metrics, parameters: numbers.subarray(3 * n + METRICS.length) };
+  return { ...header, points, first };
+}
+
+function chunk(header, numbers) {
+  const { from, count, keys, width } = header;
+  const rows = Array.from({ length: count }, (_, i) => row(numbers, i * METRICS.length));
+  const start = count * METRICS.length;
+  const frames = keys.map((epoch, i) => {
+    const parameters = numbers.subarray(start + i * width, start + (i + 1) * width);
+    return { epoch, ...rows[epoch - from - 1], parameters };
+  });
+  return { ...header, rows, frames };
+}
+
+function row(numbers, start) {
+  return Object.fromEntries(METRICS.map((name, i) => [name, numbers[start + i]]));
+}
