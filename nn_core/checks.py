@@ -15,9 +15,9 @@ def whole(name, value, low, high=None):
 
 def real(name, value, low, high=None):
     """Return `value` as a float if it is a finite number from `low` to `high` (None: no upper limit)."""
-    is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if is_real and math.isfinite(value) and low <= value and (high is None or value <= high):
-        return float(value)
+    number = _as_float(value)
+    if math.isfinite(number) and low <= number and (high is None or number <= high):
+        return number
     limits = f"of at least {_plain(low)}" if high is None else f"from {_plain(low)} to {_plain(high)}"
     raise ValueError(f"{name} must be a finite number {limits}, not {value!r}.")
 
@@ -25,8 +25,16 @@ def real(name, value, low, high=None):
 def choice(name, value, options):
     """Return `value` if it is one of `options`."""
     if isinstance(value, str) and value in options:
-        return value
+        return str(value)
     raise ValueError(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+
+
+def _as_float(value):
+    """NaN for what is no number, or too large for a float."""
+    try:
+        return float(value) if isinstance(value, numbers.Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        return math.nan
 
 
 def _plain(number):

@@ -1,4 +1,4 @@
-"""Data sets: labelled points on the square −6..6, drawn from a random generator.
+"""Data sets: labelled points on the square −6..6, drawn from a random generator (noisy clouds reach beyond it).
 
 Each function takes (n, noise, rng) with `noise` ν from 0 to 0.5 and returns points (n, 2) and labels (n,) of 0 and 1.
 All draws that do not depend on the noise come first, so that raising the noise moves the same points.
@@ -10,7 +10,10 @@ SQUARE = 6.0  # the points live on −6..6 in both directions
 
 
 def circle(n, noise, rng):
-    """A disc of radius 2.5 (class 1) inside a ring from 3.5 to 5; noise moves a point before it is labelled."""
+    """A disc of radius 2.5 (class 1) inside a ring from 3.5 to 5.
+
+    A point is labelled by where it would lie after a jitter of ±5ν, so noise gives wrong labels near the gap.
+    """
     inside = n // 2
     radius = np.concatenate([rng.uniform(0.0, 2.5, inside), rng.uniform(3.5, 5.0, n - inside)])
     angle = rng.uniform(0.0, 2.0 * np.pi, n)
@@ -20,7 +23,10 @@ def circle(n, noise, rng):
 
 
 def xor(n, noise, rng):
-    """Four corners, 0.3 off the axes: class 1 where x1 and x2 have one sign; noise moves a point before labelling."""
+    """Four corners, 0.3 off the axes: class 1 where x1 and x2 have the same sign.
+
+    A point is labelled by where it would lie after a jitter of ±5ν, so noise gives wrong labels near the axes.
+    """
     points = rng.uniform(-5.0, 5.0, (n, 2))
     points += np.where(points > 0.0, 0.3, -0.3)
     moved = points + _jitter(5.0 * noise, n, rng)

@@ -24,17 +24,6 @@ def build_perceptron(description, rng):
     )
 
 
-def flatten(perceptron):
-    """Move all weights and biases into one vector, which the layers then look into: to write one is to write both."""
-    arrays = [array for layer in perceptron.layers for array in (layer.weights, layer.biases)]
-    flat = np.concatenate([array.ravel() for array in arrays])
-    views = iter(np.split(flat, np.cumsum([array.size for array in arrays])[:-1]))
-    for layer in perceptron.layers:
-        layer.weights = next(views).reshape(layer.weights.shape)
-        layer.biases = next(views).reshape(layer.biases.shape)
-    return flat
-
-
 class NumpyEngine:
     """The readable perceptron itself."""
 
@@ -42,7 +31,23 @@ class NumpyEngine:
 
     def __init__(self, description, rng):
         self.perceptron = build_perceptron(description, rng)
-        self.parameters = flatten(self.perceptron)
+
+    @property
+    def parameters(self):
+        """A copy of all weights and biases in one vector; assign one to set them."""
+        return np.concatenate(
+            [array.ravel() for layer in self.perceptron.layers for array in (layer.weights, layer.biases)]
+        )
+
+    @parameters.setter
+    def parameters(self, flat):
+        start = 0
+        for layer in self.perceptron.layers:
+            for name in ("weights", "biases"):
+                shape = getattr(layer, name).shape
+                size = shape[0] * shape[1]
+                setattr(layer, name, np.array(flat[start : start + size], dtype=float).reshape(shape))
+                start += size
 
     def train_epoch(self, inputs, targets, order, learning_rate, batch_size):
         """Return the mean of the losses met before each update; the parameters are one epoch further."""

@@ -4,6 +4,8 @@ import numpy as np
 
 from nn_core import checks
 
+LARGEST_LIMIT = 1e6  # of first weights: any larger and nothing could be learned
+
 
 class Layer:
     """`n_neurons` neurons that each read the same `n_inputs` values.
@@ -24,15 +26,16 @@ class Layer:
 
         Raises ValueError for sizes below 1, an activation without derivative, or limits that are no range.
         """
-        checks.whole("n_inputs", n_inputs, 1)
-        checks.whole("n_neurons", n_neurons, 1)
-        if not callable(activation_function) or not hasattr(activation_function, "derivative"):
+        n_inputs = checks.whole("n_inputs", n_inputs, 1)
+        n_neurons = checks.whole("n_neurons", n_neurons, 1)
+        is_class = isinstance(activation_function, type)
+        if is_class or not callable(activation_function) or not hasattr(activation_function, "derivative"):
             raise ValueError(
-                "activation_function must offer f(z) and f.derivative(z), as nn_core.relu does, "
+                "activation_function must be an object f with f(z) and f.derivative(z), such as nn_core.relu, "
                 f"not {activation_function!r}."
             )
-        if not (np.isfinite(low) and np.isfinite(high) and low <= high):
-            raise ValueError(f"low and high must be finite numbers with low ≤ high, not {low!r} and {high!r}.")
+        low = checks.real("low", low, -LARGEST_LIMIT, LARGEST_LIMIT)
+        high = checks.real("high", high, low, LARGEST_LIMIT)
         rng = np.random.default_rng() if rng is None else rng
         self.activation = activation_function
         self.weights = rng.uniform(low, high, (n_neurons, n_inputs))
@@ -78,8 +81,8 @@ class Layer:
         da_prev was made with the weights from before the step.
         """
         d_weights, d_biases, da_prev = self.gradients(da)
-        self.weights -= learning_rate * d_weights
-        self.biases -= learning_rate * d_biases
+        self.weights = self.weights - learning_rate * d_weights
+        self.biases = self.biases - learning_rate * d_biases
         return da_prev
 
     def __repr__(self):

@@ -65,9 +65,9 @@ class Perceptron:
         """
         inputs, targets = self._columns(training_data, labels)
         n = inputs.shape[1]
-        checks.whole("epochs", epochs, 1)
-        checks.whole("batch_size", batch_size, 1, n)
-        checks.real("learning_rate", learning_rate, 0)
+        epochs = checks.whole("epochs", epochs, 1)
+        batch_size = checks.whole("batch_size", batch_size, 1, n)
+        learning_rate = checks.real("learning_rate", learning_rate, 0)
         rng = np.random.default_rng() if rng is None else rng
         for epoch in range(1, epochs + 1):
             loss = self.train_epoch(inputs, targets, rng.permutation(n), learning_rate, batch_size)

@@ -62,7 +62,8 @@ class Run:
         self.epoch = 0
         self.diverged = False
         weights_seed, shuffle_seed = np.random.SeedSequence(description.seed).spawn(2)
-        (data_seed,) = np.random.SeedSequence(description.dataseed).spawn(1)
+        # A key of its own: equal seeds must not give the points and the first weights the same stream.
+        data_seed = np.random.SeedSequence(description.dataseed, spawn_key=(2,))
         self.points = Points(description, np.random.default_rng(data_seed))
         self.engine = ENGINES[checks.choice("engine", engine, ENGINES)](
             description, np.random.default_rng(weights_seed)
@@ -149,7 +150,7 @@ class Run:
         checks.whole("epoch", epoch, 0, max(self._states))
         start = max(held for held in self._states if held <= epoch)
         parameters, generator, _ = self._states[start]
-        self.engine.parameters[:] = parameters
+        self.engine.parameters = parameters
         self._shuffle.bit_generator.state = generator
         self.epoch = start
         self.diverged = False
@@ -173,6 +174,6 @@ class Run:
         self._states = {e: state for e, state in self._states.items() if e in keepers or keep(e)}
 
     def _keep(self, loss):
-        parameters = self.engine.parameters.copy()
+        parameters = self.engine.parameters
         parameters.flags.writeable = False
         self._states[self.epoch] = (parameters, self._shuffle.bit_generator.state, float(loss))

@@ -56,6 +56,7 @@ export class Boundary {
 
   setRun(run) {
     this.run = run;
+    this.frame = null; // the one there was belongs to another network
     this.forward = new Forward(run.sizes, run.activation, GRID * GRID);
     this.placeGrid();
     this.drawPoints();

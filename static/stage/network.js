@@ -31,7 +31,8 @@ export class Network {
   setRun(run) {
     this.run = run;
     this.layers = layout(run.sizes);
-    this.subject = this.focused = null;
+    this.frame = null; // the one there was belongs to another network
+    this.focused = null;
     this.tell(null);
     this.place();
   }
@@ -169,7 +170,7 @@ export class Network {
   tell(subject) {
     this.subject = subject;
     this.tip.hidden = !subject;
-    if (this.frame && this.run) this.draw(this.frame);
+    if (this.frame) this.draw(this.frame);
   }
 
   readOut() {

@@ -1,0 +1,87 @@
+"""The journey of a new user: open, Play, change the learning rate, Pause, Step, Reset, another page and back."""
+
+import re
+
+from playwright.sync_api import expect
+
+OPENING = b'"kind":"opening"'  # in the answer that a run of the whole page sends
+
+
+def test_a_new_user_finds_the_way(stage, page):
+    stage.open()
+    stage.wait_state("idle")
+    assert stage.epoch == 0
+    expect(stage.element).to_contain_text("Epoch 0, training loss")
+
+    stage.press("Play")
+    stage.wait_state("playing")
+    stage.wait_epoch(20)
+
+    set_learning_rate(page, "0.1")
+    expect(page).to_have_url(re.compile(r"[?&]lr=0\.1(&|$)"))
+    at_change = stage.epoch
+    assert at_change >= 20
+    stage.wait_epoch(at_change + 20)
+    stage.wait_state("playing")
+
+    stage.press("Pause")
+    stage.wait_state("paused")
+    paused = stage.epoch
+    stage.press("Step")
+    expect(stage.element).to_have_attribute("data-epoch", str(paused + 1))
+    stage.wait_state("paused")
+    losses = stage.losses()
+
+    page.get_by_role("link", name="How it works").click()
+    expect(page.get_by_role("heading", name="How it works")).to_be_visible()
+    page.get_by_role("link", name="Playground").click()
+    stage.ready()
+    assert (stage.epoch, stage.losses()) == (paused + 1, losses)
+    stage.press("Play")
+    stage.wait_epoch(paused + 20)
+    stage.press("Pause")
+
+    stage.press("Reset")
+    stage.wait_state("idle")
+    assert stage.epoch == 0
+
+
+def test_going_back_in_the_browser_keeps_the_weights(stage, page):
+    stage.open()
+    stage.run_to(30)
+    losses = stage.losses()
+    page.get_by_role("link", name="How it works").click()
+    expect(page.get_by_role("heading", name="How it works")).to_be_visible()
+    page.go_back()
+    stage.ready()
+    assert (stage.epoch, stage.losses()) == (30, losses)
+
+
+def test_a_full_rerun_in_the_middle_of_training_loses_nothing(stage, page):
+    openings = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda frame: openings.append(1) if OPENING in frame else None),
+    )
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(15)
+    reruns = len(openings)
+    page.get_by_text("What data?").click()
+    page.keyboard.press("r")
+    before = stage.epoch
+    stage.wait_epoch(before + 90)
+    assert len(openings) > reruns, "no full run of the page took place"
+    assert int(stage.data("frames")) > before + 90
+    stage.wait_state("playing")
+
+
+def set_learning_rate(page, value):
+    """Move the slider to a value with the keys, as its label says it."""
+    slider = page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    for _ in range(30):
+        if slider.get_attribute("aria-valuetext") == value:
+            return
+        slider.press("ArrowRight")
+    raise AssertionError(f"no learning rate {value}")

@@ -1,0 +1,85 @@
+"""Answers that are late or lost, and a connection that breaks: the stage never hangs, and the bits stay the same."""
+
+import re
+
+import numpy as np
+import pytest
+from conftest import Stage
+from playwright.sync_api import expect
+
+from nn_core import Description, Run
+
+TRAIN = b'"do":"train"'
+
+
+class Wire:
+    """The WebSockets of a page, in between: how many there were, and how many of the next requests shall be lost."""
+
+    def __init__(self, page):
+        self.sockets = []
+        self.to_lose = 0
+        page.route_web_socket(re.compile("_stcore/stream"), self.connect)
+
+    def connect(self, socket):
+        self.sockets.append(socket)
+        server = socket.connect_to_server()
+
+        def pass_on(message):
+            if self.to_lose and TRAIN in bytes(message):
+                self.to_lose -= 1
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+
+@pytest.fixture
+def wire(page):
+    return Wire(page)
+
+
+def expected(epoch):
+    run = Run(Description())
+    list(run.advance(epoch))
+    return tuple(float(np.float32(loss)) for loss in (run.record().train_loss, run.record().test_loss))
+
+
+def test_a_lost_request_is_sent_again(stage, wire):
+    stage.open()
+    wire.to_lose = 2
+    stage.press("Play")
+    stage.wait_state("waiting")
+    expect(stage.element).to_contain_text("Waiting for the server")
+    stage.wait_epoch(60)
+    assert wire.to_lose == 0
+    stage.press("Pause")
+    stage.wait_state("paused")
+    assert stage.losses() == expected(stage.epoch)
+
+
+def test_a_broken_connection_is_said_and_mended(stage, wire):
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(20)
+    before = len(wire.sockets)
+    stage.page.context.set_offline(True)
+    wire.sockets[-1].close()
+    stage.wait_state("offline")
+    expect(stage.element).to_contain_text("No connection to the server")
+    stage.page.context.set_offline(False)
+    at = stage.epoch
+    stage.wait_epoch(at + 60)
+    assert len(wire.sockets) > before
+    stage.press("Pause")
+    stage.wait_state("paused")
+    assert stage.losses() == expected(stage.epoch)
+
+
+def test_two_pages_of_one_person_do_not_disturb_each_other(stage, page):
+    other = Stage(page.context.new_page())
+    stage.open()
+    other.open("dataset=xor")
+    other.press("Play")
+    stage.run_to(30)
+    assert stage.losses() == expected(30)
+    other.wait_epoch(10)

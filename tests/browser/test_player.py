@@ -1,0 +1,176 @@
+"""The player: what it asks for, and what it makes of answers that are late, doubled or of another time."""
+
+import pytest
+
+from playground import assets
+
+# Makes a player with a speed of 60, on a clock of its own; `answer` answers its newest request.
+SET_UP = """async (address) => {
+  const { Player } = await import(address);
+  const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.5 };
+  const opening = (run, revision = 0) => ({ kind: "opening", run, revision, first: { ...first } });
+  const player = new Player(opening("a"));
+  const asked = [];
+  let now = 1000;
+  player.send = (request) => asked.push(request);
+  const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
+  const chunk = ({ run, revision, from, count }, most = count, ended = null) => {
+    const some = rows(from, Math.min(count, most));
+    return { kind: "chunk", run, revision, from, count: some.length, rows: some, frames: some, ended };
+  };
+  Object.assign(window, {
+    player, asked, opening, chunk,
+    newest: () => asked.at(-1),
+    answer: (most, ended) => player.receive(chunk(asked.at(-1), most, ended)),
+    tick: (times = 1, ms = 1000 / 60) => {
+      const drawn = [];
+      for (let i = 0; i < times; i++) { now += ms; const f = player.tick(now, ms); if (f) drawn.push(f.epoch); }
+      return drawn;
+    },
+    state: () => player.state(now),
+  });
+}"""
+
+
+@pytest.fixture
+def js(browser, server):
+    """Evaluates an expression beside a player."""
+    page = browser.new_page()
+    stage = f"{server.url}{assets.publish()['stage']}"
+    page.goto(f"{stage}/stage.css")
+    page.evaluate(SET_UP, f"{stage}/player.js")
+    yield page.evaluate
+    page.close()
+
+
+def test_a_paused_player_asks_for_nothing(js):
+    assert js("tick(300)") == []
+    assert js("asked.length") == 0
+    assert js("state()") == "idle"
+
+
+def test_play_asks_once_and_draws_every_epoch_in_order(js):
+    js("player.play(); tick()")
+    request = js("newest()")
+    assert (request["from"], request["shown"], request["urgent"], request["pace"]) == (0, 0, True, "all")
+    js("tick(5)")
+    assert js("asked.length") == 1
+    js("answer()")
+    assert js("tick(20)") == list(range(1, 21))
+    assert js("newest().from") == request["count"]
+
+
+def test_the_speed_is_a_ceiling(js):
+    js("player.setSpeed('5'); player.play(); tick(); answer()")
+    drawn = js("""(() => {
+      const all = [];
+      for (let i = 0; i < 120; i++) {
+        all.push(...tick());
+        if (player.request) answer();
+      }
+      return all;
+    })()""")
+    assert drawn == list(range(1, len(drawn) + 1))
+    assert 9 <= len(drawn) <= 12  # two seconds
+
+
+def test_no_answer_for_three_seconds_asks_the_same_again(js):
+    js("player.play(); tick()")
+    first = js("newest()")
+    js("tick(170)")
+    assert js("asked.length") == 1
+    assert js("state()") == "waiting"
+    js("tick(20)")
+    assert js("asked.length") == 2
+    assert js("newest()") == first
+
+
+def test_an_answer_that_comes_twice_counts_once(js):
+    js("player.play(); tick(); answer(10); player.receive(chunk(asked[0], 10))")
+    assert js("player.tail") == 10
+    assert js("tick(10)") == list(range(1, 11))
+
+
+def test_a_change_drops_what_lies_ahead_and_asks_from_the_epoch_on_show(js):
+    js("player.play(); tick(); answer(); tick(12)")
+    shown = js("player.shown.epoch")
+    js("player.receive(opening('a', 1)); tick()")
+    request = js("newest()")
+    assert (request["revision"], request["from"]) == (1, js("player.shown.epoch"))
+    assert request["from"] - shown <= 1
+    js("player.receive(chunk(asked[0]))")  # late, from before the change
+    assert js("player.queue.length") == 0
+    js("answer()")
+    assert js("tick(3)")[0] == request["from"] + 1
+
+
+def test_a_run_of_the_page_that_answers_nothing_makes_it_ask_again_at_once(js):
+    js("player.play(); tick(); player.receive(opening('a', 0)); tick()")
+    assert js("asked.length") == 2
+
+
+def test_another_run_begins_at_its_untrained_network(js):
+    js("player.play(); tick(); answer(); tick(10); player.receive(opening('b'))")
+    assert js("[player.shown.epoch, state(), player.trainLoss.length, player.queue.length]") == [0, "idle", 1, 0]
+
+
+def test_reset_shows_the_untrained_network_at_once_and_asks_until_it_is_done(js):
+    js("player.play(); tick(); answer(); tick(10); player.restart('reset'); tick()")
+    assert js("player.shown.epoch") == 0
+    assert js("newest().do") == "reset"
+    js("tick(190)")
+    assert js("asked.filter((r) => r.do === 'reset').length") == 2
+    js("player.play(); player.receive(opening('b')); tick()")
+    assert js("[newest().do, newest().run, newest().from]") == ["train", "b", 0]
+
+
+def test_step_trains_one_epoch_and_uses_what_is_there(js):
+    js("player.step(); tick()")
+    assert js("[newest().count, newest().urgent]") == [1, True]
+    js("answer()")
+    assert js("tick(5)") == [1]
+    js("player.play(); tick(); answer(); tick(3); player.pause(); asked.length = 0; player.step(); player.step()")
+    assert len(js("tick(10)")) == 2
+    assert js("asked.length") == 0
+
+
+def test_it_stops_at_the_epoch_asked_for_and_trains_none_beyond(js):
+    js("player.setStop(20); player.play(); tick()")
+    assert js("newest().count") == 20
+    js("answer(); tick(60)")
+    assert js("[player.shown.epoch, state(), asked.length]") == [20, "finished", 1]
+    js("player.step(); tick(); answer(); tick()")
+    assert js("[player.shown.epoch, state()]") == [21, "paused"]
+
+
+def test_divergence_is_shown_when_the_last_epoch_is(js):
+    js("player.play(); tick(); answer(5, 'diverged')")
+    assert js("tick(2)") == [1, 2]
+    assert js("state()") == "playing"
+    js("tick(10)")
+    assert js("[player.shown.epoch, state(), asked.length]") == [5, "diverged", 1]
+    js("player.play(); tick(300)")
+    assert js("asked.length") == 1
+    js("player.receive(opening('a', 1)); player.play(); tick()")
+    assert js("newest().from") == 5
+
+
+def test_a_connection_that_comes_back_is_used_at_once(js):
+    js("player.play(); tick(); player.setConnected(false); tick(400)")
+    assert js("[asked.length, state()]") == [1, "offline"]
+    js("player.setConnected(true); tick()")
+    assert js("asked.length") == 2
+
+
+def test_what_lies_ahead_at_max_has_gaps_and_is_dropped_when_every_epoch_counts(js):
+    js("player.setSpeed('max'); player.play(); tick()")
+    assert js("newest().pace") == "max"
+    js("""(() => {
+      const answer = chunk(newest(), 100);
+      player.receive({ ...answer, frames: answer.frames.filter((f) => f.epoch % 10 === 0) });
+    })()""")
+    js("tick(4)")
+    shown = js("player.shown.epoch")
+    assert shown % 10 == 0 and shown > 0
+    js("player.setSpeed('60'); tick()")
+    assert js("[newest().from, newest().pace, player.trainLoss.length]") == [shown, "all", shown + 1]

@@ -1,0 +1,28 @@
+"""The app under a prefix, as behind a proxy or on a host that gives each app a path."""
+
+import pytest
+from conftest import Server, Stage
+from playwright.sync_api import expect
+
+
+@pytest.fixture(scope="module")
+def prefixed(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("prefixed") / "log.txt", "--server.baseUrlPath=some/prefix")
+    yield running.wait("some/prefix/")
+    assert running.stop() == []
+
+
+def test_the_app_runs_under_a_prefix(browser, prefixed):
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=prefixed.url)
+    try:
+        stage = Stage(context.new_page())
+        stage.open("dataset=xor&stop=20", path="some/prefix/")
+        stage.press("Play")
+        stage.wait_state("finished")
+        stage.page.get_by_role("link", name="How it works").click()
+        expect(stage.page).to_have_url(f"{prefixed.url}some/prefix/start")
+        stage.page.get_by_role("link", name="Playground").click()
+        stage.ready()
+        assert stage.epoch == 20
+    finally:
+        context.close()

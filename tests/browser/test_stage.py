@@ -1,0 +1,358 @@
+"""The live stage: what it shows, what its buttons and keys do, and that it trains exactly the run it says."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+from test_journey import set_learning_rate
+
+from nn_core import Description, Run
+
+
+NINETY_FRAMES = """async () => { for (let i = 0; i < 90; i++) await new Promise(requestAnimationFrame); }"""
+# What a canvas of the decision boundary shows: 0 the surface, 1 the line, 2 the points.
+PIXELS = """(canvas) => {
+  const c = document.querySelectorAll("[data-testid=decision-boundary] canvas")[canvas];
+  return new Uint32Array(c.getContext("2d").getImageData(0, 0, c.width, c.height).data.buffer);
+}"""
+PAINTED = f"() => ({PIXELS})(2).filter((pixel) => pixel !== 0).length"
+COLOURS = f"() => new Set(({PIXELS})(0)).size"
+LAYOUT = """(chart) => document.querySelector(`[data-testid=${chart}] .js-plotly-plot`).layout"""
+CHARTS = "[data-testid=decision-boundary], [data-testid=loss-curve], [data-testid=network], .js-plotly-plot, canvas"
+WATCH_CHARTS = """(charts) => {
+  window.changes = [];
+  const isChart = (node) => node.nodeType === 1 && (node.matches(charts) || node.querySelector(charts));
+  new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) {
+      window.changes.push(...[...addedNodes, ...removedNodes].filter(isChart).map((node) => node.className));
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def losses_of(run):
+    record = run.record()
+    return tuple(float(np.float32(loss)) for loss in (record.train_loss, record.test_loss))
+
+
+def test_it_shows_the_numbers_of_the_run_in_numpy(stage):
+    stage.open("dataset=xor&hidden=5-3&activation=relu&lr=0.05&batch=7&seed=11&dataseed=4&noise=10")
+    run = Run(
+        Description("xor", 10, dataseed=4, hidden=(5, 3), activation="relu", seed=11, learning_rate=0.05, batch_size=7)
+    )
+    assert stage.losses() == losses_of(run)
+    stage.run_to(40)
+    list(run.advance(40))
+    assert stage.losses() == losses_of(run)
+
+
+def test_a_change_of_learning_rate_takes_effect_at_the_epoch_on_show(stage, page):
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(30)
+    stage.press("Pause")
+    stage.wait_state("paused")
+    shown = stage.epoch
+    set_learning_rate(page, "0.3")
+    expect(page).to_have_url(re.compile(r"lr=0\.3(&|$)"))
+    stage.rest()
+    assert stage.epoch == shown
+    stage.run_to(shown + 25)
+
+    run = Run(Description())
+    list(run.advance(shown))
+    run.change(learning_rate=0.3)
+    list(run.advance(25))
+    assert stage.losses() == losses_of(run)
+
+
+def test_batch_size_acts_on_the_running_perceptron(stage, page):
+    stage.open()
+    stage.run_to(10)
+    field = page.locator(".st-key-batch_size input")
+    field.fill("50")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"batch=50(&|$)"))
+    stage.rest()
+    stage.run_to(20)
+    run = Run(Description())
+    list(run.advance(10))
+    run.change(batch_size=50)
+    list(run.advance(10))
+    assert stage.losses() == losses_of(run)
+
+
+def test_reset_trains_the_same_again_and_a_new_seed_another(stage, page):
+    stage.open()
+    first = stage.losses()
+    stage.run_to(25)
+    trained = stage.losses()
+    stage.press("Reset")
+    stage.wait_state("idle")
+    assert (stage.epoch, stage.losses()) == (0, first)
+    stage.press("Play")
+    stage.wait_state("finished")
+    assert (stage.epoch, stage.losses()) == (25, trained)
+
+    stage.press("New seed")
+    expect(page).not_to_have_url(re.compile(r"[?&]seed=0(&|$)"))
+    stage.wait_state("idle")
+    assert stage.epoch == 0
+    assert stage.losses() != first
+
+
+def test_play_pressed_right_after_reset_is_not_forgotten(stage, page):
+    stage.open()
+    stage.run_to(20)
+    stage.stop_at(None)
+    # One after the other, before the server can have answered.
+    page.evaluate(
+        """() => ["reset", "play"].forEach((name) => document.querySelector(`.stage-button-${name}`).click())"""
+    )
+    stage.wait_state("playing")
+    expect(stage.element).not_to_have_attribute("data-epoch", "20")
+    stage.wait_epoch(10)
+
+
+def test_the_status_line_is_of_the_epoch_on_show(stage, page):
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(10)
+    seen = page.evaluate(
+        """async () => {
+          const stage = document.querySelector('[data-testid="live-stage"]');
+          const seen = [];
+          for (let i = 0; i < 60; i++) {
+            await new Promise(requestAnimationFrame);
+            const text = stage.querySelector(".stage-status").textContent;
+            seen.push([Number(stage.dataset.epoch), text, Number(stage.dataset.testLoss)]);
+          }
+          return seen;
+        }"""
+    )
+    assert len({epoch for epoch, _, _ in seen}) > 10
+    for epoch, text, test_loss in seen:
+        match = re.fullmatch(r"Epoch (\d+), training loss ([\d.]+), test loss ([\d.]+), test accuracy \d+ %", text)
+        assert match, text
+        assert int(match[1]) == epoch
+        assert abs(float(match[3]) - test_loss) <= 0.0006
+
+
+def test_every_epoch_is_drawn_and_nothing_is_rebuilt(stage, page):
+    stage.open()
+    page.evaluate(WATCH_CHARTS, CHARTS)
+    stage.run_to(120)
+    assert int(stage.data("frames")) == 121  # the untrained network and every epoch, once
+    assert page.evaluate("window.changes") == []
+
+
+def test_nothing_trains_while_paused_or_hidden(stage, page):
+    asked = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framesent", lambda frame: asked.append(frame) if b'"train"' in bytes(frame) else None
+        ),
+    )
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(20)
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    stage.wait_state("waiting")  # what had been received is played to its end, and no more is asked for
+    hidden, requests = stage.epoch, len(asked)
+    page.evaluate(
+        "() => new Promise((done) => { let n = 0; const f = () => (++n < 90 ? requestAnimationFrame(f) : done()); f(); })"
+    )
+    assert (stage.epoch, len(asked)) == (hidden, requests)
+    page.evaluate("() => delete document.visibilityState")
+    stage.wait_epoch(hidden + 5)
+
+    stage.press("Pause")
+    stage.wait_state("paused")
+    paused, requests = stage.epoch, len(asked)
+    page.evaluate(
+        "() => new Promise((done) => { let n = 0; const f = () => (++n < 90 ? requestAnimationFrame(f) : done()); f(); })"
+    )
+    assert (stage.epoch, len(asked)) == (paused, requests)
+
+
+def test_max_is_faster_and_keeps_every_loss(stage, page):
+    stage.open("speed=max&stop=400")
+    stage.press("Play")
+    stage.wait_state("finished")
+    assert stage.epoch == 400
+    assert int(stage.data("frames")) < 300
+    run = Run(Description())
+    list(run.advance(400))
+    assert stage.losses() == losses_of(run)
+
+
+def test_slowing_down_from_max_skips_no_epoch(stage):
+    stage.open("speed=max")
+    stage.press("Play")
+    stage.wait_epoch(50)
+    stage.element.get_by_label("Speed").select_option("20")
+    stage.press("Pause")
+    stage.wait_state("paused")
+    at, frames = stage.epoch, int(stage.data("frames"))
+    stage.run_to(at + 15)
+    assert int(stage.data("frames")) == frames + 15
+
+
+def test_pointing_at_the_boundary_tells_the_place_and_the_prediction(stage, page):
+    stage.open("hidden=none&seed=5")
+    boundary = stage.element.get_by_test_id("decision-boundary")
+    plot = boundary.locator(".nsewdrag").first
+    plot.hover()
+    tip = boundary.locator(".stage-tip")
+    expect(tip).to_be_visible()
+    x1, x2, y = (
+        float(part.replace("−", "-"))
+        for part in re.fullmatch(r"x₁ (\S+)\s+x₂ (\S+)\s+ŷ (\S+)", tip.inner_text()).groups()
+    )
+    assert abs(x1) < 0.1 and abs(x2) < 0.1  # the middle
+    run = Run(Description(hidden=(), seed=5))
+    assert abs(float(run.engine.predict(np.array([[x1], [x2]]))[0, 0]) - y) < 0.01
+    before = tip.inner_text()
+    stage.press("Step")
+    plot.hover()
+    expect(tip).not_to_have_text(before)
+
+
+def test_points_are_told_apart_by_symbol_and_test_points_are_shown_on_request(stage, page):
+    stage.open()
+    boundary = stage.element.get_by_test_id("decision-boundary")
+    training = page.evaluate(PAINTED)
+    assert training > 500
+    boundary.get_by_label("Test points").check()
+    assert page.evaluate(PAINTED) > 1.5 * training
+    assert page.evaluate(COLOURS) > 2
+    boundary.get_by_label("Discrete").check()
+    assert page.evaluate(COLOURS) == 2
+
+
+def test_a_weight_is_read_by_pointer_and_by_focus_and_moves_while_it_trains(stage, page):
+    stage.open()
+    network = stage.element.get_by_test_id("network")
+    run = Run(Description())
+    weight = run.engine.perceptron.layers[0].weights[0, 0]
+    node = network.get_by_role("button", name="hidden layer 1, neuron 1")
+    node.focus()
+    tip = network.locator(".stage-tip")
+    expect(tip).to_contain_text(f"x₁  {weight:.3f}".replace("-", "−"))
+    expect(tip).to_contain_text("bias")
+    before = tip.inner_text()
+    stage.press("Play")
+    stage.wait_epoch(10)
+    node.focus()
+    expect(tip).not_to_have_text(before)
+    stage.press("Pause")
+
+    a, b = (
+        network.get_by_role("button", name=name).bounding_box() for name in ("input x₁", "hidden layer 1, neuron 1")
+    )
+    middle = [(a[k] + b[k]) / 2 + (a[s] + b[s]) / 4 for k, s in (("x", "width"), ("y", "height"))]
+    page.mouse.move(*middle)
+    expect(tip).to_contain_text("input x₁ → hidden layer 1, neuron 1")
+    expect(tip).to_contain_text("weight")
+
+
+def test_zoom_of_the_curve_and_the_log_axis_survive_while_it_trains(stage, page):
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(40)
+    curve = stage.element.get_by_test_id("loss-curve")
+    box = curve.locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.7 * box["height"], steps=4)
+    page.mouse.up()
+    axes = f"""() => {{
+      const {{ xaxis, yaxis }} = ({LAYOUT})("loss-curve");
+      return [xaxis.autorange, xaxis.range, yaxis.type ?? "linear"];
+    }}"""
+    page.wait_for_function(f"() => ({axes})()[0] === false")
+    zoomed = page.evaluate(axes)
+    stage.wait_epoch(stage.epoch + 60)
+    assert page.evaluate(axes) == zoomed
+    curve.get_by_label("Log scale").check()
+    stage.wait_epoch(stage.epoch + 20)
+    assert page.evaluate(axes)[2] == "log"
+
+
+def test_zooming_the_boundary_asks_the_network_there(stage, page):
+    stage.open()
+    boundary = stage.element.get_by_test_id("decision-boundary")
+    box = boundary.locator(".nsewdrag").first.bounding_box()
+    before = page.evaluate(f"() => ({PIXELS})(0).join()")
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"], steps=4)
+    page.mouse.up()
+    page.wait_for_function(f"(before) => ({PIXELS})(0).join() !== before", arg=before)
+    stage.press("Play")
+    stage.wait_epoch(30)
+    zoom = page.evaluate(
+        "() => document.querySelector('[data-testid=decision-boundary] .js-plotly-plot').layout.xaxis.range"
+    )
+    assert -0.5 < zoom[0] < 0.5 and 4 < zoom[1] < 6
+
+
+def test_keys_work_inside_the_stage_and_never_from_a_field(stage, page):
+    stage.open()
+    stage.element.get_by_role("heading", name="Network").click()
+    page.keyboard.press("ArrowRight")
+    expect(stage.element).to_have_attribute("data-epoch", "1")
+    page.keyboard.press(" ")
+    stage.wait_epoch(8)
+    page.keyboard.press(" ")
+    stage.wait_state("paused")
+    field = stage.element.get_by_label("Stop at epoch")
+    field.focus()
+    paused = stage.epoch
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowRight")
+    assert stage.epoch == paused
+    stage.element.get_by_role("heading", name="Network").click()
+    page.keyboard.press("n")
+    stage.wait_state("idle")
+    assert stage.epoch == 0
+
+
+def test_a_run_that_diverges_stops_and_says_so(stage):
+    stage.open("hidden=8-8-8&activation=linear&lr=10")
+    stage.press("Play")
+    stage.wait_state("diverged")
+    expect(stage.element).to_contain_text("Try a lower learning rate")
+    assert all(np.isfinite(stage.losses()))
+
+
+def test_the_theme_can_be_switched_without_losing_the_weights(stage, page):
+    stage.open()
+    stage.run_to(15)
+    losses = stage.losses()
+    assert stage.data("theme") == "light"
+    page.emulate_media(color_scheme="dark")
+    expect(stage.element).to_have_attribute("data-theme", "dark")
+    assert (stage.epoch, stage.losses()) == (15, losses)
+
+
+def test_a_screen_reader_is_told_at_a_civil_rate(stage, page):
+    stage.open()
+    page.evaluate(
+        """() => {
+          window.told = [];
+          const region = document.querySelector('[data-testid="live-stage"] [aria-live=polite]');
+          const watch = { childList: true, characterData: true, subtree: true };
+          new MutationObserver(() => window.told.push(region.textContent)).observe(region, watch);
+        }"""
+    )
+    stage.run_to(150)
+    told = page.evaluate("window.told")
+    assert 2 <= len(told) <= 4
+    assert "Epoch 150" in told[-1]

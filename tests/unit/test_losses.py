@@ -1,0 +1,64 @@
+"""Tests that binary cross-entropy is the course's formula, and finite where the course's own code is not."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nn_core import binary_cross_entropy, sigmoid
+
+CASES = [(0.5, 1.0), (0.5, 0.0), (0.8, 1.0), (0.8, 0.0), (0.001, 1.0), (0.999, 0.0), (0.3, 0.3), (0.6, 0.25)]
+
+
+def column(value):
+    return np.array([[value]])
+
+
+@pytest.mark.parametrize(("y_hat", "y"), CASES)
+def test_loss_is_the_courses_formula(y_hat, y):
+    expected = -(y * math.log(y_hat) + (1 - y) * math.log(1 - y_hat))
+    assert binary_cross_entropy(column(y_hat), column(y)) == pytest.approx([expected], rel=1e-14)
+
+
+def test_an_undecided_prediction_costs_the_logarithm_of_2():
+    assert binary_cross_entropy(column(0.5), column(1.0)) == pytest.approx([math.log(2)], rel=1e-15)
+
+
+@pytest.mark.parametrize(("y_hat", "y"), CASES)
+def test_derivative_is_the_courses_formula_to_the_last_bit(y_hat, y):
+    assert binary_cross_entropy.derivative(column(y_hat), column(y)) == (y_hat - y) / (y_hat * (1 - y_hat))
+
+
+@pytest.mark.parametrize(("y_hat", "y"), CASES)
+def test_derivative_is_the_slope_of_the_loss(y_hat, y):
+    h = 1e-4 * y_hat * (1 - y_hat)
+    above, below = (binary_cross_entropy(column(y_hat + step), column(y)).item() for step in (h, -h))
+    derivative = binary_cross_entropy.derivative(column(y_hat), column(y)).item()
+    assert derivative == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-6)
+
+
+def test_every_example_has_its_own_loss_and_the_outputs_of_one_example_add_up():
+    y_hat = np.array([[0.5, 0.9], [0.2, 0.4]])
+    y = np.array([[1.0, 0.0], [0.0, 1.0]])
+    expected = [-math.log(0.5) - math.log(0.8), -math.log(0.1) - math.log(0.4)]
+    assert binary_cross_entropy(y_hat, y) == pytest.approx(expected, rel=1e-12)
+    assert binary_cross_entropy.derivative(y_hat, y) == pytest.approx(np.array([[-2.0, 10.0], [1.25, -2.5]]))
+
+
+@pytest.mark.parametrize("y", [0.0, 1.0])
+@pytest.mark.parametrize("z", [-1e300, -800.0, -709.5, -300.0, -37.0, 37.0, 300.0, 709.5, 800.0, 1e300])
+def test_a_saturated_output_has_a_finite_loss_and_still_gets_dz_of_y_hat_minus_y(z, y):
+    y_hat = sigmoid(column(z))
+    loss = binary_cross_entropy(y_hat, column(y))
+    da = binary_cross_entropy.derivative(y_hat, column(y))
+    dz = da * sigmoid.derivative(column(z))
+    assert np.isfinite(loss).all()
+    assert np.isfinite(da).all()
+    assert loss >= 0.0
+    assert dz == pytest.approx(y_hat - y, rel=1e-12)
+
+
+def test_the_further_on_the_wrong_side_the_larger_the_loss_until_the_clip():
+    losses = [binary_cross_entropy(sigmoid(column(z)), column(1.0)).item() for z in (0.0, -10.0, -100.0, -700.0)]
+    assert losses == sorted(set(losses))
+    assert losses[-1] == pytest.approx(700.0)

@@ -1,0 +1,371 @@
+"""Tests that a run trains, records, changes and diverges as it says, and gives equal bits for equal settings."""
+
+import itertools
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from core_helpers import bits, described, refusal, trained
+
+from nn_core import ACTIVATIONS, DATASETS, Run
+
+LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
+
+def first_weights(**named):
+    return Run(described(**named)).record().parameters
+
+
+def drawn_points(**named):
+    return Run(described(**named)).points
+
+
+# --- advancing
+
+
+def test_advance_yields_a_record_for_each_epoch():
+    run = Run(described())
+    assert [record.epoch for record in run.advance(5)] == [1, 2, 3, 4, 5]
+    assert [record.epoch for record in run.advance(2)] == [6, 7]
+    assert run.epoch == 7
+
+
+def test_advance_by_nothing_trains_nothing():
+    run = Run(described())
+    before = bits(run.record())
+    assert list(run.advance(0)) == []
+    assert bits(run.record()) == before
+
+
+@pytest.mark.parametrize("chunks", [[30], [1] * 30, [7, 0, 20, 3], [29, 1]], ids=str)
+@pytest.mark.parametrize(
+    "named", [{}, {"batch_size": 1, "activation": "relu"}, {"hidden": (4, 4), "noise": 30}], ids=str
+)
+def test_chunks_of_any_size_give_the_same_bits(named, chunks):
+    whole, chunked = Run(described(**named)), Run(described(**named))
+    expected = trained(whole, 30)
+    assert [record for chunk in chunks for record in trained(chunked, chunk)] == expected
+
+
+def test_a_record_asked_for_is_the_one_that_advance_yielded():
+    run = Run(described())
+    (yielded,) = run.advance(1)
+    assert bits(run.record()) == bits(yielded)
+
+
+def test_a_loop_that_is_left_early_leaves_the_run_at_the_epoch_it_saw():
+    run, whole = Run(described()), Run(described())
+    for record in run.advance(100):
+        if record.epoch == 3:
+            break
+    assert run.epoch == 3
+    assert trained(run, 3) == trained(whole, 6)[3:]
+
+
+def test_a_budget_of_no_time_still_gives_exactly_one_epoch():
+    run = Run(described())
+    assert [record.epoch for record in run.advance(100, seconds=0)] == [1]
+    assert [record.epoch for record in run.advance(100, seconds=0)] == [2]
+    assert list(run.advance(0, seconds=0)) == []
+
+
+def test_no_epoch_is_begun_after_the_budget_is_used_up_and_none_is_trained_otherwise(monkeypatch):
+    run, whole = Run(described()), Run(described())
+    a_second_an_epoch = SimpleNamespace(perf_counter=lambda: float(run.epoch))
+    monkeypatch.setattr("nn_core.run.time", a_second_an_epoch)
+    assert trained(run, 100)[-1][0] == 100
+    run.restore(0)
+    records = [bits(record) for record in run.advance(100, seconds=3.0)]
+    records += [bits(record) for record in run.advance(100, seconds=1.5)]
+    assert records == trained(whole, 5)
+
+
+# --- what is drawn from which seed
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_equal_descriptions_give_equal_bits(dataset):
+    first, second = Run(described(dataset=dataset)), Run(described(dataset=dataset))
+    assert bits(first.record()) == bits(second.record())
+    assert trained(first, 5) == trained(second, 5)
+
+
+@pytest.mark.parametrize(
+    "named", [{"noise": 40}, {"dataseed": 5}, {"dataset": "moons"}, {"n": 50}, {"split": 70}], ids=str
+)
+def test_a_change_of_the_data_leaves_the_first_weights(named):
+    assert np.array_equal(first_weights(**named), first_weights())
+
+
+@pytest.mark.parametrize(
+    "named", [{"seed": 5}, {"hidden": (8, 8)}, {"activation": "relu"}, {"learning_rate": 1}, {"batch_size": 1}], ids=str
+)
+def test_a_change_of_network_or_training_leaves_the_points(named):
+    changed, plain = drawn_points(**named), drawn_points()
+    assert np.array_equal(changed.inputs, plain.inputs) and np.array_equal(changed.targets, plain.targets)
+
+
+def test_another_seed_gives_other_first_weights_and_another_dataseed_other_points():
+    assert not np.array_equal(first_weights(seed=1), first_weights(seed=2))
+    assert not np.array_equal(drawn_points(dataseed=1).inputs, drawn_points(dataseed=2).inputs)
+
+
+def test_another_seed_gives_another_order_of_the_examples():
+    one, other = Run(described(seed=1)), Run(described(seed=2))
+    other.engine.parameters = one.engine.parameters
+    (first,), (second,) = one.advance(1), other.advance(1)
+    assert not np.array_equal(first.parameters, second.parameters)
+
+
+@pytest.mark.parametrize("split", [10, 50, 90])
+def test_the_split_moves_points_from_test_to_training_and_draws_no_others(split):
+    points = drawn_points(split=split, batch_size=1)
+    inputs, targets = points.training
+    assert inputs.shape == (2, 30 * split // 100) and targets.shape == (1, 30 * split // 100)
+    assert np.array_equal(points.inputs, drawn_points().inputs)
+    assert np.array_equal(points.targets, drawn_points().targets)
+
+
+def test_the_points_are_those_of_the_data_set_in_a_mixed_order():
+    points = drawn_points(dataset="spiral", n=400)  # without noise a spiral is the same for all generators
+    expected, labels = DATASETS["spiral"](400, 0.0, np.random.default_rng(0))
+    drawn = {(x1, x2, y) for x1, x2, y in zip(*points.inputs, points.targets[0], strict=True)}
+    assert drawn == {(x1, x2, y) for (x1, x2), y in zip(expected, labels, strict=True)}
+    _, targets = points.training
+    assert 0.4 < targets.mean() < 0.6
+
+
+def test_no_run_touches_numpys_global_state():
+    before = np.random.get_state()
+    list(Run(described(noise=50)).advance(3))
+    after = np.random.get_state()
+    assert np.array_equal(before[1], after[1]) and before[2:] == after[2:]
+
+
+# --- what a record says
+
+
+def predict(description, parameters, x):
+    """The network's ŷ for one point, taken out of the flat vector number by number."""
+    numbers = iter(parameters.tolist())
+    a = list(x)
+    for n_inputs, n_neurons in itertools.pairwise(description.sizes):
+        weights = [[next(numbers) for _ in range(n_inputs)] for _ in range(n_neurons)]
+        biases = [next(numbers) for _ in range(n_neurons)]
+        z = [sum(w * v for w, v in zip(row, a, strict=True)) + b for row, b in zip(weights, biases, strict=True)]
+        a = [float(ACTIVATIONS[description.activation](value)) for value in z]
+    assert next(numbers, None) is None
+    return 1 / (1 + math.exp(-z[0]))
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 25])
+@pytest.mark.parametrize(
+    "named", [{}, {"hidden": ()}, {"hidden": (4, 1, 3), "activation": "relu", "split": 70}], ids=str
+)
+def test_losses_and_accuracies_are_those_of_the_parameters_beside_them(named, epochs):
+    description = described(**named, dataset="xor", noise=20)
+    run = Run(description)
+    list(run.advance(epochs))
+    record = run.record()
+    assert record.epoch == run.epoch == epochs
+    losses, right = [], []
+    for x, y in zip(run.points.inputs.T, run.points.targets[0], strict=True):
+        y_hat = predict(description, record.parameters, x)
+        losses.append(-math.log(y_hat if y else 1 - y_hat))
+        right.append((y_hat >= 0.5) == (y == 1))
+    k = description.n_train
+    assert record.train_loss == pytest.approx(np.mean(losses[:k]), rel=1e-10)
+    assert record.test_loss == pytest.approx(np.mean(losses[k:]), rel=1e-10)
+    assert record.train_accuracy == pytest.approx(np.mean(right[:k]), rel=1e-12)
+    assert record.test_accuracy == pytest.approx(np.mean(right[k:]), rel=1e-12)
+
+
+def test_the_untrained_epoch_has_no_loss_as_fit_prints_it():
+    assert math.isnan(Run(described()).record().loss)
+
+
+def test_with_a_batch_of_all_examples_the_loss_is_the_training_loss_of_the_epoch_before():
+    run = Run(described(batch_size=15))
+    before = run.record()
+    for record in run.advance(5):
+        assert record.loss == pytest.approx(before.train_loss, rel=1e-12)
+        before = record
+
+
+def test_a_prediction_of_exactly_one_half_counts_as_class_1():
+    run = Run(described())
+    run.engine.parameters = np.zeros_like(run.engine.parameters)
+    record = run.record()
+    k = run.points.n_train
+    assert record.train_accuracy == run.points.targets[0, :k].mean()
+    assert record.test_accuracy == run.points.targets[0, k:].mean()
+
+
+def test_the_parameters_of_a_record_stay_as_they_are_while_the_run_goes_on():
+    run = Run(described())
+    (record,) = run.advance(1)
+    kept = record.parameters.copy()
+    list(run.advance(5))
+    run.restore(0)
+    assert np.array_equal(record.parameters, kept)
+
+
+def test_the_parameters_of_a_record_cannot_be_written_to():
+    (record,) = Run(described()).advance(1)
+    with pytest.raises(ValueError, match="read-only"):
+        record.parameters[0] = 1.0
+
+
+# --- changes
+
+
+def test_a_change_holds_from_the_present_epoch_on():
+    run = Run(described())
+    list(run.advance(10))
+    run.change(learning_rate=0.5, batch_size=2)
+    assert run.settings_at(9) == {"learning_rate": 0.1, "batch_size": 4}
+    assert run.settings_at(10) == run.settings_at(99) == {"learning_rate": 0.5, "batch_size": 2}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"learning_rate": 0.7}, {"batch_size": 1}, {"learning_rate": 0.2, "batch_size": 9}]
+)
+def test_a_change_before_the_first_epoch_is_as_good_as_a_description_that_says_so(changes):
+    changed = Run(described())
+    changed.change(**changes)
+    assert trained(changed, 10) == trained(Run(described(**changes)), 10)
+
+
+def test_a_change_alters_the_epochs_after_it_and_none_before():
+    changed, plain = Run(described()), Run(described())
+    expected = trained(plain, 10)
+    before = trained(changed, 5)
+    changed.change(learning_rate=0.2)
+    assert before == expected[:5]
+    assert not set(trained(changed, 5)) & set(expected[5:])
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"learning_rate": 0.1}, {"batch_size": 4}, {"learning_rate": 0.1, "batch_size": 4}]
+)
+def test_a_change_to_the_same_value_changes_nothing(changes):
+    changed, plain = Run(described()), Run(described())
+    list(changed.advance(5))
+    changed.change(**changes)
+    assert changed.journal == []
+    assert trained(changed, 5) == trained(plain, 10)[5:]
+
+
+def test_of_two_changes_at_one_epoch_the_later_holds_and_there_and_back_is_no_change():
+    changed, plain = Run(described()), Run(described())
+    changed.change(learning_rate=0.9)
+    changed.change(learning_rate=0.1)
+    assert trained(changed, 5) == trained(plain, 5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowed"),
+    [
+        *(({"learning_rate": value}, "10") for value in (0, -1, 10.1, math.nan, math.inf, True, "0.1", None)),
+        *(({"batch_size": value}, "15") for value in (0, -1, 16, 2.0, math.nan, True, "4", None)),
+        *(({name: 1}, "learning_rate, batch_size") for name in ("seed", "noise", "hidden", "momentum", "")),
+        ({"learning_rate": 0.5, "batch_size": 16}, "15"),
+        ({"batch_size": 2, "learning_rate": 11}, "10"),
+    ],
+    ids=str,
+)
+def test_an_invalid_change_is_refused_whole_and_the_run_goes_on_as_before(changes, allowed):
+    run, plain = Run(described()), Run(described())
+    list(run.advance(3))
+    run.restore(2)
+    message = refusal(run.change, **changes)
+    assert allowed in message and any(name in message for name in changes)
+    assert run.journal == [] and run.held == [0, 1, 2, 3]
+    assert trained(run, 3) == trained(plain, 5)[2:]
+
+
+def test_an_engine_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match=r"^engine must be one of .*numpy"):
+        Run(described(), engine="abacus")
+
+
+# --- divergence
+
+
+def runaway(dataset="circle", **named):
+    """A run of three linear layers that goes on well for four epochs, and then at a learning rate of 10.
+
+    At full noise no data set is one that a straight line parts: there is always something left to step from.
+    """
+    linear = {"hidden": (8, 8, 8), "activation": "linear", "learning_rate": 0.01}
+    run = Run(described(**{"dataset": dataset, "noise": 50, "n": 100} | linear | named))
+    list(run.advance(4))
+    run.change(learning_rate=10)
+    return run
+
+
+@pytest.mark.parametrize("batch_size", [1, 10])
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_a_run_that_diverges_stops_at_its_last_finite_epoch(dataset, batch_size):
+    run = runaway(dataset, batch_size=batch_size)
+    last = [run.record(), *run.advance(1000)][-1]
+    assert run.diverged
+    assert 4 <= run.epoch == last.epoch < 1000
+    assert bits(run.record()) == bits(last)
+    assert np.abs(last.parameters).max() < LARGEST_FLOAT32
+    measured = [last.loss, last.train_loss, last.test_loss, last.train_accuracy, last.test_accuracy]
+    assert np.isfinite(measured).all()
+
+
+def test_a_diverged_run_yields_nothing_more():
+    run = runaway()
+    list(run.advance(1000))
+    epoch = run.epoch
+    assert list(run.advance(10)) == [] and list(run.advance(10, seconds=0)) == []
+    assert run.diverged and run.epoch == epoch
+
+
+def test_a_run_can_diverge_in_its_very_first_epoch():
+    run = Run(described(hidden=(8, 8, 8), activation="linear", learning_rate=10, noise=50, n=500, batch_size=1))
+    assert list(run.advance(10)) == []
+    assert run.diverged and run.epoch == 0 and run.held == [0]
+
+
+@pytest.mark.parametrize("back", [0, 2, 4])
+def test_a_diverged_run_taken_back_and_changed_is_as_good_as_one_that_never_diverged(back):
+    run = runaway()
+    calm = Run(run.description)
+    list(run.advance(1000))
+    run.restore(back)
+    assert not run.diverged
+    run.change(learning_rate=0.02)
+    list(calm.advance(back))
+    calm.change(learning_rate=0.02)
+    assert trained(run, 20) == trained(calm, 20)
+    assert run.epoch == back + 20 and not run.diverged
+
+
+def test_a_diverged_run_that_is_taken_back_but_not_changed_diverges_at_the_same_epoch_again():
+    run = runaway()
+    list(run.advance(1000))
+    end = run.epoch
+    run.restore(1)
+    list(run.advance(1000))
+    assert run.diverged and run.epoch == end
+
+
+def test_a_change_on_the_spot_lets_a_diverged_run_go_on():
+    run = Run(described(hidden=(8, 8, 8), activation="linear", learning_rate=10, noise=50, n=500, batch_size=1))
+    calm = Run(run.description)
+    assert list(run.advance(10)) == []
+    for each in (run, calm):
+        each.change(learning_rate=0.001)
+    assert not run.diverged
+    assert trained(run, 3) == trained(calm, 3)
+
+
+def test_a_run_that_merely_saturates_does_not_count_as_diverged():
+    run = Run(described(dataset="gauss", hidden=(), learning_rate=10, n=100))
+    assert len(list(run.advance(100))) == 100
+    assert not run.diverged

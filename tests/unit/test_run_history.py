@@ -1,0 +1,277 @@
+"""Tests that a run taken back, changed and thinned out is, to the last bit, one that went straight there."""
+
+from unittest import mock
+
+import numpy as np
+import pytest
+from core_helpers import bits, described, fill, flat, shuffler, trained
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from nn_core import ACTIVATIONS, DATASETS, Run
+from nn_core.engine import build_perceptron
+from nn_core.run import CHECKPOINTS
+
+
+def nothing(epoch):
+    return False
+
+
+def straight(description, journal, epoch):
+    """A fresh run that makes the changes of the journal on its way to `epoch`, without ever turning back."""
+    run = Run(description)
+    for changed_at, changes in journal:
+        list(run.advance(changed_at - run.epoch))
+        run.change(**changes)
+    list(run.advance(epoch - run.epoch))
+    return run
+
+
+@pytest.fixture
+def one_checkpoint(monkeypatch):
+    """As after very many epochs: of the checkpoints, `forget` leaves only epoch 0."""
+    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
+
+
+def journalled(epochs=50):
+    """A run with changes at 10, 10 and 25, and the bits of all its epochs."""
+    run = Run(described())
+    records = [bits(run.record()), *trained(run, 10)]
+    run.change(learning_rate=0.3)
+    run.change(batch_size=2)
+    records += trained(run, 15)
+    run.change(learning_rate=0.05, batch_size=7)
+    return run, records + trained(run, epochs - 25)
+
+
+# --- restoring
+
+
+@pytest.mark.parametrize("epoch", [0, 1, 9, 10, 11, 24, 25, 26, 49, 50])
+def test_an_epoch_that_is_held_comes_back_bit_for_bit(epoch):
+    run, records = journalled()
+    assert bits(run.restore(epoch)) == records[epoch]
+    assert run.epoch == epoch and bits(run.record()) == records[epoch]
+
+
+@pytest.mark.parametrize("epoch", [1, 9, 10, 11, 24, 25, 26, 49])
+def test_an_epoch_that_was_thinned_away_comes_back_bit_for_bit(epoch, one_checkpoint):
+    run, records = journalled()
+    run.forget(nothing)
+    assert run.held == [0, 50]
+    restored = run.restore(epoch)
+    assert bits(restored) == records[epoch]
+    assert np.array_equal(restored.parameters, run.engine.parameters)
+
+
+@pytest.mark.parametrize("thin", [False, True])
+@pytest.mark.parametrize("epoch", [0, 10, 17, 25, 40])
+def test_a_restored_run_goes_on_as_it_did_before(epoch, thin, one_checkpoint):
+    run, records = journalled()
+    if thin:
+        run.forget(nothing)
+    run.restore(epoch)
+    assert trained(run, 50 - epoch) == records[epoch + 1 :]
+
+
+def test_restoring_back_and_forth_ends_where_it_was():
+    run, records = journalled()
+    for epoch in (3, 40, 0, 50, 26, 50):
+        assert bits(run.restore(epoch)) == records[epoch]
+    assert trained(run, 5) == trained(journalled()[0], 5)
+
+
+def test_restoring_keeps_the_journal():
+    run, _ = journalled()
+    journal = list(run.journal)
+    run.restore(5)
+    assert run.journal == journal
+
+
+@pytest.mark.parametrize("epoch", [-1, 51, 1000, 1.0, 2.5, True, "3", None, float("nan")])
+def test_an_epoch_that_was_never_reached_is_refused(epoch):
+    run, records = journalled()
+    with pytest.raises(ValueError, match=r"^epoch must be a whole number from 0 to 50"):
+        run.restore(epoch)
+    assert bits(run.record()) == records[50]
+
+
+def test_numpys_whole_numbers_are_epochs_too():
+    run, records = journalled()
+    assert bits(run.restore(np.int64(20))) == records[20]
+
+
+# --- changing the past
+
+
+@pytest.mark.parametrize(
+    "changes", [{"learning_rate": 0.5}, {"batch_size": 1}, {"learning_rate": 0.2, "batch_size": 15}]
+)
+def test_a_change_after_going_back_is_as_if_made_there_straight_away(changes):
+    back = Run(described())
+    list(back.advance(50))
+    back.restore(20)
+    back.change(**changes)
+    at_once = straight(described(), [(20, changes)], 20)
+    assert trained(back, 30) == trained(at_once, 30)
+
+
+@pytest.mark.parametrize("epoch", [0, 5, 10, 17, 25, 40])
+def test_a_change_in_the_past_strikes_out_the_changes_after_it(epoch):
+    run, _ = journalled()
+    kept = [entry for entry in run.journal if entry[0] <= epoch]
+    run.restore(epoch)
+    run.change(learning_rate=0.9)
+    assert run.journal == [*kept, (epoch, {"learning_rate": 0.9})]
+    assert bits(straight(described(), run.journal, epoch + 20).record()) == trained(run, 20)[-1]
+
+
+def test_what_was_struck_out_can_no_longer_be_restored():
+    run, _ = journalled()
+    run.restore(20)
+    run.change(learning_rate=0.9)
+    assert run.held == list(range(21))
+    with pytest.raises(ValueError, match="from 0 to 20"):
+        run.restore(21)
+
+
+def test_a_change_at_an_epoch_that_was_thinned_away_and_trained_again(one_checkpoint):
+    run, _ = journalled()
+    run.forget(nothing)
+    run.restore(20)
+    run.change(learning_rate=0.9)
+    run.forget(nothing)
+    assert run.held == [0, 20]
+    assert trained(run, 10)[-1] == bits(straight(described(), run.journal, 30).record())
+
+
+# --- forgetting
+
+
+def test_forget_keeps_what_it_is_asked_to_the_newest_the_present_and_checkpoints():
+    run = Run(described(n=10, batch_size=1))
+    list(run.advance(200))
+    run.restore(33)
+    run.forget(lambda epoch: epoch in (150, 151))
+    assert set(run.held) >= {0, 33, 150, 151, 200}
+    assert len(run.held) <= CHECKPOINTS + 4
+
+
+def test_forget_changes_neither_the_present_epoch_nor_what_follows(one_checkpoint):
+    run, plain = Run(described()), Run(described())
+    list(run.advance(20))
+    before = bits(run.record())
+    run.forget(nothing)
+    assert run.held == [0, 20]
+    assert run.epoch == 20 and bits(run.record()) == before
+    assert trained(run, 5) == trained(plain, 25)[20:]
+
+
+def test_what_is_held_stays_bounded_over_thousands_of_epochs_and_all_can_be_restored():
+    run = Run(described(n=10, hidden=(2,), batch_size=5))
+    noted, sizes = {}, []
+    for record in run.advance(3000):
+        if record.epoch % 500 == 321:
+            noted[record.epoch] = bits(record)
+        if record.epoch % 20 == 0:
+            run.forget(nothing)
+            sizes.append(len(run.held))
+    assert max(sizes) <= CHECKPOINTS + 2
+    # From any epoch the checkpoint before it is not far: no gap is wider than twice the even spacing.
+    assert np.diff(run.held).max() <= 2 * 3000 / CHECKPOINTS
+    for epoch, expected in noted.items():
+        assert epoch not in run.held
+        assert bits(run.restore(epoch)) == expected
+
+
+# --- any sequence of all this
+
+
+class Straight:
+    """The same training with nothing held: each look goes from the first weights to the epoch, changes on the way."""
+
+    def __init__(self, description):
+        first = Run(description)
+        self.description = description
+        self.first_weights = first.record().parameters
+        self.inputs, self.targets = first.points.training
+
+    def parameters_at(self, epoch, changes):
+        shuffle = shuffler(self.description.seed)
+        perceptron = build_perceptron(self.description, np.random.default_rng(0))
+        fill(perceptron, self.first_weights)
+        now = {"learning_rate": self.description.learning_rate, "batch_size": self.description.batch_size}
+        for trained_epochs in range(epoch):
+            now.update(changes.get(trained_epochs, {}))
+            order = shuffle.permutation(self.inputs.shape[1])
+            perceptron.train_epoch(self.inputs, self.targets, order, now["learning_rate"], now["batch_size"])
+        return flat(perceptron)
+
+
+class AnyHistory(RuleBasedStateMachine):
+    """Advance, restore, change and forget in any order; the run must be where straight training would be."""
+
+    def __init__(self):
+        super().__init__()
+        self.few_checkpoints = mock.patch("nn_core.run.CHECKPOINTS", 3)  # so that few epochs are enough to thin out
+        self.few_checkpoints.start()
+
+    def teardown(self):
+        self.few_checkpoints.stop()
+
+    @initialize(
+        dataset=st.sampled_from(list(DATASETS)),
+        activation=st.sampled_from(list(ACTIVATIONS)),
+        hidden=st.sampled_from([(), (2,), (3, 2)]),
+        batch_size=st.integers(1, 8),
+        seed=st.integers(0, 2**32 - 1),
+    )
+    def start(self, **named):
+        description = described(n=16, learning_rate=0.05, **named)
+        self.run, self.straight = Run(description), Straight(description)
+        self.epoch = self.newest = 0
+        self.changes = {}
+
+    @rule(epochs=st.integers(0, 12))
+    def advance(self, epochs):
+        reached = [record.epoch for record in self.run.advance(epochs)]
+        assert reached == list(range(self.epoch + 1, self.epoch + epochs + 1))
+        self.epoch += epochs
+        self.newest = max(self.newest, self.epoch)
+
+    @rule(share=st.floats(0, 1))
+    def restore(self, share):
+        self.epoch = round(share * self.newest)
+        assert self.run.restore(self.epoch).epoch == self.epoch
+
+    def changed(self, **named):
+        self.run.change(**named)
+        self.changes = {epoch: changes for epoch, changes in self.changes.items() if epoch <= self.epoch}
+        self.changes.setdefault(self.epoch, {}).update(named)
+        self.newest = self.epoch
+
+    @rule(learning_rate=st.sampled_from([0.001, 0.01, 0.02, 0.05]))
+    def change_learning_rate(self, learning_rate):
+        self.changed(learning_rate=learning_rate)
+
+    @rule(batch_size=st.integers(1, 8))
+    def change_batch_size(self, batch_size):
+        self.changed(batch_size=batch_size)
+
+    @rule(modulus=st.integers(2, 30))
+    def forget(self, modulus):
+        self.run.forget(lambda epoch: epoch % modulus == 1)
+
+    @invariant()
+    def the_run_is_where_straight_training_would_be(self):
+        record = self.run.record()
+        assert record.epoch == self.run.epoch == self.epoch
+        assert max(self.run.held) == self.newest
+        expected = self.straight.parameters_at(self.epoch, self.changes)
+        assert np.array_equal(record.parameters, expected)
+        assert np.array_equal(self.run.engine.parameters, expected)
+
+
+AnyHistory.TestCase.settings = settings(max_examples=100, stateful_step_count=15, deadline=None)
+test_any_history = AnyHistory.TestCase
