@@ -7,7 +7,7 @@ from conftest import Stage
 from playwright.sync_api import expect
 from test_journey import set_learning_rate
 
-QUERY = "dataset=moons&noise=15&split=70&n=200&seed=7&dataseed=3&hidden=5-4-3&activation=relu&lr=0.017&batch=4&speed=20&stop=12"
+QUERY = "dataset=moons&noise=15&split=70&n=200&seed=7&dataseed=3&hidden=5-4-3&activation=relu&lr=0.017&batch=4&stop=12"
 
 
 def test_an_address_brings_the_same_bits_to_another_session(stage, page, browser, server):

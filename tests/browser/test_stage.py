@@ -8,7 +8,6 @@ from test_journey import set_learning_rate
 
 from nn_core import Description, Run
 
-
 NINETY_FRAMES = """async () => { for (let i = 0; i < 90; i++) await new Promise(requestAnimationFrame); }"""
 # What a canvas of the decision boundary shows: 0 the surface, 1 the line, 2 the points.
 PIXELS = """(canvas) => {
@@ -165,9 +164,7 @@ def test_nothing_trains_while_paused_or_hidden(stage, page):
     )
     stage.wait_state("waiting")  # what had been received is played to its end, and no more is asked for
     hidden, requests = stage.epoch, len(asked)
-    page.evaluate(
-        "() => new Promise((done) => { let n = 0; const f = () => (++n < 90 ? requestAnimationFrame(f) : done()); f(); })"
-    )
+    page.evaluate(NINETY_FRAMES)
     assert (stage.epoch, len(asked)) == (hidden, requests)
     page.evaluate("() => delete document.visibilityState")
     stage.wait_epoch(hidden + 5)
@@ -175,9 +172,7 @@ def test_nothing_trains_while_paused_or_hidden(stage, page):
     stage.press("Pause")
     stage.wait_state("paused")
     paused, requests = stage.epoch, len(asked)
-    page.evaluate(
-        "() => new Promise((done) => { let n = 0; const f = () => (++n < 90 ? requestAnimationFrame(f) : done()); f(); })"
-    )
+    page.evaluate(NINETY_FRAMES)
     assert (stage.epoch, len(asked)) == (paused, requests)
 
 
@@ -226,6 +221,7 @@ def test_pointing_at_the_boundary_tells_the_place_and_the_prediction(stage, page
 
 def test_points_are_told_apart_by_symbol_and_test_points_are_shown_on_request(stage, page):
     stage.open()
+    stage.run_to(60)  # until there is a boundary
     boundary = stage.element.get_by_test_id("decision-boundary")
     training = page.evaluate(PAINTED)
     assert training > 500
