@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from playground import assets, controls, session
+from playground import controls, session
 from playground.stage import live_stage
 from playground.texts import literal
 
-st.html(assets.STATIC / "page.css")
 settings, notes = session.load()
 with st.container():  # always there, so that a note does not move the stage to another place in the page
     if notes:

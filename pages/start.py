@@ -7,12 +7,13 @@ import streamlit as st
 from nn_core import Layer, Perceptron
 from playground.texts import _, prose
 
-st.markdown(prose("start"))
-for title, function in (
-    (_("Forward: from the inputs to the prediction"), Layer.forward),
-    (_("Backward: who is to blame, and how much"), Layer.gradients),
-    (_("One step against the gradients"), Layer.backward),
-    (_("One epoch: every example once"), Perceptron.train_epoch),
-):
-    with st.expander(title):
-        st.code(inspect.cleandoc(inspect.getsource(function)), language="python")
+with st.container(width=820):  # a line that can be read
+    st.markdown(prose("start"))
+    for title, function in (
+        (_("Forward: from the inputs to the prediction"), Layer.forward),
+        (_("Backward: who is to blame, and how much"), Layer.gradients),
+        (_("One step against the gradients"), Layer.backward),
+        (_("One epoch: every example once"), Perceptron.train_epoch),
+    ):
+        with st.expander(title):
+            st.code(inspect.cleandoc(inspect.getsource(function)), language="python")

@@ -21,7 +21,10 @@ PUBLISHED = STATIC / "published"
 
 @cache
 def publish():
-    """Write what is missing, and return the addresses {"stage", "plotly"} relative to the page's base address."""
+    """Write what is missing; return the addresses `stage` and `plotly`, relative to the page's base, and `modules`.
+
+    `modules` are the names of the stage's modules.
+    """
     sources = {path.name: path.read_bytes() for path in sorted(STAGE.iterdir()) if path.is_file()}
     digest = hashlib.sha256()
     for name, contents in sources.items():
@@ -31,7 +34,8 @@ def publish():
         _write(folder / name, lambda contents=contents: contents)
     plotly = PUBLISHED / f"plotly-{importlib.metadata.version('plotly')}" / "plotly.min.js.gz"
     _write(plotly, lambda: gzip.compress(_plotly_js(), mtime=0))
-    return {"stage": _address(folder), "plotly": _address(plotly)}
+    modules = [name for name in sources if name.endswith(".js")]
+    return {"stage": _address(folder), "plotly": _address(plotly), "modules": modules}
 
 
 def _plotly_js():

@@ -13,9 +13,15 @@ from playground.texts import _
 
 KEY = "stage"
 
-# Only these lines travel with every message; the modules are fetched once. {stage} and {plotly} are addresses.
+# Only these lines travel with every message. They fetch the modules, all at once, and those are fetched only once.
 LOADER = """
 const at = (path) => new URL(path, document.baseURI).href;
+const link = (rel, href) => {{
+  if (document.querySelector(`link[href="${{href}}"]`)) return;
+  document.head.append(Object.assign(document.createElement("link"), {{ rel, href }}));
+}};
+link("stylesheet", at("{stage}/stage.css"));
+for (const name of {modules}) link("modulepreload", at(`{stage}/${{name}}`));
 const main = import(at("{stage}/main.js"));
 export default (component) => {{
   let leave, left = false;
@@ -63,6 +69,8 @@ LABELS = {
     "test_points_help": _("Also show the points that are kept from training"),
     "class_0": _("class 0"),
     "class_1": _("class 1"),
+    "training_point": _("filled: training"),
+    "test_point": _("hollow: test"),
     "outside": _("{count} points lie outside this view."),
     "point": _("x₁ {x1}  x₂ {x2}  ŷ {y}"),
     "curve": _("Loss"),
@@ -75,7 +83,7 @@ LABELS = {
     "test": _("test"),
     "network": _("Network"),
     "network_now": _("Network with the layers {sizes}; the weights go from {least} to {most}."),
-    "network_help": _("A line is a weight: blue pulls up, orange pulls down, wide is strong. Point at it to read it."),
+    "network_help": _("Each line is a weight: blue pulls up, orange down."),
     "layer_inputs": _("inputs"),
     "layer_hidden": _("hidden {number}"),
     "layer_output": _("output"),

@@ -8,7 +8,7 @@ import { ramp } from "./colours.js";
 const GRID = 50; // places in each direction at which the network is asked
 const FINE = 4; // how much finer the discrete picture is drawn
 const SQUARE = [-6, 6];
-const MARGIN = { l: 34, r: 10, t: 8, b: 34 };
+const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
 export class Boundary {
   constructor(labels) {
@@ -29,7 +29,8 @@ export class Boundary {
     this.tip = el("div", { className: "stage-tip", hidden: true });
     this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.tip);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
-    this.outside = el("span", { className: "stage-outside" });
+    this.outside = el("span");
+    this.kinds = el("span", { textContent: `${labels.training_point}, ${labels.test_point}`, hidden: true });
     this.element = el(
       "section",
       { className: "stage-panel stage-boundary", "data-testid": "decision-boundary", "aria-label": labels.boundary },
@@ -41,7 +42,7 @@ export class Boundary {
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
       ),
       this.area,
-      el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.outside),
+      el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.kinds, this.outside),
     );
     this.area.addEventListener("pointermove", (event) => this.point(event));
     this.area.addEventListener("pointerdown", (event) => this.point(event));
@@ -50,6 +51,7 @@ export class Boundary {
 
   set(view) {
     Object.assign(this, view);
+    this.kinds.hidden = !this.showTest;
     this.drawPoints();
     if (this.frame) this.draw(this.frame);
   }

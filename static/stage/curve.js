@@ -62,12 +62,16 @@ export class Curve {
   draw(player, now, atOnce) {
     this.player = player;
     if (!this.made() || (!atOnce && now - this.drawnAt < EVERY_MS)) return;
-    const state = `${player.run.run} ${player.revision} ${player.shown.epoch}`;
-    if (state === this.drawnState) return;
-    this.drawnState = state;
+    if (this.drawnState === this.stateNow()) return;
+    this.drawnState = this.stateNow();
     this.drawnAt = now;
     const { epochs, train, test } = this.lines();
     this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test] }, [0, 1]);
+  }
+
+  stateNow() {
+    const { run, revision, shown } = this.player;
+    return `${run.run} ${revision} ${shown.epoch}`;
   }
 
   /** The two lines over what is on show, thinned to as many points as can be told apart. */
@@ -91,11 +95,10 @@ export class Curve {
     const { width, height } = this.area.getBoundingClientRect();
     if (!this.Plotly || !this.colours || width < 60 || height < 40) return;
     const { colours, labels } = this;
-    const grid = `color-mix(in srgb, ${colours.text} 14%, transparent)`;
-    const plain = colours.name === "dark" ? "rgba(255,255,255,0.12)" : "rgba(0,0,0,0.10)";
+    const grid = colours.name === "dark" ? "rgba(255,255,255,0.12)" : "rgba(0,0,0,0.10)";
     const axis = (title) => ({
-      title: { text: title, standoff: 4 }, color: colours.text, gridcolor: plain, zeroline: false, showline: true,
-      linecolor: colours.text, ticks: "outside", ticklen: 4, tickcolor: colours.text,
+      title: { text: title, standoff: 4 }, color: colours.text, gridcolor: grid, zeroline: false, showline: true,
+      linecolor: colours.text, ticks: "outside", ticklen: 4, tickcolor: colours.text, tickformat: "~g",
     });
     const before = this.made() ? this.plot.layout : null;
     const keep = (name) => (before?.[name].autorange === false ? { range: before[name].range, autorange: false } : {});
@@ -114,6 +117,7 @@ export class Curve {
     const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize" };
     const made = this.made();
     this.Plotly.react(this.plot, [trace(labels.training, train, "solid"), trace(labels.test, test, "dash")], layout, config);
+    if (this.player) this.drawnState = this.stateNow();
     if (made) return;
     this.plot.on("plotly_relayout", () => {
       if (!this.player) return;

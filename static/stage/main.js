@@ -91,7 +91,8 @@ class Stage {
       this.transport.element, this.network.element, this.boundary.element, this.curve.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
-    this.loadStyle().then(() => this.enter());
+    fetchPlotly(this.addresses.plotly).catch(() => {}); // said when it is started
+    this.styled().then(() => this.enter());
   }
 
   /** Put the stage in its place, once it can look as it should. */
@@ -105,7 +106,7 @@ class Stage {
     this.resize();
     this.last = performance.now();
     this.tick(this.last);
-    // Plotly takes long to arrive and to start: the first picture comes before it.
+    // Plotly takes long to start: the first picture comes before it.
     requestAnimationFrame(() => setTimeout(() => this.loadCharts()));
   }
 
@@ -122,26 +123,19 @@ class Stage {
     for (const chart of [this.boundary, this.curve]) if (chart?.Plotly) chart.Plotly.purge(chart.plot);
   }
 
-  loadStyle() {
-    const href = `${this.addresses.stage}/stage.css`;
-    const old = document.querySelector(`link[href="${href}"]`);
-    if (old?.sheet) return Promise.resolve();
-    const link = old ?? el("link", { rel: "stylesheet", href });
-    return new Promise((done) => {
-      link.addEventListener("load", done);
-      link.addEventListener("error", done);
-      if (!old) document.head.append(link);
-    });
+  /** Wait for the style sheet, which the loader has asked for. */
+  styled() {
+    const link = document.querySelector(`link[href="${this.addresses.stage}/stage.css"]`);
+    if (!link || link.sheet) return Promise.resolve();
+    return new Promise((done) => ["load", "error"].forEach((event) => link.addEventListener(event, done)));
   }
 
   loadCharts() {
-    if (this.left) return;
-    plotly(this.addresses.plotly).then(
+    startPlotly(this.addresses.plotly).then(
       (Plotly) => {
         if (this.left) return;
-        this.boundary.setPlotly(Plotly);
-        this.curve.setPlotly(Plotly);
-        this.curve.draw(this.player, performance.now(), true);
+        this.curve.draw(this.player, performance.now());
+        for (const chart of [this.boundary, this.curve]) chart.setPlotly(Plotly);
       },
       () => this.curve.area.append(el("p", { className: "stage-fault", textContent: this.curve.labels.charts_failed })),
     );
@@ -204,8 +198,8 @@ class Stage {
   }
 
   /** What tests, and people with browser tools, read. */
-  mark({ epoch, trainLoss, testLoss }, state) {
-    const values = { state, epoch, frames: this.frames, trainLoss, testLoss };
+  mark({ epoch, revision, trainLoss, testLoss }, state) {
+    const values = { state, epoch, revision, frames: this.frames, trainLoss, testLoss };
     for (const [name, value] of Object.entries(values)) {
       if (this.element.dataset[name] !== String(value)) this.element.dataset[name] = value;
     }
@@ -236,19 +230,24 @@ class Stage {
   }
 }
 
-let charts = null;
+let fetched = null;
+let started = null;
 
-/** Load Plotly once a document. It comes compressed: see playground/assets.py. */
-function plotly(address) {
-  charts ??= fetch(address)
-    .then((answer) => {
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).blob();
-    })
-    .then((blob) => new Promise((done, fail) => {
-      const src = URL.createObjectURL(new Blob([blob], { type: "text/javascript" }));
-      document.head.append(el("script", { src, onload: () => done(window.Plotly), onerror: fail }));
-    }));
-  charts.catch(() => (charts = null));
-  return charts;
+/** Fetch Plotly once a document. It comes compressed: see playground/assets.py. */
+function fetchPlotly(address) {
+  fetched ??= fetch(address).then((answer) => {
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).blob();
+  });
+  fetched.catch(() => (fetched = null));
+  return fetched;
+}
+
+function startPlotly(address) {
+  started ??= fetchPlotly(address).then((blob) => new Promise((done, fail) => {
+    const src = URL.createObjectURL(new Blob([blob], { type: "text/javascript" }));
+    document.head.append(el("script", { src, onload: () => done(window.Plotly), onerror: fail }));
+  }));
+  started.catch(() => (started = null));
+  return started;
 }

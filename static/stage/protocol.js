@@ -16,17 +16,17 @@ function opening(header, numbers) {
   const { n } = header;
   const points = { x1: numbers.subarray(0, n), x2: numbers.subarray(n, 2 * n), y: numbers.subarray(2 * n, 3 * n) };
   const metrics = row(numbers, 3 * n);
-  const first = { epoch: 0, ...metrics, parameters: numbers.subarray(3 * n + METRICS.length) };
+  const first = { epoch: 0, revision: 0, ...metrics, parameters: numbers.subarray(3 * n + METRICS.length) };
   return { ...header, points, first };
 }
 
 function chunk(header, numbers) {
-  const { from, count, keys, width } = header;
+  const { from, count, keys, width, revision } = header;
   const rows = Array.from({ length: count }, (_, i) => row(numbers, i * METRICS.length));
   const start = count * METRICS.length;
   const frames = keys.map((epoch, i) => {
     const parameters = numbers.subarray(start + i * width, start + (i + 1) * width);
-    return { epoch, ...rows[epoch - from - 1], parameters };
+    return { epoch, revision, ...rows[epoch - from - 1], parameters };
   });
   return { ...header, rows, frames };
 }

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from conftest import Stage
 from playwright.sync_api import expect
-from test_journey import set_learning_rate
+
+from tools.driver import Stage
 
 QUERY = "dataset=moons&noise=15&split=70&n=200&seed=7&dataseed=3&hidden=5-4-3&activation=relu&lr=0.017&batch=4&stop=12"
 
@@ -40,7 +40,7 @@ def test_what_is_set_is_written_into_the_address(stage, page):
 def test_the_browsers_back_button_brings_the_setting_before(stage, page):
     stage.open()
     first = stage.losses()
-    set_learning_rate(page, "0.05")
+    stage.set_learning_rate("0.05")
     expect(page).to_have_url(re.compile(r"lr=0\.05"))
     page.get_by_role("button", name="Spiral, deep").click()
     expect(page).to_have_url(re.compile(r"dataset=spiral"))

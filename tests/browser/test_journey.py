@@ -17,7 +17,7 @@ def test_a_new_user_finds_the_way(stage, page):
     stage.wait_state("playing")
     stage.wait_epoch(20)
 
-    set_learning_rate(page, "0.1")
+    stage.set_learning_rate("0.1")
     expect(page).to_have_url(re.compile(r"[?&]lr=0\.1(&|$)"))
     at_change = stage.epoch
     assert at_change >= 20
@@ -74,14 +74,3 @@ def test_a_full_rerun_in_the_middle_of_training_loses_nothing(stage, page):
     assert len(openings) > reruns, "no full run of the page took place"
     assert int(stage.data("frames")) > before + 90
     stage.wait_state("playing")
-
-
-def set_learning_rate(page, value):
-    """Move the slider to a value with the keys, as its label says it."""
-    slider = page.get_by_role("slider", name="Learning rate")
-    slider.focus()
-    for _ in range(30):
-        if slider.get_attribute("aria-valuetext") == value:
-            return
-        slider.press("ArrowRight")
-    raise AssertionError(f"no learning rate {value}")

@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
-from conftest import Stage
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
+from tools.driver import Stage
 
 TRAIN = b'"do":"train"'
 

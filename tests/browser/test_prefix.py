@@ -1,8 +1,9 @@
 """The app under a prefix, as behind a proxy or on a host that gives each app a path."""
 
 import pytest
-from conftest import Server, Stage
 from playwright.sync_api import expect
+
+from tools.driver import Server, Stage
 
 
 @pytest.fixture(scope="module")

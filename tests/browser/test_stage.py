@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 from playwright.sync_api import expect
-from test_journey import set_learning_rate
 
 from nn_core import Description, Run
+from tools import driver
 
 NINETY_FRAMES = """async () => { for (let i = 0; i < 90; i++) await new Promise(requestAnimationFrame); }"""
 # What a canvas of the decision boundary shows: 0 the surface, 1 the line, 2 the points.
@@ -17,16 +17,6 @@ PIXELS = """(canvas) => {
 PAINTED = f"() => ({PIXELS})(2).filter((pixel) => pixel !== 0).length"
 COLOURS = f"() => new Set(({PIXELS})(0)).size"
 LAYOUT = """(chart) => document.querySelector(`[data-testid=${chart}] .js-plotly-plot`).layout"""
-CHARTS = "[data-testid=decision-boundary], [data-testid=loss-curve], [data-testid=network], .js-plotly-plot, canvas"
-WATCH_CHARTS = """(charts) => {
-  window.changes = [];
-  const isChart = (node) => node.nodeType === 1 && (node.matches(charts) || node.querySelector(charts));
-  new MutationObserver((records) => {
-    for (const { addedNodes, removedNodes } of records) {
-      window.changes.push(...[...addedNodes, ...removedNodes].filter(isChart).map((node) => node.className));
-    }
-  }).observe(document.body, { childList: true, subtree: true });
-}"""
 
 
 def losses_of(run):
@@ -52,7 +42,7 @@ def test_a_change_of_learning_rate_takes_effect_at_the_epoch_on_show(stage, page
     stage.press("Pause")
     stage.wait_state("paused")
     shown = stage.epoch
-    set_learning_rate(page, "0.3")
+    stage.set_learning_rate("0.3")
     expect(page).to_have_url(re.compile(r"lr=0\.3(&|$)"))
     stage.rest()
     assert stage.epoch == shown
@@ -139,7 +129,7 @@ def test_the_status_line_is_of_the_epoch_on_show(stage, page):
 
 def test_every_epoch_is_drawn_and_nothing_is_rebuilt(stage, page):
     stage.open()
-    page.evaluate(WATCH_CHARTS, CHARTS)
+    page.evaluate(driver.WATCH_CHARTS, driver.CHARTS)
     stage.run_to(120)
     assert int(stage.data("frames")) == 121  # the untrained network and every epoch, once
     assert page.evaluate("window.changes") == []

@@ -1,0 +1,1 @@
+"""Programs that print figures. No test depends on a time."""

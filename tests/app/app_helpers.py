@@ -1,0 +1,87 @@
+"""What the app tests share: the app without a browser, and the stage's part of the conversation with it."""
+
+import json
+from pathlib import Path
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.testing.v1 import AppTest
+
+from playground.feed import VERSION, unpack
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))
+PLAYGROUND, START = "pages/playground.py", "pages/start.py"
+
+
+def opened(script="app.py", **query):
+    """A session that has just opened this address."""
+    at = AppTest.from_file(ROOT / script, default_timeout=60)
+    at.query_params.update(query)
+    return at.run()
+
+
+def change(at, **values):
+    """Change these controls, all at once."""
+    for key, value in values.items():
+        at.get_by_key(key).set_value(value)
+    return at.run()
+
+
+def press(at, preset):
+    """Press the button of a preset."""
+    at.button(key=f"preset_{preset}").click()
+    return at.run()
+
+
+def stage(at):
+    """The one live stage on the page."""
+    (component,) = at.get("bidi_component")
+    return component.proto
+
+
+def answer(at):
+    """(header, numbers) of what the stage has been given."""
+    return unpack(stage(at).bytes)
+
+
+def opening(at):
+    """The header of what the stage has been given, which must be an opening."""
+    header, _ = answer(at)
+    assert header["kind"] == "opening"
+    return header
+
+
+def run_of(at):
+    """(token, revision) of the run that the stage is told of."""
+    header = opening(at)
+    return header["run"], header["revision"]
+
+
+def shown(at):
+    """Every control and what it shows."""
+    widgets = [*at.selectbox, *at.slider, *at.select_slider, *at.number_input]
+    return {widget.key: widget.value for widget in widgets}
+
+
+def send(at, **request):
+    """Send a request from the stage; AppTest runs no JavaScript, so the message is made here as a browser makes it.
+
+    AppTest always runs the whole page, where a browser's message runs the stage's fragment.
+    """
+    return _with_message(at, _make_trigger_id(stage(at).id, "events"), "json_trigger_value",
+                         [{"event": "ask", "value": {"version": VERSION} | request}])  # fmt: skip
+
+
+def send_view(at, view):
+    """Tell the app of the speed and the stop epoch that were set in the stage."""
+    return _with_message(at, stage(at).id, "json_value", {"view": view})
+
+
+def _with_message(at, widget, kind, value):
+    states = at._tree.get_widget_states()
+    state = states.widgets.add(id=widget)
+    if kind == "json_trigger_value":
+        state.json_trigger_value = json.dumps(value)
+    else:
+        state.json_value = json.dumps(value)
+    return at._run(states)

@@ -1,0 +1,406 @@
+"""Tests that the feed answers every request with the numbers of an independent run, whatever it was asked before.
+
+Live changes of learning rate and batch size, and threads, are in test_playground_feed_changes.py.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nn_core import Description, Run
+from nn_core.run import CHECKPOINTS
+from playground import feed as feeds
+from playground.feed import VERSION, Feed, pack, unpack
+
+SMALL = Description(n=30, hidden=(3,), batch_size=4, learning_rate=0.1, noise=20)
+TINY = Description(n=10, hidden=(), batch_size=5, learning_rate=0.1)
+AT_ONCE = Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0)  # diverges in its first epoch
+SOON = replace(AT_ONCE, learning_rate=1.0, batch_size=250)  # diverges after some epochs
+USUAL_SECONDS, URGENT_SECONDS = feeds.SECONDS, feeds.URGENT_SECONDS
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Time to train all that is asked for, on however slow a computer."""
+    monkeypatch.setattr(feeds, "SECONDS", math.inf)
+    monkeypatch.setattr(feeds, "URGENT_SECONDS", math.inf)
+
+
+@dataclass
+class Chunk:
+    """An answer that is a chunk, taken to pieces."""
+
+    header: dict
+    rows: np.ndarray  # of metrics, an epoch a row
+    parameters: dict  # of some epochs
+
+    @property
+    def epochs(self):
+        return list(range(self.header["from"] + 1, self.header["from"] + self.header["count"] + 1))
+
+
+def read(answer):
+    """Take an answer to pieces; it must be a chunk and have no number too few or too many."""
+    header, numbers = unpack(answer)
+    assert (header["version"], header["kind"]) == (VERSION, "chunk")
+    rows, parameters = np.split(numbers, [5 * header["count"]])
+    keys = header["keys"]
+    return Chunk(
+        header, rows.reshape(-1, 5), dict(zip(keys, parameters.reshape(len(keys), header["width"]), strict=True))
+    )
+
+
+def request(feed, start, count, **named):
+    """A request as the stage makes it, with the epoch on show where the answer is to begin."""
+    return {
+        "version": VERSION, "run": feed.token, "do": "train", "revision": feed.revision, "from": start, "shown": start,
+        "count": count, "pace": "all", "urgent": False,
+    } | named  # fmt: skip
+
+
+def ask(feed, start, count, **named):
+    """The chunk that answers a request."""
+    return read(feed.answer(request(feed, start, count, **named)))
+
+
+def metrics(record):
+    """The metrics of a record as they travel."""
+    numbers = [record.loss, record.train_loss, record.test_loss, record.train_accuracy, record.test_accuracy]
+    return np.array(numbers, "float32")
+
+
+def assert_shows(chunk, records):
+    """The chunk has the metrics of exactly these records, and the parameters of its keys, in float32."""
+    records = {record.epoch: record for record in records}
+    assert chunk.epochs == list(records)
+    assert set(chunk.parameters) <= set(records)
+    for epoch, row in zip(chunk.epochs, chunk.rows, strict=True):
+        np.testing.assert_array_equal(row, metrics(records[epoch]))
+    for epoch, parameters in chunk.parameters.items():
+        np.testing.assert_array_equal(parameters, records[epoch].parameters.astype("float32"))
+
+
+def trained_epochs(feed):
+    """A list that grows by one whenever the feed trains an epoch."""
+    trained, train_epoch = [], feed.run.engine.train_epoch
+    feed.run.engine.train_epoch = lambda *arguments: trained.append(1) or train_epoch(*arguments)
+    return trained
+
+
+# --- packing
+
+
+@pytest.mark.parametrize("name", ["", "a", "ab", "abc", "ŷ", "x₁ → x₂"])
+def test_a_header_and_numbers_come_back_as_they_were_packed(name):
+    payload = pack({"name": name, "none": None}, [np.arange(6.0).reshape(2, 3), [0.1, math.nan], 7])
+    header, numbers = unpack(payload)
+    assert header == {"version": VERSION, "name": name, "none": None}
+    np.testing.assert_array_equal(numbers, np.array([0, 1, 2, 3, 4, 5, 0.1, math.nan, 7], "float32"))
+
+
+@pytest.mark.parametrize("name", ["", "a", "ab", "abc"])
+def test_numbers_begin_at_a_multiple_of_four(name):
+    payload = pack({"name": name}, [[1.0, 2.0]])
+    length = int.from_bytes(payload[:4], "little")
+    assert (length % 4, len(payload)) == (0, 4 + length + 8)
+
+
+def test_an_answer_without_numbers_unpacks():
+    assert unpack(pack({}, []))[1].size == 0
+
+
+# --- the opening
+
+
+@pytest.mark.parametrize("description", [SMALL, TINY, Description(split=80, hidden=(5, 2), activation="relu")], ids=str)
+def test_the_opening_holds_points_first_metrics_and_first_parameters(description):
+    feed, run = Feed(description), Run(description)
+    header, numbers = unpack(feed.opening())
+    first = run.record()
+    points = [run.points.inputs[0], run.points.inputs[1], run.points.targets[0]]
+    np.testing.assert_array_equal(numbers, np.float32(np.concatenate([*points, metrics(first), first.parameters])))
+    assert header == {
+        "version": VERSION,
+        "kind": "opening",
+        "run": feed.token,
+        "revision": 0,
+        "sizes": list(description.sizes),
+        "activation": description.activation,
+        "n": description.n,
+        "n_train": description.n_train,
+    }
+
+
+def test_the_opening_still_shows_the_untrained_network_when_the_run_has_gone_on():
+    feed = Feed(SMALL)
+    before = unpack(feed.opening())[1].tobytes()
+    ask(feed, 0, 10)
+    assert unpack(feed.opening())[1].tobytes() == before
+
+
+def test_an_answer_carries_what_else_it_is_given():
+    feed = Feed(SMALL)
+    view = {"number": 3, "speed": "max", "stop": None}
+    header, _ = unpack(feed.opening(view=view, labels={"play": "Play"}))
+    assert (header["view"], header["labels"]) == (view, {"play": "Play"})
+    assert read(feed.answer(request(feed, 0, 1), view=view)).header["view"] == view
+
+
+def test_equal_descriptions_make_runs_of_different_tokens():
+    assert Feed(SMALL).token != Feed(SMALL).token
+
+
+# --- chunks
+
+
+@pytest.mark.parametrize(
+    "description",
+    [SMALL, TINY, replace(SMALL, activation="relu", batch_size=1), Description(dataset="spiral", hidden=(4, 4))],
+    ids=str,
+)
+def test_a_chunk_has_the_epochs_metrics_and_parameters_of_an_independent_run(description):
+    feed = Feed(description)
+    chunk = ask(feed, 0, 25)
+    assert_shows(chunk, Run(description).advance(25))
+    assert list(chunk.parameters) == chunk.epochs
+    names = ("run", "revision", "from", "count", "ended")
+    assert [chunk.header[name] for name in names] == [feed.token, 0, 0, 25, None]
+
+
+@pytest.mark.parametrize("sizes", [[1] * 30, [30], [7, 20, 3], [29, 1]], ids=str)
+@pytest.mark.parametrize("pace", ["all", "max"])
+def test_chunks_of_any_size_give_the_same_numbers(sizes, pace):
+    feed, run, start = Feed(SMALL), Run(SMALL), 0
+    for size in sizes:
+        assert_shows(ask(feed, start, size, pace=pace), run.advance(size))
+        start += size
+
+
+@pytest.mark.parametrize("start", [0, 1, 17, 39, 40])
+def test_a_chunk_may_begin_at_any_epoch_that_was_reached(start):
+    feed, run = Feed(SMALL), Run(SMALL)
+    ask(feed, 0, 40)
+    list(run.advance(start))
+    assert_shows(ask(feed, start, 30), run.advance(30))
+
+
+def test_asking_twice_gives_the_same_bytes_and_trains_nothing_more():
+    feed = Feed(SMALL)
+    trained = trained_epochs(feed)
+    asked = request(feed, 0, 10)
+    first = feed.answer(asked)
+    assert feed.answer(dict(asked)) == first
+    assert len(trained) == feed.run.epoch == 10
+
+
+def test_another_request_is_not_given_the_answer_of_the_one_before():
+    feed = Feed(SMALL)
+    ask(feed, 0, 10)
+    assert ask(feed, 10, 10).epochs == list(range(11, 21))
+    assert ask(feed, 0, 5).epochs == [1, 2, 3, 4, 5]
+    assert ask(feed, 0, 10).epochs == list(range(1, 11))
+
+
+def test_a_chunk_at_the_pace_all_has_a_greatest_size(monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_EPOCHS", 7)
+    assert ask(Feed(SMALL), 0, 10**30).header["count"] == 7
+
+
+def test_a_chunk_ends_when_its_time_is_used_up_but_has_an_epoch(monkeypatch):
+    monkeypatch.setattr(feeds, "SECONDS", 0)
+    assert ask(Feed(SMALL), 0, 10).epochs == [1]
+
+
+def test_an_urgent_request_has_its_own_shorter_time(monkeypatch):
+    monkeypatch.setattr(feeds, "URGENT_SECONDS", 0)
+    feed = Feed(SMALL)
+    assert ask(feed, 0, 10, urgent=True).epochs == [1]
+    assert len(ask(feed, 0, 10).epochs) == 10
+
+
+def test_an_urgent_answer_has_less_time_than_another():
+    assert 0 < URGENT_SECONDS < USUAL_SECONDS
+
+
+# --- requests that call for an opening
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"run": "0123456789abcdef"},
+        {"run": None},
+        {"run": ["x"]},
+        {"revision": 1},
+        {"revision": -1},
+        {"revision": "0"},
+        {"version": VERSION + 1},
+        {"version": str(VERSION)},
+        {"from": 11},
+        {"from": 10**30},
+        {"from": -1, "shown": -1},
+        {"from": 2.5},
+        {"from": "5"},
+        {"from": None},
+        {"from": [5]},
+        {"shown": -1},
+        {"shown": 6},
+        {"shown": {}},
+        {"count": 0},
+        {"count": -3},
+        {"count": 1.5},
+        {"count": math.nan},
+        {"count": None},
+        {"count": "many"},
+    ],
+    ids=str,
+)
+def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong):
+    feed = Feed(SMALL)
+    ask(feed, 0, 10)
+    trained = trained_epochs(feed)
+    assert feed.answer(request(feed, 5, 3) | wrong) is None
+    assert not trained
+    assert ask(feed, 5, 3).epochs == [6, 7, 8]
+
+
+@pytest.mark.parametrize("missing", ["version", "run", "revision", "from", "shown", "count"])
+def test_a_request_that_lacks_something_gets_no_chunk(missing):
+    feed = Feed(SMALL)
+    asked = request(feed, 0, 3)
+    del asked[missing]
+    assert feed.answer(asked) is None
+    assert feed.answer({}) is None
+
+
+@pytest.mark.parametrize(
+    "odd", [{"pace": 7}, {"pace": []}, {"urgent": "yes"}, {"do": None}, {"more": {"x": 1}}], ids=str
+)
+def test_a_request_with_something_odd_still_gets_true_numbers(odd):
+    assert_shows(ask(Feed(SMALL), 0, 5, **odd), Run(SMALL).advance(5))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 12) | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.sampled_from([*request(Feed(TINY), 0, 0)]), json_values, max_size=3))
+def test_no_request_however_odd_raises(odd):
+    feed = Feed(TINY)
+    asked = request(feed, 0, 5, urgent=True) | odd
+    asked["count"] = min(asked["count"], 9) if isinstance(asked["count"], int) else asked["count"]
+    answer = feed.answer(asked)
+    if answer is not None:
+        assert_shows(read(answer), Run(TINY).advance(asked["count"]))
+
+
+# --- as fast as it goes
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock of the feed's own, by which each look at it comes 10 ms after the one before."""
+    ticks = iter(range(10**9))
+    monkeypatch.setattr(feeds, "time", SimpleNamespace(perf_counter=lambda: next(ticks) / 100))
+
+
+def test_the_pace_max_sends_metrics_of_every_epoch_and_parameters_of_some(clock):
+    chunk = ask(Feed(SMALL), 0, 100, pace="max")
+    assert_shows(chunk, Run(SMALL).advance(100))
+    keys = list(chunk.parameters)
+    assert keys == sorted(keys)
+    assert 1 < len(keys) < 50
+    assert keys[-1] == 100
+
+
+def test_the_pace_max_ends_with_parameters_however_little_time_has_gone_by(monkeypatch):
+    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    feed = Feed(SMALL)
+    assert list(ask(feed, 0, 10, pace="max").parameters) == [10]
+    assert list(ask(feed, 10, 1, pace="max").parameters) == [11]
+
+
+def test_the_pace_max_sends_no_parameters_twice_when_there_is_time_for_all(monkeypatch):
+    monkeypatch.setattr(feeds, "KEY_SECONDS", 0)
+    assert list(ask(Feed(SMALL), 0, 5, pace="max").parameters) == [1, 2, 3, 4, 5]
+
+
+def test_the_pace_max_is_not_held_to_the_greatest_size(monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_EPOCHS", 7)
+    assert ask(Feed(SMALL), 0, 20, pace="max").header["count"] == 20
+
+
+def test_the_stage_can_go_on_from_an_epoch_between_two_sets_of_parameters(clock):
+    feed, run = Feed(SMALL), Run(SMALL)
+    ask(feed, 0, 100, pace="max")
+    list(run.advance(50))
+    assert_shows(ask(feed, 50, 5), run.advance(5))
+
+
+# --- divergence
+
+
+@pytest.mark.parametrize("pace", ["all", "max"])
+def test_a_run_that_diverges_says_so_and_sends_only_finite_numbers(pace):
+    feed = Feed(SOON)
+    chunk = ask(feed, 0, 500, pace=pace)
+    assert chunk.header["ended"] == "diverged"
+    assert 0 < chunk.header["count"] < 500
+    assert list(chunk.parameters)[-1] == chunk.epochs[-1]
+    assert np.isfinite(chunk.rows).all()
+    assert all(np.isfinite(parameters).all() for parameters in chunk.parameters.values())
+
+
+def test_a_run_that_diverges_in_its_first_epoch_has_none_to_send():
+    feed = Feed(AT_ONCE)
+    chunk = ask(feed, 0, 10)
+    assert (chunk.epochs, chunk.parameters, chunk.header["ended"]) == ([], {}, "diverged")
+    _, numbers = unpack(feed.opening())
+    loss_of_fit = 3 * AT_ONCE.n  # where it is: after the points; there is none before the first epoch
+    assert np.flatnonzero(~np.isfinite(numbers)).tolist() == [loss_of_fit]
+
+
+def test_nothing_follows_the_last_epoch_before_a_divergence():
+    feed = Feed(SOON)
+    last = ask(feed, 0, 500).header["count"]
+    chunk = ask(feed, last, 10)
+    assert (chunk.epochs, chunk.parameters, chunk.header["ended"]) == ([], {}, "diverged")
+
+
+def test_a_divergence_is_met_again_from_an_epoch_before_it():
+    feed = Feed(SOON)
+    whole = ask(feed, 0, 500)
+    again = ask(feed, 1, 500)
+    assert (again.header["ended"], again.header["count"]) == ("diverged", whole.header["count"] - 1)
+    np.testing.assert_array_equal(again.rows, whole.rows[1:])
+
+
+# --- memory
+
+
+@pytest.mark.parametrize("pace", ["all", "max"])
+def test_what_is_held_of_thousands_of_epochs_is_bounded_while_the_epoch_on_show_follows(pace):
+    feed, held = Feed(TINY), 0
+    for start in range(0, 3000, 50):
+        ask(feed, start, 50, shown=max(start - 20, 0), pace=pace)
+        held = max(held, len(feed.run.held))
+    assert held <= CHECKPOINTS + 20 + 50 + 2  # the others: still to be shown, just sent, present and newest
+
+
+def test_every_epoch_from_the_one_on_show_can_be_had_without_training_again():
+    feed = Feed(TINY)
+    for start in range(0, 1000, 100):
+        ask(feed, start, 100, shown=max(start - 50, 0))
+    trained = trained_epochs(feed)
+    for start in range(850, 1000):
+        feed.run.restore(start)
+    assert not trained

@@ -1,0 +1,150 @@
+"""Drives the app as a person does: its server, a browser, and the stage. For the browser tests and the benchmarks."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tools import chromium
+
+ROOT = Path(__file__).parent.parent
+STAGE = '[data-testid="live-stage"]'
+CHARTS = "[data-testid=decision-boundary], [data-testid=loss-curve], [data-testid=network], .js-plotly-plot, canvas"
+WATCH_CHARTS = """(charts) => {
+  window.changes = [];
+  const isChart = (node) => node.nodeType === 1 && (node.matches(charts) || node.querySelector(charts));
+  new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) {
+      window.changes.push(...[...addedNodes, ...removedNodes].filter(isChart).map((node) => node.className));
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+class Server:
+    """The app as `make run` starts it, on a port of its own."""
+
+    def __init__(self, log, *options):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        command += [f"--server.port={self.port}", "--server.address=127.0.0.1", *options]
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self.log = log
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )
+
+    def wait(self, prefix=""):
+        """Return once the server answers."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}{prefix}_stcore/health", timeout=5).close()
+                return self
+            except OSError:
+                time.sleep(0.1)  # between two looks at a state
+        raise RuntimeError(f"The app did not start: {self.log.read_text()}")
+
+    def stop(self):
+        """Stop it, and return what it had to complain about."""
+        self.process.terminate()
+        self.process.wait(20)
+        return [line for line in self.log.read_text().splitlines() if re.search(r"Traceback|Error|Warning", line)]
+
+
+@contextlib.contextmanager
+def chromium_browser():
+    """A Chromium; RuntimeError says what to install where none can be had."""
+    path = chromium.get()
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = playwright.chromium.launch(executable_path=path, args=flags)
+        yield running
+        running.close()
+
+
+class Stage:
+    """The live stage as a person, or a test, meets it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.element = page.locator(STAGE)
+
+    def open(self, query="", path=""):
+        """Go to an address of the app, and wait for the stage with its charts."""
+        self.page.goto(f"{path}?{query}" if query else path or "/")
+        return self.ready()
+
+    def ready(self):
+        """Wait until stage and charts are there and the script has come to rest."""
+        expect(self.element).to_have_attribute("data-frames", re.compile(r"\d"))
+        expect(self.element.locator(".js-plotly-plot")).to_have_count(2)
+        self.rest()
+        return self
+
+    def rest(self):
+        """Wait until no script runs."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    def data(self, name):
+        """Return what data-<name> says."""
+        return self.element.get_attribute(f"data-{name}")
+
+    @property
+    def epoch(self):
+        """The epoch drawn now."""
+        return int(self.data("epoch"))
+
+    def press(self, name):
+        """Press one of the stage's buttons."""
+        self.element.get_by_role("button", name=name, exact=True).click()
+
+    def wait_state(self, state):
+        """Wait for data-state."""
+        expect(self.element).to_have_attribute("data-state", state)
+
+    def wait_epoch(self, epoch):
+        """Wait until at least this epoch is drawn."""
+        self.page.wait_for_function(
+            "([stage, epoch]) => Number(document.querySelector(stage)?.dataset.epoch) >= epoch", arg=[STAGE, epoch]
+        )
+
+    def run_to(self, epoch):
+        """Play to exactly this epoch, by way of the stop epoch."""
+        self.stop_at(epoch)
+        self.press("Play")
+        self.wait_state("finished")
+        assert self.epoch == epoch
+
+    def stop_at(self, epoch):
+        """Set the epoch to stop at."""
+        field = self.element.get_by_label("Stop at epoch")
+        field.fill("" if epoch is None else str(epoch))
+        field.press("Enter")
+
+    def losses(self):
+        """(training loss, test loss) of the epoch on show."""
+        return float(self.data("train-loss")), float(self.data("test-loss"))
+
+    def set_learning_rate(self, value):
+        """Move the slider up to a value with the keys, as its label says it."""
+        slider = self.page.get_by_role("slider", name="Learning rate")
+        slider.focus()
+        for _ in range(30):
+            if slider.get_attribute("aria-valuetext") == value:
+                return
+            slider.press("ArrowRight")
+        raise AssertionError(f"no learning rate {value}")
