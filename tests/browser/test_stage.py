@@ -94,6 +94,7 @@ def test_play_pressed_right_after_reset_is_not_forgotten(stage, page):
     stage.open()
     stage.run_to(20)
     stage.stop_at(None)
+    stage.wait_state("paused")
     # One after the other, before the server can have answered.
     page.evaluate(
         """() => ["reset", "play"].forEach((name) => document.querySelector(`.stage-button-${name}`).click())"""
