@@ -275,3 +275,11 @@ class AnyHistory(RuleBasedStateMachine):
 
 AnyHistory.TestCase.settings = settings(max_examples=100, stateful_step_count=15, deadline=None)
 test_any_history = AnyHistory.TestCase
+
+
+class AnyLongHistory(AnyHistory):
+    """The same, thirty times as many and longer."""
+
+
+AnyLongHistory.TestCase.settings = settings(max_examples=3000, stateful_step_count=25, deadline=None)
+test_any_long_history = pytest.mark.slow(AnyLongHistory.TestCase)
