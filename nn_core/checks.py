@@ -2,6 +2,10 @@
 
 import math
 import numbers
+import reprlib
+
+_short = reprlib.Repr()  # a value may be as long as an address can be; a sentence is not
+_short.maxstring = _short.maxlong = _short.maxother = 40
 
 
 def whole(name, value, low, high=None):
@@ -10,7 +14,7 @@ def whole(name, value, low, high=None):
     if is_whole and value >= low and (high is None or value <= high):
         return int(value)
     limits = f"of at least {low}" if high is None else f"from {low} to {high}"
-    raise ValueError(f"{name} must be a whole number {limits}, not {value!r}.")
+    raise ValueError(f"{name} must be a whole number {limits}, not {_short.repr(value)}.")
 
 
 def real(name, value, low, high=None):
@@ -19,14 +23,14 @@ def real(name, value, low, high=None):
     if math.isfinite(number) and low <= number and (high is None or number <= high):
         return number
     limits = f"of at least {_plain(low)}" if high is None else f"from {_plain(low)} to {_plain(high)}"
-    raise ValueError(f"{name} must be a finite number {limits}, not {value!r}.")
+    raise ValueError(f"{name} must be a finite number {limits}, not {_short.repr(value)}.")
 
 
 def choice(name, value, options):
     """Return `value` if it is one of `options`."""
     if isinstance(value, str) and value in options:
         return str(value)
-    raise ValueError(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+    raise ValueError(f"{name} must be one of {', '.join(options)}, not {_short.repr(value)}.")
 
 
 def _as_float(value):

@@ -4,12 +4,12 @@ import streamlit as st
 
 from playground import controls, session
 from playground.stage import live_stage
-from playground.texts import literal
+from playground.texts import notice
 
 settings, notes = session.load()
-with st.container():  # always there, so that a note does not move the stage to another place in the page
+with st.container():  # always there, so that a notice does not move the stage to another place in the page
     if notes:
-        st.warning("\n\n".join(literal(note) for note in notes))
+        st.html(notice(notes))
 live_stage(settings)  # before the controls: it is what a visitor waits for
-controls.draw(settings, session.put)
+controls.draw(settings, session.choose)
 session.write_address()

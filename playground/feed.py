@@ -87,7 +87,8 @@ class Feed:
         if differing:
             with self._pending_lock:
                 self.description = description
-                self._pending |= differing
+                # Both of them: where the change takes effect, the journal may say otherwise for either.
+                self._pending = {name: getattr(description, name) for name in LIVE}
                 self.revision += 1
         return True
 

@@ -1,7 +1,8 @@
 """The settings of this session, kept in step with the address, the controls and the stage.
 
 The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
-`address`, the query last written; and `view_number`, which rises when speed and stop are set from outside the stage.
+`address`, the query last written; `view_number`, which rises when speed and stop are set from outside the stage; and
+`chosen` for one run of the page, when a callback has set the settings.
 """
 
 import streamlit as st
@@ -14,17 +15,18 @@ def load():
     """Return (settings, notes) for this run of the page, from the address if it is new, else from the controls.
 
     To be called before the controls are drawn. A browser can send an address that is a moment old along with the
-    change of a control, so an address counts as new only when no control has changed.
+    change of a control, so an address counts as new only when nothing has changed in another way.
     """
     state = st.session_state
     address = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
+    chosen = state.pop("chosen", False)
     if "settings" not in state:
         put(*from_query(address))
     else:
         wanted, notes = controls.read(state.settings, state)
         if wanted != state.settings:
             put(wanted, notes)
-        elif address and address != state.address:
+        elif address and address != state.address and not chosen:
             put(*from_query(address))
         elif not controls.drawn(state):  # another page was on show, and the controls were dropped
             put(wanted, state.notes)
@@ -41,6 +43,12 @@ def put(settings, notes=()):
     for key, value in controls.values(settings).items():
         if state.get(key) != value:
             state[key] = value
+
+
+def choose(settings):
+    """Make these the settings of the session, from a callback: a preset or a new seed was asked for."""
+    put(settings)
+    st.session_state.chosen = True
 
 
 def put_view(speed, stop):

@@ -51,7 +51,7 @@ def _plain(number):
 
 
 def _read_whole(text):
-    return int(text) if re.fullmatch(r"\s*[-+]?\d{1,18}\s*", text, re.ASCII) else text
+    return int(text) if re.fullmatch(r"\s*[-+]?\d{1,400}\s*", text, re.ASCII) else text
 
 
 def _read_real(text):

@@ -3,6 +3,7 @@
 The protocol that the two speak is written down in `playground/feed.py`.
 """
 
+import contextlib
 import random
 
 import streamlit as st
@@ -143,7 +144,7 @@ def _asked():
     if request.get("do") == "reseed" and request.get("run") == st.session_state.feed.token:
         settings = st.session_state.settings
         seed = random.SystemRandom().randrange(1000)
-        session.put(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
+        session.choose(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
         st.rerun()
 
 
@@ -151,4 +152,5 @@ def _viewed():
     """Speed and stop epoch were set in the stage: they belong into the address."""
     view = (st.session_state.get(KEY) or {}).get("view")
     if isinstance(view, dict):
-        session.put_view(view.get("speed"), view.get("stop"))
+        with contextlib.suppress(ValueError):  # the stage offers nothing else; what is no view is not from it
+            session.put_view(view.get("speed"), view.get("stop"))

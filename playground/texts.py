@@ -1,6 +1,6 @@
 """The one door that every text a person reads goes through: `_` for labels, `prose` for a page of Markdown."""
 
-import re
+import html
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +18,8 @@ def prose(name, language="en"):
     return (CONTENT / language / f"{name}.md").read_text(encoding="utf-8")
 
 
-def literal(text):
-    """Return Markdown that shows `text` as it is: what came from an address is never a link, a colour or a formula."""
-    escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])", r"\\\1", text)
-    # Bare addresses become links whatever is escaped; an invisible word joiner keeps them apart.
-    return re.sub(r"(:(?=\\?/)|@|www(?=\\?\.))", "\\1\u2060", escaped, flags=re.IGNORECASE)
+def notice(sentences):
+    """Return the HTML of a box with a few sentences. What came from an address is shown as it is, whatever it is."""
+    paragraphs = "".join(f"<p style='margin: 0'>{html.escape(sentence)}</p>" for sentence in sentences)
+    box = "padding: 0.6rem 0.9rem; border-radius: 0.5rem; border-left: 4px solid #e69f00; overflow-wrap: anywhere;"
+    return f'<div role="alert" style="{box} background: rgba(230, 159, 0, 0.16)">{paragraphs}</div>'

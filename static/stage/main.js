@@ -78,7 +78,8 @@ class Stage {
       isPlaying: () => this.player.playing,
       setView: (view) => {
         this.setView(view);
-        this.sendView(view);
+        // With the number, a view that is set, replaced from outside and set again is a change each time.
+        this.sendView({ ...view, number: this.viewNumber });
       },
     });
     this.transport.showView(this.player);

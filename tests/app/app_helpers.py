@@ -1,6 +1,8 @@
 """What the app tests share: the app without a browser, and the stage's part of the conversation with it."""
 
+import html
 import json
+import re
 from pathlib import Path
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -31,6 +33,12 @@ def press(at, preset):
     """Press the button of a preset."""
     at.button(key=f"preset_{preset}").click()
     return at.run()
+
+
+def told(at):
+    """The sentences of the notice on the page."""
+    bodies = "".join(element.value for element in at.get("html") if 'role="alert"' in element.value)
+    return [html.unescape(sentence) for sentence in re.findall(r"<p[^>]*>(.*?)</p>", bodies, re.DOTALL)]
 
 
 def stage(at):
@@ -64,24 +72,27 @@ def shown(at):
 
 
 def send(at, **request):
-    """Send a request from the stage; AppTest runs no JavaScript, so the message is made here as a browser makes it.
+    """Send a request from the stage."""
+    return send_raw(at, {"version": VERSION} | request)
+
+
+def send_raw(at, request):
+    """Send anything as a request; AppTest runs no JavaScript, so the message is made here as a browser makes it.
 
     AppTest always runs the whole page, where a browser's message runs the stage's fragment.
     """
-    return _with_message(at, _make_trigger_id(stage(at).id, "events"), "json_trigger_value",
-                         [{"event": "ask", "value": {"version": VERSION} | request}])  # fmt: skip
+    return _with_message(
+        at, _make_trigger_id(stage(at).id, "events"), json_trigger_value=[{"event": "ask", "value": request}]
+    )
 
 
 def send_view(at, view):
     """Tell the app of the speed and the stop epoch that were set in the stage."""
-    return _with_message(at, stage(at).id, "json_value", {"view": view})
+    return _with_message(at, stage(at).id, json_value={"view": view})
 
 
-def _with_message(at, widget, kind, value):
+def _with_message(at, widget, **message):
+    """Run the page with the state of all widgets and one more."""
     states = at._tree.get_widget_states()
-    state = states.widgets.add(id=widget)
-    if kind == "json_trigger_value":
-        state.json_trigger_value = json.dumps(value)
-    else:
-        state.json_value = json.dumps(value)
+    states.widgets.add(id=widget, **{kind: json.dumps(value) for kind, value in message.items()})
     return at._run(states)

@@ -1,11 +1,10 @@
 """Tests that the address of the playground is followed, corrected in words, and kept in step with the controls."""
 
 import pytest
-from app_helpers import change, opened, opening, run_of, shown
+from app_helpers import change, opened, opening, run_of, shown, told
 
 from playground import controls
 from playground.settings import Settings, from_query, to_query
-from playground.texts import literal
 
 SCENE = {
     "dataset": "moons",
@@ -38,7 +37,7 @@ def test_without_any_address_every_setting_is_written_into_it():
 
 def test_an_address_sets_controls_stage_and_view():
     at = opened(**SCENE)
-    assert not at.warning
+    assert not told(at)
     assert at.query_params == SCENE
     assert shown(at) == controls.values(from_query(SCENE)[0])
     header = opening(at)
@@ -52,24 +51,24 @@ def test_a_short_address_is_completed():
 
 def test_a_small_training_set_without_a_batch_is_no_mistake():
     at = opened(n="12")
-    assert not at.warning
+    assert not told(at)
     assert at.query_params["batch"] == "6"
 
 
 def test_other_parameters_of_an_address_are_left_alone():
-    at = change(opened(embed="true", dataset="xor"), noise=10)
-    assert (at.query_params["embed"], at.query_params["dataset"], at.query_params["noise"]) == ("true", "xor", "10")
+    at = change(opened(lesson="3", dataset="xor"), noise=10)
+    assert (at.query_params["lesson"], at.query_params["dataset"], at.query_params["noise"]) == ("3", "xor", "10")
 
 
 # --- addresses with mistakes
 
 
-def test_a_bad_address_is_answered_with_its_sentences_in_one_warning():
+def test_a_bad_address_is_answered_with_its_sentences_in_a_notice():
     query = {"dataset": "<b>", "lr": "abc", "noise": "77", "hidden": "4-99"}
     settings, sentences = from_query(query)
     at = opened(**query)
     assert not at.exception
-    assert [warning.value for warning in at.warning] == ["\n\n".join(literal(sentence) for sentence in sentences)]
+    assert told(at) == sentences
     assert len(sentences) == 4
     assert at.query_params == to_query(settings)
 
@@ -97,8 +96,8 @@ def test_no_address_breaks_the_page(query):
 
 def test_the_sentences_stay_until_something_is_changed():
     at = opened(noise="77")
-    assert at.run().warning
-    assert not change(at, dataset="xor").warning
+    assert told(at.run())
+    assert not told(change(at, dataset="xor"))
 
 
 # --- other addresses in the same session
@@ -139,8 +138,8 @@ def test_the_address_before_a_change_brings_back_what_was_set():
 
 def test_an_address_that_changes_to_a_bad_one_is_answered_with_a_sentence():
     at = go_to(opened(), {"dataset": "xor", "noise": "77"})
-    (warning,) = at.warning
-    assert "noise" in warning.value
+    (sentence,) = told(at)
+    assert "noise" in sentence
     assert at.query_params == to_query(Settings()) | {"dataset": "xor", "noise": "50"}
 
 

@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from app_helpers import PAGES, PLAYGROUND, ROOT, START, answer, change, opened, run_of, shown
+from app_helpers import PAGES, PLAYGROUND, ROOT, START, answer, change, opened, run_of, shown, told
 
 from nn_core import Layer, Perceptron
 from playground.texts import prose
@@ -49,10 +49,10 @@ def test_another_page_and_back_keeps_run_and_settings(address):
 
 def test_another_page_and_back_keeps_what_an_address_was_told():
     at = opened(noise="77")
-    told = [warning.value for warning in at.warning]
+    before = told(at)
     at.switch_page(START).run()
     at.switch_page(PLAYGROUND).run()
-    assert [warning.value for warning in at.warning] == told != []
+    assert told(at) == before != []
 
 
 def test_every_page_of_the_folder_is_in_the_app():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from app_helpers import answer, change, opened, opening, press, run_of, shown, stage
+from app_helpers import answer, change, opened, opening, press, run_of, shown, stage, told
 
 from nn_core import Description, Run
 from playground import controls
@@ -65,11 +65,11 @@ def test_the_stage_keeps_its_place_whatever_changes():
         return stage(at).id, position(at.main)
 
     at = opened(noise="77")
-    assert at.warning
+    assert told(at)
     first = place(at)
     for changed in ({"layers": 6}, {"n": 50}, {"learning_rate": 1.0}):
         assert place(change(at, **changed)) == first
-    assert not at.warning
+    assert not told(at)
     assert place(press(at, "spiral")) == first
 
 
@@ -141,10 +141,10 @@ def test_a_removed_layer_has_no_field_and_comes_back_with_four_neurons():
 
 def test_a_smaller_training_set_reduces_the_batch_and_says_so_once():
     at = change(opened(batch="100"), n=50)
-    (warning,) = at.warning
-    assert "batch of 100" in warning.value and "25" in warning.value
+    (sentence,) = told(at)
+    assert "batch of 100" in sentence and "25" in sentence
     assert (shown(at)["batch_size"], at.query_params["batch"]) == (25, "25")
-    assert not change(at, noise=10).warning
+    assert not told(change(at, noise=10))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_smaller_training_set_reduces_the_batch_and_says_so_once():
 )
 def test_a_value_of_an_address_that_is_not_on_offer_is_kept_as_an_option(name, key, text, value):
     at = opened(**{name: text})
-    assert not at.warning
+    assert not told(at)
     assert text in at.get_by_key(key).options
     assert shown(at.run())[key] == value
     assert at.query_params[name] == text
@@ -192,8 +192,8 @@ def test_a_preset_that_is_on_show_keeps_the_run():
 
 def test_a_preset_takes_what_an_address_was_told_away():
     at = opened(noise="77")
-    assert at.warning
-    assert not press(at, "course").warning
+    assert told(at)
+    assert not told(press(at, "course"))
 
 
 @pytest.mark.parametrize("name", PRESETS)

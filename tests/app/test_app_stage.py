@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from app_helpers import answer, change, opened, opening, press, run_of, send, send_view, shown
+from app_helpers import answer, change, opened, opening, press, run_of, send, send_raw, send_view, shown
 
 from nn_core import Description, Run
 
@@ -76,6 +76,15 @@ def test_any_other_request_is_answered_with_an_opening_of_the_same_run(odd):
     send(at, **odd)
     assert not at.exception
     assert (run_of(at), shown(at)) == (run, settings)
+
+
+@pytest.mark.parametrize("odd", [None, "train", 7, ["train"], True], ids=str)
+def test_what_is_no_request_at_all_is_answered_with_an_opening_of_the_same_run(odd):
+    at = opened(**SCENE)
+    run = run_of(at)
+    send_raw(at, odd)
+    assert not at.exception
+    assert run_of(at) == run
 
 
 # --- back to the start
@@ -161,3 +170,37 @@ def test_a_view_that_is_none_changes_nothing(odd):
     send_view(at, odd)
     assert not at.exception
     assert at.query_params == query
+
+
+def test_a_speed_picked_again_after_a_preset_is_taken_again():
+    at = opened()
+    pick = lambda: send_view(at, {"speed": "max", "stop": None, "number": opening(at)["view"]["number"]})  # noqa: E731
+    pick()
+    press(at, "spiral")
+    assert at.query_params["speed"] == "60"
+    pick()
+    assert at.query_params["speed"] == "max"
+
+
+@pytest.mark.parametrize("view", [{"speed": "77", "stop": None}, {"speed": "60", "stop": -1}, {}, [1], "max"], ids=str)
+def test_what_is_no_view_is_passed_over(view):
+    at = opened()
+    before = dict(at.query_params)
+    send_view(at, view)
+    assert not at.exception
+    assert at.query_params == before
+
+
+@pytest.mark.parametrize("do", ["preset", "reseed"])
+def test_a_preset_or_a_new_seed_is_not_undone_by_an_address_that_is_a_moment_old(do):
+    at = opened()
+    stale = dict(at.query_params)
+    change(at, noise=20)
+    at.query_params = stale
+    if do == "preset":
+        press(at, "spiral")
+        assert at.query_params["dataset"] == "spiral"
+    else:
+        send(at, do="reseed", run=run_of(at)[0])
+        assert at.query_params["seed"] != "0"
+        assert at.query_params["noise"] == "20"

@@ -3,7 +3,7 @@
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
-from threading import Barrier, Semaphore
+from threading import Barrier, Semaphore, Thread
 
 import numpy as np
 import pytest
@@ -44,14 +44,17 @@ def run_with(journal, description=SMALL):
 
 
 def in_the_middle(feed, act):
-    """Call `act` when the feed has trained the first epoch of its next answer."""
+    """Call `act`, in another thread, when the feed has trained the first epoch of its next answer."""
     advance = feed.run.advance
 
     def advance_and_act(*arguments):
         for i, record in enumerate(advance(*arguments)):
             if i == 0:
                 feed.run.advance = advance
-                act()
+                thread = Thread(target=act, daemon=True)
+                thread.start()
+                thread.join(timeout=30)
+                assert not thread.is_alive(), "it waits for the training to end"
             yield record
 
     feed.run.advance = advance_and_act
@@ -224,7 +227,7 @@ def test_a_change_does_not_wait_for_training_under_way_and_ends_it():
     feed = Feed(SMALL)
     trained = trained_epochs(feed)
     changed = replace(SMALL, learning_rate=0.5)
-    in_the_middle(feed, lambda: together(lambda: feed.follow(changed)))
+    in_the_middle(feed, lambda: feed.follow(changed))
     assert feed.answer(request(feed, 0, 100)) is None
     assert len(trained) == 1
 
@@ -273,3 +276,13 @@ def test_changes_while_another_thread_pulls_never_mix_two_settings_in_one_chunk(
             run.change(learning_rate=rates[revision])
         assert_shows(chunk, run.advance(4))
     assert revision == len(rates) - 1
+
+
+def test_a_change_below_an_earlier_one_keeps_what_that_one_set():
+    feed = Feed(SMALL)
+    ask(feed, 0, 20)
+    feed.follow(replace(SMALL, learning_rate=0.5))
+    ask(feed, 15, 20)
+    feed.follow(replace(SMALL, learning_rate=0.5, batch_size=2))
+    ask(feed, 4, 5)
+    assert feed.run.settings_at(4) == {"learning_rate": 0.5, "batch_size": 2}
