@@ -12,7 +12,7 @@ dev-environment:
 	@.venv/bin/python tools/chromium.py
 
 run: environment
-	@.venv/bin/streamlit run app.py --server.port $(PORT)
+	@.venv/bin/python -m streamlit run app.py --server.port $(PORT)
 
 test: dev-environment
 	@.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadgroup

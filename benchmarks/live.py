@@ -1,6 +1,6 @@
 """How live the live stage is: frames, epochs, waits and server CPU, in a real Chromium on this machine.
 
-    python -m benchmarks.live [--json]      (make bench)
+    python -m benchmarks.live [--json]      (make bench; on Linux, since it reads /proc)
 
 Two shared cores and no GPU give figures that swing by a factor of two: read them beside the empty loop and the bare
 epoch, which are measured in the same run.

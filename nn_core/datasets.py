@@ -6,8 +6,6 @@ All draws that do not depend on the noise come first, so that raising the noise 
 
 import numpy as np
 
-SQUARE = 6.0  # the points live on −6..6 in both directions
-
 
 def circle(n, noise, rng):
     """A disc of radius 2.5 (class 1) inside a ring from 3.5 to 5.

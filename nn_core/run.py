@@ -81,22 +81,27 @@ class Run:
         Stops for good, with `diverged` set, at the last epoch whose loss and weights are finite.
         """
         end = time.perf_counter() + seconds
-        inputs, targets = self.points.training
         for _ in range(epochs):
-            if self.diverged:
+            if not self._train_epoch():
                 return
-            settings = self.settings_at(self.epoch)
-            order = self._shuffle.permutation(self.points.n_train)
-            loss = self.engine.train_epoch(inputs, targets, order, settings["learning_rate"], settings["batch_size"])
-            if not (np.isfinite(loss) and np.abs(self.engine.parameters).max() < LARGEST_PARAMETER):
-                self.restore(self.epoch)
-                self.diverged = True
-                return
-            self.epoch += 1
-            self._keep(loss)
             yield self.record()
             if time.perf_counter() >= end:
                 return
+
+    def _train_epoch(self):
+        """Train one epoch and return True; False if its numbers would not be finite, and then nothing has changed."""
+        if self.diverged:
+            return False
+        settings = self.settings_at(self.epoch)
+        order = self._shuffle.permutation(self.points.n_train)
+        loss = self.engine.train_epoch(*self.points.training, order, settings["learning_rate"], settings["batch_size"])
+        if not (np.isfinite(loss) and np.abs(self.engine.parameters).max() < LARGEST_PARAMETER):
+            self._set(self.epoch)
+            self.diverged = True
+            return False
+        self.epoch += 1
+        self._keep(loss)
+        return True
 
     def record(self):
         """Return the Record of the present epoch."""
@@ -148,15 +153,16 @@ class Run:
     def restore(self, epoch):
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again."""
         checks.whole("epoch", epoch, 0, max(self._states))
-        start = max(held for held in self._states if held <= epoch)
-        parameters, generator, _ = self._states[start]
-        self.engine.parameters = parameters
-        self._shuffle.bit_generator.state = generator
-        self.epoch = start
-        self.diverged = False
-        for _ in self.advance(epoch - start):
-            pass
+        self._set(max(held for held in self._states if held <= epoch))
+        while self.epoch < epoch:
+            self._train_epoch()
         return self.record()
+
+    def _set(self, epoch):
+        """Go to an epoch that is held."""
+        self.engine.parameters, self._shuffle.bit_generator.state, _ = self._states[epoch]
+        self.epoch = epoch
+        self.diverged = False
 
     @property
     def held(self):

@@ -38,18 +38,18 @@ def values(settings):
     return wanted | {f"neurons_{i}": size for i, size in enumerate(description.hidden, start=1)}
 
 
-def drawn(state):
-    """True when the keys of the widgets are in the session."""
-    return "layers" in state
-
-
 def read(settings, state):
-    """Return (settings, sentences): `settings` as the widgets want them, and what had to give way."""
-    if not drawn(state):
-        return settings, []
+    """Return (settings, sentences): `settings` as the widgets want them, and what had to give way.
+
+    A field that is empty, or not there, asks for nothing: what it showed before stays.
+    """
     before = settings.description
-    wanted = {name: state.get(name, getattr(before, name)) for name in DIRECT}
-    wanted["hidden"] = tuple(state.get(f"neurons_{i}", NEURONS_OF_A_NEW_LAYER) for i in range(1, state.layers + 1))
+    wanted = {name: getattr(before, name) if state.get(name) is None else state[name] for name in DIRECT}
+    layers = state.get("layers", len(before.hidden))
+    neurons = dict(enumerate(before.hidden, start=1)) | {
+        i: state[f"neurons_{i}"] for i in range(1, layers + 1) if f"neurons_{i}" in state
+    }
+    wanted["hidden"] = tuple(neurons.get(i, NEURONS_OF_A_NEW_LAYER) for i in range(1, layers + 1))
     notes = []
     n_train = training_size(wanted["n"], wanted["split"])
     if wanted["batch_size"] > n_train:
@@ -96,7 +96,12 @@ def _data(description):
         st.selectbox(_("Points"), _options(POINTS, description.n), key="n", help=_("How many points there are in all."))
     with right:
         st.number_input(
-            _("Data seed"), 0, MAX_SEED, key="dataseed", help=_("Another number draws other points of the same kind.")
+            _("Data seed"),
+            0,
+            MAX_SEED,
+            value=None,
+            key="dataseed",
+            help=_("Another number draws other points of the same kind."),
         )
 
 
@@ -104,21 +109,21 @@ def _network(description):
     _question(_("What network?"), _("More layers and neurons can draw more winding boundaries, and take longer."))
     left, right = st.columns(2)
     with left:
-        st.number_input(
-            _("Hidden layers"), 0, MAX_LAYERS, key="layers", help=_("Layers between the inputs and the output.")
+        st.selectbox(
+            _("Hidden layers"), range(MAX_LAYERS + 1), key="layers", help=_("Layers between the inputs and the output.")
         )
     with right:
         st.selectbox(
-            _("Activation"), ACTIVATIONS, key="activation", format_func=NAMES.get,
+            _("Activation"), ACTIVATIONS, key="activation", format_func=NAMES.get, disabled=not description.hidden,
             help=_("What a hidden neuron does with the sum it has made. The output is always a sigmoid."),
         )  # fmt: skip
     sizes = description.hidden
     for first in range(0, len(sizes), 3):
         for i, column in enumerate(st.columns(3)[: len(sizes) - first], start=first + 1):
-            column.number_input(_("Layer {number}").format(number=i), 1, MAX_NEURONS, key=f"neurons_{i}",
-                                help=_("Neurons in this hidden layer."))  # fmt: skip
+            column.selectbox(_("Layer {number}").format(number=i), range(1, MAX_NEURONS + 1), key=f"neurons_{i}",
+                             help=_("Neurons in this hidden layer."))  # fmt: skip
     st.number_input(
-        _("Seed"), 0, MAX_SEED, key="seed",
+        _("Seed"), 0, MAX_SEED, value=None, key="seed",
         help=_("Draws the first weights and the order of the examples. The same seed, the same training."),
     )  # fmt: skip
 
@@ -131,10 +136,8 @@ def _learning(description):
         help=_("How far each step goes. Too small takes for ever, too large jumps over the goal."),
     )  # fmt: skip
     st.number_input(
-        _("Batch size"), 1, description.n_train, key="batch_size",
-        help=_("Examples for one step: 1 is a step after every example, {n} is all of them at once.").format(
-            n=description.n_train
-        ),
+        _("Batch size (1 to {n})").format(n=description.n_train), 1, description.n_train, value=None, key="batch_size",
+        help=_("Examples for one step: 1 is a step after every example; the whole training set is one step an epoch."),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ A request is a JSON object, sent as the component's trigger `ask`:
     version   1
     run       the token of the run it is about
     do        "train" | "reset" (the same first weights again) | "reseed" (others) | "open" (tell me about the run)
+    id        the stage's number for the request; a repeated one keeps it, and the answer names it
     and for "train":
     revision  how many changes of the run the stage knows of
     from      the epoch to train on from; the answer begins with the one after it
@@ -23,11 +24,11 @@ names another run, or an old revision, is answered with an opening.
 An answer is bytes: the length of the header (uint32), the header (JSON, padded with spaces to a multiple of 4), then
 float32 numbers; all little-endian. The header says its `kind`:
 
-    opening   {version, kind, run, revision, sizes, activation, n, n_train, view, labels}
+    opening   {version, kind, run, revision, sizes, activation, n, n_train, view, labels, speeds, max_stop}
               with view {number, speed, stop}: when its number is new, the stage takes it over; labels are its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
-    chunk     {version, kind, run, revision, from, count, keys, width, ended, view}
+    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow
 
@@ -154,6 +155,7 @@ class Feed:
         self._hold(request["shown"], start, [record.epoch for record in keys])
         header = {
             "kind": "chunk",
+            "id": request.get("id"),
             "run": self.token,
             "revision": request["revision"],
             "from": start,

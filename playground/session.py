@@ -28,7 +28,7 @@ def load():
             put(wanted, notes)
         elif address and address != state.address and not chosen:
             put(*from_query(address))
-        elif not controls.drawn(state):  # another page was on show, and the controls were dropped
+        else:  # a control may have been emptied, or dropped while another page was on show
             put(wanted, state.notes)
     return state.settings, state.notes
 

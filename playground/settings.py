@@ -62,7 +62,7 @@ def _read_real(text):
 
 
 def _read_layers(text):
-    return () if text.strip() in ("none", "") else tuple(_read_whole(part) for part in text.split("-"))
+    return () if text.strip() == "none" else tuple(_read_whole(part) for part in text.split("-"))
 
 
 def _read_stop(text):
@@ -97,7 +97,7 @@ class Parameter:
 
 
 PARAMETERS = {
-    "dataset": Parameter("dataset"),
+    "dataset": Parameter("dataset", str.lower),
     "noise": Parameter("noise", _read_whole, nearest=_within(*LIMITS["noise"])),
     "split": Parameter("split", _read_whole, nearest=_within(*LIMITS["split"])),
     "n": Parameter("n", _read_whole, nearest=_within(*LIMITS["n"])),
@@ -105,11 +105,11 @@ PARAMETERS = {
     "hidden": Parameter(
         "hidden", _read_layers, lambda hidden: "-".join(map(str, hidden)) or "none", nearest=_nearest_layers
     ),
-    "activation": Parameter("activation"),
+    "activation": Parameter("activation", str.lower),
     "seed": Parameter("seed", _read_whole, nearest=_within(*LIMITS["seed"])),
     "lr": Parameter("learning_rate", _read_real, _plain, _within(*LIMITS["learning_rate"])),
     "batch": Parameter("batch_size", _read_whole),  # its limit is the size of the training set: see from_query
-    "speed": Parameter("speed"),
+    "speed": Parameter("speed", str.lower),
     "stop": Parameter(
         "stop", _read_stop, lambda stop: "none" if stop is None else str(stop), nearest=_within(1, MAX_STOP)
     ),

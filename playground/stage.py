@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground import assets, session
 from playground.feed import Feed
+from playground.settings import MAX_STOP, SPEEDS
 from playground.texts import _
 
 KEY = "stage"
@@ -26,10 +27,12 @@ for (const name of {modules}) link("modulepreload", at(`{stage}/${{name}}`));
 const main = import(at("{stage}/main.js"));
 export default (component) => {{
   let leave, left = false;
-  main.then((m) => {{ if (!left) leave = m.mount(component, {{ stage: at("{stage}"), plotly: at("{plotly}") }}); }});
+  main.then((m) => {{ if (!left) leave = m.mount(component, {{ stage: at("{stage}"), plotly: at("{plotly}") }}); }})
+    .catch(() => {{ component.parentElement.querySelector(".stage-place").textContent = "{failed}"; }});
   return () => {{ left = true; leave?.(); }};
 }};
 """
+FAILED = _("The stage could not be loaded. Reload the page to try again.")
 # Holds the place, so that nothing jumps when the stage arrives.
 PLACE = """<div class="stage-place" style="min-height: 560px">
 </div>"""
@@ -55,7 +58,8 @@ LABELS = {
     "state_waiting": _("Waiting for the server …"),
     "state_playing": _("Training."),
     "state_paused": _("Paused. Play goes on, Step trains one epoch."),
-    "state_finished": _("Stopped at epoch {epoch}, as asked. To go on, change “Stop at epoch”, or press Step."),
+    "state_finished": _("Stopped at epoch {epoch}, as asked. Play goes on."),
+    "stop_past": _("The stop at epoch {stop} is already past."),
     "state_diverged": _(
         "Diverged: after epoch {epoch} the numbers grew beyond all bounds. Try a lower learning rate, then Reset."
     ),
@@ -73,6 +77,7 @@ LABELS = {
     "training_point": _("filled: training"),
     "test_point": _("hollow: test"),
     "outside": _("{count} points lie outside this view."),
+    "zoom_back": _("Double-click for the whole square."),
     "point": _("x₁ {x1}  x₂ {x2}  ŷ {y}"),
     "curve": _("Loss"),
     "curve_now": _("Loss curve, epoch 0 to {epoch}: training loss {train}, test loss {test}."),
@@ -93,15 +98,16 @@ LABELS = {
     "output_neuron": _("output ŷ"),
     "bias": _("bias {value}"),
     "weight": _("weight {value}"),
+    "weights_from_inputs": _("weights from the inputs"),
+    "weights_from_hidden": _("weights from hidden layer {number}"),
     "from_to": _("{source} → {target}"),
     "input_reads": _("what the network is given: no weights of its own"),
     "charts_failed": _("The axes could not be loaded. Reload the page to try again."),
-    "stage_loading": _("Setting the stage …"),
 }
 
 
 _mount = st.components.v2.component(
-    "live_stage", html=PLACE, js=LOADER.format(**assets.publish()), isolate_styles=False
+    "live_stage", html=PLACE, js=LOADER.format(**assets.publish(), failed=FAILED), isolate_styles=False
 )
 
 
@@ -118,7 +124,7 @@ def _live():
     view = {"view": session.view()}
     payload = _answer(_request(), view)
     if payload is None:
-        payload = st.session_state.feed.opening(labels=LABELS, **view)
+        payload = st.session_state.feed.opening(labels=LABELS, speeds=SPEEDS, max_stop=MAX_STOP, **view)
     _mount(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
 
 

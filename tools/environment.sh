@@ -12,7 +12,7 @@ for candidate in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.
     [ -n "$candidate" ] && command -v "$candidate" >/dev/null 2>&1 || continue
     "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=$candidate && break
 done
-[ -n "$python" ] || fail "Python 3.11 or newer is missing; install it with: sudo apt install python3 python3-venv"
+[ -n "$python" ] || fail "Python 3.11 or newer is missing; install it with: sudo apt install python3 python3-venv (Debian 12, Ubuntu 24.04 or newer)"
 
 if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -c 'import venv, ensurepip' 2>/dev/null ||

@@ -1,12 +1,13 @@
 // The decision boundary: what the network would say of every place, under the points it is given. The surface is a
 // small canvas, redrawn for each epoch; axes and zoom are a transparent Plotly plot on top.
 
-import { el, fit, number, percent, say } from "./dom.js";
+import { el, fit, percent, say, toggle } from "./dom.js";
 import { Forward, predict } from "./forward.js";
-import { ramp } from "./colours.js";
+import { shades } from "./colours.js";
 
 const GRID = 50; // places in each direction at which the network is asked
-const FINE = 4; // how much finer the discrete picture is drawn
+const FINE = 160; // pixels in each direction between which that is spread
+const Z_LIMIT = 8; // beyond it ŷ is 0 or 1 to the eye
 const SQUARE = [-6, 6];
 const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
@@ -22,7 +23,14 @@ export class Boundary {
 
   build() {
     const { labels } = this;
-    this.surface = el("canvas", { className: "stage-surface" });
+    this.surface = el("canvas", { className: "stage-surface", width: FINE, height: FINE });
+    this.image = new ImageData(FINE, FINE);
+    this.words = new Uint32Array(this.image.data.buffer);
+    // For each row or column of pixels: the grid line before it, and how far it is towards the next.
+    this.between = Array.from({ length: FINE }, (_, i) => {
+      const place = ((i + 0.5) / FINE) * (GRID - 1);
+      return { at: Math.floor(place), share: place % 1 };
+    });
     this.line = el("canvas", { className: "stage-layer" });
     this.dots = el("canvas", { className: "stage-layer" });
     this.plot = el("div", { className: "stage-plot" });
@@ -30,6 +38,7 @@ export class Boundary {
     this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.tip);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
     this.outside = el("span");
+    this.wayBack = el("span", { textContent: labels.zoom_back, hidden: true });
     this.kinds = el("span", { textContent: `${labels.training_point}, ${labels.test_point}`, hidden: true });
     this.element = el(
       "section",
@@ -42,7 +51,7 @@ export class Boundary {
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
       ),
       this.area,
-      el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.kinds, this.outside),
+      el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.kinds, this.outside, this.wayBack),
     );
     this.area.addEventListener("pointermove", (event) => this.point(event));
     this.area.addEventListener("pointerdown", (event) => this.point(event));
@@ -57,16 +66,19 @@ export class Boundary {
   }
 
   setRun(run) {
+    const zoomed = this.range.x[0] !== SQUARE[0] || this.range.x[1] !== SQUARE[1];
+    const sameData = this.run && ["x1", "x2", "y"].every((name) => same(this.run.points[name], run.points[name]));
     this.run = run;
     this.frame = null; // the one there was belongs to another network
     this.forward = new Forward(run.sizes, run.activation, GRID * GRID);
     this.placeGrid();
     this.drawPoints();
+    if (zoomed && !sameData && this.Plotly) this.show(SQUARE, SQUARE);
   }
 
   recolour(colours) {
     this.colours = colours;
-    this.ramp = ramp(colours.surface);
+    this.shades = shades(colours.surface, Z_LIMIT);
     this.drawPoints();
     if (this.frame) this.draw(this.frame);
     this.layOutPlot();
@@ -92,14 +104,14 @@ export class Boundary {
     this.layOutPlot();
   }
 
-  /** Ask the network at the middle of each cell of the range on show. */
+  /** Ask the network at the crossings of a grid over the range on show, edges included. */
   placeGrid() {
     const { x, y } = this.range;
     const [x1, x2] = this.forward.inputs;
     for (let row = 0; row < GRID; row++) {
       for (let column = 0; column < GRID; column++) {
-        x1[row * GRID + column] = x[0] + ((column + 0.5) / GRID) * (x[1] - x[0]);
-        x2[row * GRID + column] = y[1] - ((row + 0.5) / GRID) * (y[1] - y[0]);
+        x1[row * GRID + column] = lerp(x[0], x[1], column / (GRID - 1));
+        x2[row * GRID + column] = lerp(y[1], y[0], row / (GRID - 1));
       }
     }
   }
@@ -117,59 +129,47 @@ export class Boundary {
   draw(frame) {
     this.frame = frame;
     if (!this.size || !this.colours) return;
-    const values = this.forward.run(frame.parameters);
-    this.drawSurface(values);
-    this.drawLine(values);
+    this.forward.run(frame.parameters);
+    this.drawSurface(this.forward.logits);
+    this.drawLine(this.forward.logits);
     if (this.pointer) this.readOut();
   }
 
-  drawSurface(values) {
-    const cells = this.discrete ? GRID * FINE : GRID;
-    if (this.surface.width !== cells) this.surface.width = this.surface.height = cells;
-    const context = this.surface.getContext("2d");
-    if (this.image?.width !== cells) {
-      this.image = context.createImageData(cells, cells);
-      this.words = new Uint32Array(this.image.data.buffer);
-    }
-    if (this.discrete) this.paintDiscrete(values);
-    else for (let i = 0; i < values.length; i++) this.words[i] = this.ramp[(values[i] * 255 + 0.5) | 0];
-    context.putImageData(this.image, 0, 0);
-  }
-
-  /** Each class in one colour, with an edge that is straight between the places that were asked. */
-  paintDiscrete(values) {
-    const cells = GRID * FINE;
-    const [negative, positive] = [this.ramp[40], this.ramp[215]];
-    for (let row = 0; row < cells; row++) {
-      const v = Math.min(Math.max((row + 0.5) / FINE - 0.5, 0), GRID - 1.001);
-      for (let column = 0; column < cells; column++) {
-        const u = Math.min(Math.max((column + 0.5) / FINE - 0.5, 0), GRID - 1.001);
-        const at = (v | 0) * GRID + (u | 0);
-        const [s, t] = [u - (u | 0), v - (v | 0)];
-        const top = values[at] * (1 - s) + values[at + 1] * s;
-        const bottom = values[at + GRID] * (1 - s) + values[at + GRID + 1] * s;
-        this.words[row * cells + column] = top * (1 - t) + bottom * t >= 0.5 ? positive : negative;
+  /** The colour of ŷ everywhere. Between the places that were asked, z is interpolated, and ŷ follows from it. */
+  drawSurface(logits) {
+    const shades = this.discrete ? this.shades.discrete : this.shades.smooth;
+    const last = shades.length - 1;
+    const row = new Float64Array(GRID);
+    for (let y = 0; y < FINE; y++) {
+      const { at, share } = this.between[y];
+      for (let i = 0; i < GRID; i++) row[i] = lerp(logits[at * GRID + i], logits[(at + 1) * GRID + i], share);
+      for (let x = 0; x < FINE; x++) {
+        const z = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
+        const shade = ((z / Z_LIMIT + 1) * last) / 2;
+        this.words[y * FINE + x] = shades[shade > 0 ? (shade < last ? (shade + 0.5) | 0 : last) : 0];
       }
     }
+    this.surface.getContext("2d").putImageData(this.image, 0, 0);
   }
 
-  /** The line where ŷ = 0.5: in each square of four neighbouring places, from edge to edge (marching squares). */
-  drawLine(values) {
+  /** The line where ŷ = 0.5, z = 0: in each square of four neighbouring places, edge to edge (marching squares). */
+  drawLine(z) {
     const context = fit(this.line, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
     context.beginPath();
-    const [w, h] = [this.size.width / GRID, this.size.height / GRID];
+    const [w, h] = [this.size.width / (GRID - 1), this.size.height / (GRID - 1)];
     for (let row = 0; row < GRID - 1; row++) {
       for (let column = 0; column < GRID - 1; column++) {
         const at = row * GRID + column;
-        const a = values[at] - 0.5, b = values[at + 1] - 0.5, c = values[at + GRID + 1] - 0.5, d = values[at + GRID] - 0.5;
-        if (a >= 0 === b >= 0 && b >= 0 === c >= 0 && c >= 0 === d >= 0) continue;
-        const [x, y] = [(column + 0.5) * w, (row + 0.5) * h];
+        const [a, b, c, d] = [z[at], z[at + 1], z[at + GRID + 1], z[at + GRID]];
+        const [up, right, down, left] = [a >= 0 !== b >= 0, b >= 0 !== c >= 0, c >= 0 !== d >= 0, d >= 0 !== a >= 0];
+        if (!(up || right || down || left)) continue;
+        const [x, y] = [column * w, row * h];
         const ends = [];
-        if (a >= 0 !== b >= 0) ends.push([x + (a / (a - b)) * w, y]);
-        if (b >= 0 !== c >= 0) ends.push([x + w, y + (b / (b - c)) * h]);
-        if (c >= 0 !== d >= 0) ends.push([x + (d / (d - c)) * w, y + h]);
-        if (d >= 0 !== a >= 0) ends.push([x, y + (a / (a - d)) * h]);
+        if (up) ends.push([x + (a / (a - b)) * w, y]);
+        if (right) ends.push([x + w, y + (b / (b - c)) * h]);
+        if (down) ends.push([x + (d / (d - c)) * w, y + h]);
+        if (left) ends.push([x, y + (a / (a - d)) * h]);
         for (let i = 0; i + 1 < ends.length; i += 2) {
           context.moveTo(...ends[i]);
           context.lineTo(...ends[i + 1]);
@@ -198,6 +198,7 @@ export class Boundary {
       drawSymbol(context, points.y[i], x, y, radius, i < trained, this.colours.point);
     }
     this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
+    this.wayBack.hidden = this.range.x[0] === SQUARE[0] && this.range.x[1] === SQUARE[1];
   }
 
   // --- what a pointer reads
@@ -252,9 +253,8 @@ export class Boundary {
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: false, showlegend: false,
       font: { family: colours.font, size: 12, color: colours.text }, dragmode: "zoom",
       xaxis: axis("x₁", this.range.x), yaxis: axis("x₂", this.range.y),
-      modebar: { color: colours.text, activecolor: colours.text, bgcolor: "rgba(0,0,0,0)", remove: ["select2d", "lasso2d", "autoScale2d", "toImage"] },
     };
-    const config = { displaylogo: false, displayModeBar: false, doubleClick: false, scrollZoom: false };
+    const config = { displaylogo: false, displayModeBar: false, doubleClick: false, showTips: false };
     const made = this.plot.classList.contains("js-plotly-plot");
     this.Plotly.react(this.plot, [{ x: [null], y: [null], type: "scatter" }], layout, config);
     if (made) return;
@@ -297,11 +297,14 @@ function drawSymbol(context, label, x, y, radius, filled, colours) {
   context.stroke();
 }
 
-function key(label, text) {
-  return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
+function same(a, b) {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-export function toggle(text, help, onchange) {
-  const box = el("input", { type: "checkbox", onchange: () => onchange(box.checked) });
-  return el("label", { className: "stage-toggle", title: help }, box, text);
+function lerp(from, to, share) {
+  return from + (to - from) * share;
+}
+
+function key(label, text) {
+  return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
 }

@@ -33,17 +33,24 @@ export function coloursOf(element) {
   };
 }
 
-/** The colours of ŷ from 0 to 1 in 256 steps, as the 32-bit words of an ImageData. */
-export function ramp({ negative, middle, positive }) {
-  const words = new Uint32Array(256);
-  const bytes = new Uint8ClampedArray(words.buffer);
-  for (let i = 0; i < 256; i++) {
-    const t = i / 127.5 - 1;
-    const end = t < 0 ? negative : positive;
-    for (let c = 0; c < 3; c++) bytes[4 * i + c] = middle[c] + (end[c] - middle[c]) * Math.abs(t);
-    bytes[4 * i + 3] = 255;
-  }
-  return words;
+/**
+ * The colours of the surface for z from −limit to limit, as the 32-bit words of an ImageData: `smooth` says how sure
+ * ŷ = sigmoid(z) is, `discrete` only which class it decides for.
+ */
+export function shades({ negative, middle, positive }, limit) {
+  const steps = 1024;
+  const words = (sureness) => {
+    const all = new Uint32Array(steps);
+    const bytes = new Uint8ClampedArray(all.buffer);
+    for (let i = 0; i < steps; i++) {
+      const sure = sureness(((i / (steps - 1)) * 2 - 1) * limit); // from −1, class 0, to 1, class 1
+      const end = sure < 0 ? negative : positive;
+      for (let c = 0; c < 3; c++) bytes[4 * i + c] = middle[c] + (end[c] - middle[c]) * Math.abs(sure);
+      bytes[4 * i + 3] = 255;
+    }
+    return all;
+  };
+  return { smooth: words((z) => 2 / (1 + Math.exp(-z)) - 1), discrete: words((z) => (z < 0 ? -0.7 : 0.7)) };
 }
 
 export function rgba([r, g, b], alpha) {

@@ -1,12 +1,11 @@
 // The loss curve: training and test, epoch by epoch. A Plotly chart that is changed in place, so that zoom and hover
 // stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
 
-import { el, number, say } from "./dom.js";
-import { toggle } from "./boundary.js";
+import { el, number, say, toggle } from "./dom.js";
 
-const EVERY_MS = 200;
+const EVERY_MS = 150;
 const MOST_POINTS = 300; // drawn of each line: more could not be told apart
-const MARGIN = { l: 44, r: 12, t: 6, b: 34 };
+const MARGIN = { l: 44, r: 12, t: 6, b: 38 };
 
 export class Curve {
   constructor(labels) {
@@ -65,8 +64,12 @@ export class Curve {
     if (this.drawnState === this.stateNow()) return;
     this.drawnState = this.stateNow();
     this.drawnAt = now;
-    const { epochs, train, test } = this.lines();
-    this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test] }, [0, 1]);
+    this.restyle();
+  }
+
+  restyle() {
+    const { epochs, train, test, mode } = this.lines();
+    this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test], mode }, [0, 1]);
   }
 
   stateNow() {
@@ -88,7 +91,8 @@ export class Curve {
     const epochs = [];
     for (let epoch = from - (from % stride); epoch < to; epoch += stride) epochs.push(epoch);
     if (to >= from) epochs.push(to);
-    return { epochs, train: epochs.map((e) => player.trainLoss[e]), test: epochs.map((e) => player.testLoss[e]) };
+    const mode = epochs.length > 1 ? "lines" : "markers"; // a line of one point cannot be seen
+    return { epochs, mode, train: epochs.map((e) => player.trainLoss[e]), test: epochs.map((e) => player.testLoss[e]) };
   }
 
   layOut() {
@@ -102,9 +106,9 @@ export class Curve {
     });
     const before = this.made() ? this.plot.layout : null;
     const keep = (name) => (before?.[name].autorange === false ? { range: before[name].range, autorange: false } : {});
-    const { epochs, train, test } = this.player ? this.lines() : { epochs: [], train: [], test: [] };
+    const { epochs, train, test, mode } = this.player ? this.lines() : { epochs: [], train: [], test: [], mode: "lines" };
     const trace = (name, y, dash) => ({
-      x: epochs, y, name, type: "scatter", mode: "lines", line: { color: colours.curve[name === labels.training ? "train" : "test"], width: 2, dash },
+      x: epochs, y, name, type: "scatter", mode, line: { color: colours.curve[name === labels.training ? "train" : "test"], width: 2, dash },
       hovertemplate: "%{y:.4f}",
     });
     const layout = {
@@ -114,15 +118,13 @@ export class Curve {
       xaxis: { ...axis(labels.epoch), rangemode: "tozero", hoverformat: "d", unifiedhovertitle: { text: `${labels.epoch} %{x}` }, ...keep("xaxis") },
       yaxis: { ...axis(labels.loss), type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
     };
-    const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize" };
+    const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", showTips: false };
     const made = this.made();
     this.Plotly.react(this.plot, [trace(labels.training, train, "solid"), trace(labels.test, test, "dash")], layout, config);
     if (this.player) this.drawnState = this.stateNow();
     if (made) return;
     this.plot.on("plotly_relayout", () => {
-      if (!this.player) return;
-      const { epochs: x, train: a, test: b } = this.lines();
-      this.Plotly.restyle(this.plot, { x: [x, x], y: [a, b] }, [0, 1]);
+      if (this.player) this.restyle();
     });
   }
 

@@ -21,8 +21,8 @@ export function number(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 1e-6)) return value.toExponential(1).replace("-", "−").replace("e+", "e");
-  const text = size === 0 || size >= 0.01 ? value.toFixed(3) : String(Number(value.toPrecision(2)));
-  return (text.includes("e") ? value.toFixed(8).replace(/0+$/, "") : text).replace("-", "−");
+  const decimals = size === 0 || size >= 0.01 ? 3 : 1 - Math.floor(Math.log10(size));
+  return value.toFixed(decimals).replace("-", "−");
 }
 
 /** A share from 0 to 1 in whole per cent; 100 only when it is all of them. */
@@ -44,4 +44,10 @@ export function fit(canvas, width, height) {
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
+}
+
+/** A labelled check box. */
+export function toggle(text, help, onchange) {
+  const box = el("input", { type: "checkbox", onchange: () => onchange(box.checked) });
+  return el("label", { className: "stage-toggle", title: help }, box, text);
 }

@@ -27,12 +27,16 @@ export class Forward {
   constructor(sizes, activation, n) {
     this.n = n;
     this.layers = layout(sizes);
+    this.logits = new Float64Array(n);
     this.inputs = Array.from({ length: sizes[0] }, () => new Float64Array(n));
     this.activations = this.layers.map(({ neurons }) => Array.from({ length: neurons }, () => new Float64Array(n)));
     this.functions = this.layers.map((_, i) => ACTIVATIONS[i < this.layers.length - 1 ? activation : "sigmoid"]);
   }
 
-  /** Return ŷ of all points, whose coordinates are in `inputs`; `activations[layer][neuron]` has what led there. */
+  /**
+   * Return ŷ of all points, whose coordinates are in `inputs`. `activations[layer][neuron]` has what led there, and
+   * `logits` the output's pre-activation: it does not saturate, so what lies between two points is read off it.
+   */
   run(parameters) {
     let given = this.inputs;
     this.layers.forEach((layer, l) => {
@@ -44,6 +48,7 @@ export class Forward {
           const a = given[i];
           for (let k = 0; k < out.length; k++) out[k] += weight * a[k];
         }
+        if (l === this.layers.length - 1) this.logits.set(out);
         for (let k = 0; k < out.length; k++) out[k] = f(out[k]);
       });
       given = this.activations[l];

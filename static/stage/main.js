@@ -6,46 +6,55 @@ import { Curve } from "./curve.js";
 import { el } from "./dom.js";
 import { Network } from "./network.js";
 import { Player } from "./player.js";
-import { unpack } from "./protocol.js";
+import { unpack, VERSION } from "./protocol.js";
 import { Transport } from "./transport.js";
 
-const stages = new WeakMap(); // mounted element: Stage
-let kept = null; // the player of the last run: it outlives its element while another page is on show
+const ASK_AGAIN_MS = 3000;
+const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
+
+let stage = null; // it outlives the element it is mounted in: while another page is on show it waits here
 
 /** Called by Streamlit for the first mount and for every answer; returns what to do when the element goes. */
 export function mount(component, addresses) {
   const { data, parentElement, setTriggerValue, setStateValue } = component;
-  let stage = stages.get(parentElement);
-  if (!stage) {
-    stage = new Stage(parentElement, addresses);
-    stages.set(parentElement, stage);
-  }
+  stage ??= new Stage(addresses);
   stage.send = (request) => setTriggerValue("ask", request);
   stage.sendView = (view) => setStateValue("view", view);
+  stage.enter(parentElement);
   stage.receive(unpack(data));
-  return () => {
-    stage.leave();
-    stages.delete(parentElement);
-  };
+  return () => stage.leave(parentElement);
 }
 
 class Stage {
-  constructor(parent, addresses) {
-    this.parent = parent;
+  constructor(addresses) {
     this.addresses = addresses;
     this.frames = 0;
     this.viewNumber = null;
+    this.parent = null;
   }
 
   // --- what comes from the server
 
   receive(answer) {
-    if (!this.player) {
-      if (answer.kind !== "opening") return this.send({ version: answer.version, do: "open" });
-      this.build(answer);
-    } else this.player.receive(answer);
+    if (answer.version !== VERSION) return this.giveUp();
+    if (this.player) this.player.receive(answer);
+    else if (answer.kind === "opening") this.build(answer);
+    else return this.askForOpening();
     this.takeView(answer.view);
     this.recolour();
+  }
+
+  /** Only a stage that has just been loaded and meets the middle of a conversation comes here. */
+  askForOpening() {
+    clearTimeout(this.asking);
+    this.send({ version: VERSION, do: "open" });
+    this.asking = setTimeout(() => this.player || this.askForOpening(), ASK_AGAIN_MS);
+  }
+
+  /** The server speaks another version since it was updated: these modules are of yesterday. */
+  giveUp() {
+    this.player?.pause();
+    this.parent.querySelector(".stage-place").textContent = "The playground was updated. Please reload the page.";
   }
 
   takeView({ number, speed, stop }) {
@@ -64,13 +73,9 @@ class Stage {
 
   build(opening) {
     const { labels } = opening;
-    if (kept?.run.run === opening.run) {
-      this.player = kept;
-      this.player.receive(opening);
-      this.viewNumber = kept.viewNumber;
-    } else this.player = kept = new Player(opening);
+    this.player = new Player(opening);
     this.player.send = (request) => this.send(request);
-    this.transport = new Transport(labels, {
+    this.transport = new Transport(opening, {
       play: () => this.player.play(),
       pause: () => this.player.pause(),
       step: () => this.player.step(),
@@ -82,7 +87,6 @@ class Stage {
         this.sendView({ ...view, number: this.viewNumber });
       },
     });
-    this.transport.showView(this.player);
     this.boundary = new Boundary(labels);
     this.network = new Network(labels);
     this.curve = new Curve(labels);
@@ -93,12 +97,34 @@ class Stage {
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
     fetchPlotly(this.addresses.plotly).catch(() => {}); // said when it is started
-    this.styled().then(() => this.enter());
+    this.styled().then(() => this.show());
   }
 
-  /** Put the stage in its place, once it can look as it should. */
-  enter() {
-    if (this.left) return;
+  /** Streamlit has made a place for the stage. */
+  enter(parent) {
+    if (parent === this.parent) return;
+    if (this.parent) this.leave(this.parent);
+    this.parent = parent;
+    if (!this.element) return;
+    this.show();
+    if (this.wasPlaying && performance.now() - this.leftAt < RESUME_MS) this.player.play();
+  }
+
+  /** Streamlit takes a place away; what is in it waits for the next. */
+  leave(parent) {
+    if (parent !== this.parent) return;
+    this.parent = null;
+    cancelAnimationFrame(this.next);
+    this.watchSize?.disconnect();
+    this.watchApp?.disconnect();
+    this.leftAt = performance.now();
+    this.wasPlaying = this.player?.playing;
+    if (this.wasPlaying) this.player.pause();
+  }
+
+  /** Put the stage in its place, now that it can look as it should, and go. */
+  show() {
+    if (!this.parent) return;
     this.parent.querySelector(".stage-place").replaceChildren(this.element);
     this.recolour();
     this.watchSize = new ResizeObserver(() => this.resize());
@@ -111,30 +137,20 @@ class Stage {
     requestAnimationFrame(() => setTimeout(() => this.loadCharts()));
   }
 
-  leave() {
-    this.left = true;
-    cancelAnimationFrame(this.next);
-    this.watchSize?.disconnect();
-    this.watchApp?.disconnect();
-    if (this.player) {
-      this.player.pause();
-      this.player.viewNumber = this.viewNumber;
-      this.player.send = () => {};
-    }
-    for (const chart of [this.boundary, this.curve]) if (chart?.Plotly) chart.Plotly.purge(chart.plot);
-  }
-
   /** Wait for the style sheet, which the loader has asked for. */
   styled() {
     const link = document.querySelector(`link[href="${this.addresses.stage}/stage.css"]`);
     if (!link || link.sheet) return Promise.resolve();
-    return new Promise((done) => ["load", "error"].forEach((event) => link.addEventListener(event, done)));
+    return new Promise((done) => {
+      for (const event of ["load", "error"]) link.addEventListener(event, done);
+      setTimeout(done, ASK_AGAIN_MS); // better plain than never
+    });
   }
 
   loadCharts() {
     startPlotly(this.addresses.plotly).then(
       (Plotly) => {
-        if (this.left) return;
+        if (this.boundary.Plotly) return;
         this.curve.draw(this.player, performance.now());
         for (const chart of [this.boundary, this.curve]) chart.setPlotly(Plotly);
       },
@@ -180,7 +196,7 @@ class Stage {
     const state = player.state(now);
     const calm = state !== "playing";
     this.curve.draw(player, now, calm);
-    this.transport.show(shown, state, now);
+    this.transport.show(shown, state, player.stop, now);
     this.mark(shown, state);
     if (calm && (isNew || state !== this.described)) this.describe(shown, state);
     else if (!calm) this.described = null;
@@ -215,6 +231,7 @@ class Stage {
 
   key(event) {
     const field = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (event.repeat && event.key !== "ArrowRight") return;
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
     const { player } = this;
     const keys = {
@@ -245,10 +262,13 @@ function fetchPlotly(address) {
 }
 
 function startPlotly(address) {
-  started ??= fetchPlotly(address).then((blob) => new Promise((done, fail) => {
+  started ??= fetchPlotly(address).then(async (blob) => {
     const src = URL.createObjectURL(new Blob([blob], { type: "text/javascript" }));
-    document.head.append(el("script", { src, onload: () => done(window.Plotly), onerror: fail }));
-  }));
+    await new Promise((onload, onerror) => document.head.append(el("script", { src, onload, onerror })));
+    URL.revokeObjectURL(src);
+    fetched = null; // five megabytes that are not needed any more
+    return window.Plotly;
+  });
   started.catch(() => (started = null));
   return started;
 }

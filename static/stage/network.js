@@ -74,7 +74,10 @@ export class Network {
   caption(l) {
     const { labels, run } = this;
     const last = run.sizes.length - 1;
-    const text = l === 0 ? labels.layer_inputs : l === last ? labels.layer_output : say(labels.layer_hidden, { number: l });
+    const narrow = this.size.width / run.sizes.length < 62; // only numbers fit
+    const hidden = narrow ? String(l) : say(labels.layer_hidden, { number: l });
+    const ends = narrow ? "" : l === 0 ? labels.layer_inputs : labels.layer_output;
+    const text = l === 0 || l === last ? ends : hidden;
     return el("span", { className: "stage-caption", textContent: text, style: `left:${this.at[l][0][0]}px` });
   }
 
@@ -196,9 +199,10 @@ export class Network {
     const { labels } = this;
     const layer = this.layers[l - 1];
     const bias = say(labels.bias, { value: number(this.frame.parameters[layer.biases + neuron]) });
-    const short = (i) => (l === 1 ? ["x₁", "x₂"][i] : `${l - 1}·${i + 1}`);
+    const title = l === 1 ? labels.weights_from_inputs : say(labels.weights_from_hidden, { number: l - 1 });
+    const short = (i) => (l === 1 ? ["x₁", "x₂"][i] : i + 1);
     const weights = Array.from({ length: layer.inputs }, (_, i) => `${short(i)}  ${number(this.weight(l - 1, neuron, i))}`);
-    return [bias, ...weights];
+    return [bias, title, ...weights];
   }
 
   describe(frame) {

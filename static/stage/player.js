@@ -16,6 +16,7 @@ export class Player {
     this.speed = "60";
     this.stop = null;
     this.connected = true;
+    this.asked = 0; // requests, each with its number
     this.playing = false;
     this.begin(opening);
   }
@@ -56,13 +57,13 @@ export class Player {
     } else if (opening.revision > this.revision) {
       this.revision = opening.revision;
       this.dropAhead();
-    } else if (this.request) {
-      this.request.at = -Infinity; // the page ran and may have swallowed the request: ask again at once
+    } else if (this.request && !this.request.hurried) {
+      Object.assign(this.request, { at: -Infinity, hurried: true }); // the page ran and may have swallowed it
     }
   }
 
   receiveChunk(chunk) {
-    if (chunk.run !== this.run.run || chunk.revision !== this.revision || chunk.from !== this.tail) return;
+    if (this.request === null || chunk.id !== this.request.body.id) return; // late, or the same once more
     for (const { trainLoss, testLoss } of chunk.rows) {
       this.trainLoss.push(trainLoss);
       this.testLoss.push(testLoss);
@@ -85,7 +86,7 @@ export class Player {
   // --- what the person says
 
   play() {
-    if (this.state() === "diverged" || this.state() === "finished") return;
+    if (this.state() === "diverged") return;
     this.playing = true;
     this.steps = 0;
     this.due = 1;
@@ -171,7 +172,7 @@ export class Player {
     const body = this.wanted();
     if (!body || document.visibilityState !== "visible" || !this.connected) return;
     if (this.request && now - this.request.at < ASK_AGAIN_MS) return;
-    this.request = { body: this.request?.body ?? body, at: now };
+    this.request = { ...(this.request ?? { body: { ...body, id: ++this.asked } }), at: now };
     this.send(this.request.body);
   }
 

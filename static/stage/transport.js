@@ -2,8 +2,6 @@
 
 import { el, number, percent, say } from "./dom.js";
 
-const SPEEDS = ["1", "5", "20", "60", "max"];
-const MAX_STOP = 1_000_000;
 const ANNOUNCE_MS = 10_000; // a screen reader is told at most so often while it trains
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -14,9 +12,10 @@ const ICONS = {
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command) and setView({ speed, stop }). */
-  constructor(labels, act) {
+  /** `act` has play(), pause(), step(), restart(command), isPlaying() and setView({ speed, stop }). */
+  constructor({ labels, speeds, max_stop: maxStop }, act) {
     this.labels = labels;
+    this.maxStop = maxStop;
     this.act = act;
     this.announcedAt = -Infinity;
     this.buttons = {
@@ -25,10 +24,10 @@ export class Transport {
       reset: this.button("reset", () => act.restart("reset")),
       reseed: this.button("reseed", () => act.restart("reseed")),
     };
-    this.speed = el("select", { title: labels.speed_help, onchange: () => this.viewChanged() }, ...SPEEDS.map((speed) =>
+    this.speed = el("select", { title: labels.speed_help, onchange: () => this.viewChanged() }, ...speeds.map((speed) =>
       el("option", { value: speed, textContent: speed === "max" ? labels.speed_max : say(labels.speed_rate, { speed }) })));
     this.stop = el("input", {
-      type: "number", min: 1, max: MAX_STOP, step: 1, placeholder: labels.stop_none, onchange: () => this.viewChanged(),
+      type: "number", min: 1, max: maxStop, step: 1, placeholder: labels.stop_none, onchange: () => this.viewChanged(),
     });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
@@ -53,7 +52,7 @@ export class Transport {
 
   viewChanged() {
     const stop = Math.round(Number(this.stop.value));
-    const view = { speed: this.speed.value, stop: stop >= 1 ? Math.min(stop, MAX_STOP) : null };
+    const view = { speed: this.speed.value, stop: stop >= 1 ? Math.min(stop, this.maxStop) : null };
     this.showView(view);
     this.act.setView(view);
   }
@@ -64,31 +63,35 @@ export class Transport {
   }
 
   /** Say what is on show. `frame` is the epoch drawn now, whatever has been received beyond it. */
-  show(frame, state, now) {
+  show(frame, state, stop, now) {
     const { labels } = this;
     const status = say(labels.status, {
       epoch: frame.epoch, train: number(frame.trainLoss), test: number(frame.testLoss), accuracy: percent(frame.testAccuracy),
     });
     if (this.status.textContent !== status) this.status.textContent = status;
     const changed = state !== this.state;
-    const hint = say(labels[`state_${state}`], { epoch: frame.epoch });
+    const past = stop !== null && stop <= frame.epoch && state !== "finished";
+    const hint = say(labels[`state_${state}`], { epoch: frame.epoch }) + (past ? ` ${say(labels.stop_past, { stop })}` : "");
     if (this.hint.textContent !== hint) this.hint.textContent = hint;
-    if (changed) this.showState(state);
+    this.state = state;
+    this.showButtons(state);
     const calm = state !== "playing" && status !== this.announced;
     if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS)) this.announce(status, hint, now);
   }
 
-  showState(state) {
-    const { play } = this.buttons;
-    this.state = state;
-    const active = state === "playing" || (state === "waiting" && this.act.isPlaying());
-    if (active !== this.playing) {
-      this.playing = active;
-      const face = active ? "pause" : "play";
+  showButtons(state) {
+    const { play, step } = this.buttons;
+    const playing = this.act.isPlaying();
+    if (playing !== this.playing) {
+      this.playing = playing;
+      const face = playing ? "pause" : "play";
       setFace(play, ICONS[face], this.labels[face]);
     }
-    play.disabled = state === "diverged" || state === "finished";
-    this.buttons.step.disabled = state === "diverged";
+    // Not `disabled`: a button that has the focus would lose it, and the keys with it.
+    for (const button of [play, step]) {
+      const disabled = String(state === "diverged");
+      if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);
+    }
   }
 
   announce(status, hint, now) {

@@ -128,7 +128,15 @@ def test_a_control_set_back_starts_a_run_anew():
 
 def test_an_added_layer_has_a_field_with_four_neurons():
     at = change(opened(), layers=4)
-    assert [at.number_input(key=f"neurons_{i}").value for i in range(1, 5)] == [4, 2, 4, 4]
+    assert [at.selectbox(key=f"neurons_{i}").value for i in range(1, 5)] == [4, 2, 4, 4]
+
+
+@pytest.mark.parametrize("key", ["seed", "dataseed", "batch_size"])
+def test_an_emptied_field_changes_nothing_and_shows_its_number_again(key):
+    at = opened(seed="7", dataseed="3", batch="20")
+    before = shown(at), dict(at.query_params), run_of(at)
+    change(at, **{key: None})
+    assert (shown(at), dict(at.query_params), run_of(at)) == before
 
 
 def test_a_removed_layer_has_no_field_and_comes_back_with_four_neurons():

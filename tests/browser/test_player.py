@@ -14,9 +14,9 @@ SET_UP = """async (address) => {
   let now = 1000;
   player.send = (request) => asked.push(request);
   const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
-  const chunk = ({ run, revision, from, count }, most = count, ended = null) => {
+  const chunk = ({ id, run, revision, from, count }, most = count, ended = null) => {
     const some = rows(from, Math.min(count, most));
-    return { kind: "chunk", run, revision, from, count: some.length, rows: some, frames: some, ended };
+    return { kind: "chunk", id, run, revision, from, count: some.length, rows: some, frames: some, ended };
   };
   Object.assign(window, {
     player, asked, opening, chunk,
@@ -139,8 +139,8 @@ def test_it_stops_at_the_epoch_asked_for_and_trains_none_beyond(js):
     assert js("newest().count") == 20
     js("answer(); tick(60)")
     assert js("[player.shown.epoch, state(), asked.length]") == [20, "finished", 1]
-    js("player.step(); tick(); answer(); tick()")
-    assert js("[player.shown.epoch, state()]") == [21, "paused"]
+    js("player.play(); tick(); answer(); tick()")  # asked again, it goes on
+    assert js("[player.shown.epoch, state()]") == [21, "playing"]
 
 
 def test_divergence_is_shown_when_the_last_epoch_is(js):
@@ -174,3 +174,23 @@ def test_what_lies_ahead_at_max_has_gaps_and_is_dropped_when_every_epoch_counts(
     assert shown % 10 == 0 and shown > 0
     js("player.setSpeed('60'); tick()")
     assert js("[newest().from, newest().pace, player.trainLoss.length]") == [shown, "all", shown + 1]
+
+
+@pytest.mark.parametrize("act", ["pause()", "setStop(50)", "setSpeed('60')", "restart('reset')"])
+def test_an_answer_of_max_that_comes_after_the_person_has_acted_is_not_taken(js, act):
+    """It has gaps, and begins where the epoch on show is: only its number tells."""
+    js("player.setSpeed('max'); player.play(); tick()")
+    js(f"player.{act}")
+    js("answer(400)")
+    assert js("[player.queue.length, player.tail]") == [0, 0]
+
+
+def test_it_asks_at_once_only_once_for_each_request(js):
+    js("player.play(); tick(); for (let i = 0; i < 5; i++) { player.receive(opening('a', 0)); tick(); }")
+    assert js("asked.length") == 2
+
+
+def test_it_stops_at_an_epoch_set_while_it_goes_as_fast_as_it_can(js):
+    js("player.setSpeed('max'); player.play(); tick(); answer(40); tick(20); player.setStop(60)")
+    js("for (let i = 0; i < 200; i++) { tick(); if (player.request) answer(); }")
+    assert js("[player.shown.epoch, state()]") == [60, "finished"]

@@ -41,7 +41,6 @@ def test_widgets_that_show_settings_are_read_as_these_settings(shown, data):
 
 def test_settings_stand_as_long_as_no_widget_is_drawn():
     chosen = Settings(Description(dataset="xor", hidden=(3,)), stop=7)
-    assert not controls.drawn(State())
     assert controls.read(chosen, State()) == (chosen, [])
 
 

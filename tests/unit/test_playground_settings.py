@@ -156,7 +156,7 @@ def test_a_number_out_of_range_gives_the_nearest_legal_one_and_a_sentence(name, 
 
 NONSENSE = [
     ("dataset", "<b>"),
-    ("dataset", "Circle"),
+    ("dataset", "circles"),
     ("activation", "swish"),
     ("noise", "abc"),
     ("noise", "1.5"),
@@ -230,3 +230,10 @@ def test_with_value_changes_one_field_of_description_or_view(field, value):
     assert changed.value(field) == value
     assert changed != DEFAULTS
     assert changed.with_value(field, DEFAULTS.value(field)) == DEFAULTS
+
+
+@pytest.mark.parametrize("query", [{"dataset": "XOR"}, {"activation": "ReLU"}, {"speed": "MAX"}], ids=str)
+def test_names_may_be_written_in_any_case(query):
+    settings, sentences = from_query(query)
+    assert sentences == []
+    assert to_query(settings).items() >= {name: text.lower() for name, text in query.items()}.items()

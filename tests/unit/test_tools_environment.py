@@ -40,7 +40,10 @@ def bare(tmp_path):
 def test_no_python(bare):
     done = bare()
     assert done.returncode == 1
-    assert done.stderr == ("Python 3.11 or newer is missing; install it with: sudo apt install python3 python3-venv\n")
+    assert done.stderr == (
+        "Python 3.11 or newer is missing; install it with: "
+        "sudo apt install python3 python3-venv (Debian 12, Ubuntu 24.04 or newer)\n"
+    )
 
 
 def test_a_python_that_is_too_old(bare):
