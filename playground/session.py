@@ -45,6 +45,12 @@ def put(settings, notes=()):
             state[key] = value
 
 
+def is_behind():
+    """True when a control asks for something else than the settings: the page has yet to run for it."""
+    state = st.session_state
+    return controls.read(state.settings, state)[0] != state.settings
+
+
 def choose(settings):
     """Make these the settings of the session, from a callback: a preset or a new seed was asked for."""
     put(settings)

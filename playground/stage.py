@@ -121,6 +121,10 @@ def live_stage(wanted):
 
 @st.fragment
 def _live():
+    # The browser sends a request and the change of a control that fall together as one, and may take it for the
+    # fragment's affair.
+    if session.is_behind():
+        st.rerun()
     view = {"view": session.view()}
     payload = _answer(_request(), view)
     if payload is None:

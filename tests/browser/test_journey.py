@@ -74,3 +74,21 @@ def test_a_full_rerun_in_the_middle_of_training_loses_nothing(stage, page):
     assert len(openings) > reruns, "no full run of the page took place"
     assert int(stage.data("frames")) > before + 90
     stage.wait_state("playing")
+
+
+def test_a_slider_that_is_moved_fast_while_it_trains_ends_where_it_was_left(stage, page):
+    stage.open()
+    stage.element.evaluate("(element) => { element.mark = 'the same'; }")
+    stage.press("Play")
+    stage.wait_epoch(20)
+    slider = page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    for i in range(24):
+        slider.press("ArrowLeft" if i % 3 == 0 else "ArrowRight")
+    left_at = slider.get_attribute("aria-valuetext")
+    assert left_at != "0.03"
+    expect(page).to_have_url(re.compile(rf"[?&]lr={re.escape(left_at)}(&|$)"))
+    stage.wait_epoch(stage.epoch + 60)
+    stage.wait_state("playing")
+    assert slider.get_attribute("aria-valuetext") == left_at
+    assert stage.element.evaluate("(element) => element.mark") == "the same"
