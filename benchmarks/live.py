@@ -74,12 +74,13 @@ def opening(report, browser, server):
     paths = []
     page.on("requestfinished", lambda request: paths.append(request.url))
     stage = Stage(page)
-    start = time.perf_counter()
-    page.goto("/", wait_until="commit")
-    page.wait_for_selector('[data-testid="live-stage"][data-frames]')
-    report.add("page opened to first picture", time.perf_counter() - start, "s", 2)
+    page.goto("/")
     stage.ready()
-    report.add("page opened to the whole stage", time.perf_counter() - start, "s", 3)
+    # What the page itself noted, in seconds since the navigation began; the machine's pace decides half of it.
+    mark = "(name) => performance.getEntriesByName(name)[0].startTime / 1000"
+    report.add("page opened until Streamlit's own code has started", page.evaluate(mark, "notRunning"), "s")
+    report.add("page opened to first picture", page.evaluate(mark, "first picture"), "s", 2)
+    report.add("page opened to the whole stage", page.evaluate(mark, "whole stage"), "s", 3)
     report.add("Play to first epoch drawn", page.evaluate(UNTIL, ["epoch", ".stage-button-play"]), "s", 0.3)
     page.context.close()
     return [url.removeprefix(server.url.rstrip("/")) for url in paths if url.startswith(server.url)]

@@ -134,7 +134,10 @@ class Stage {
     this.last = performance.now();
     this.tick(this.last);
     // Plotly takes long to start: the first picture comes before it.
-    requestAnimationFrame(() => setTimeout(() => this.loadCharts()));
+    requestAnimationFrame(() => {
+      performance.mark("first picture");
+      setTimeout(() => this.loadCharts());
+    });
   }
 
   /** Wait for the style sheet, which the loader has asked for. */
@@ -153,6 +156,7 @@ class Stage {
         if (this.boundary.Plotly) return;
         this.curve.draw(this.player, performance.now());
         for (const chart of [this.boundary, this.curve]) chart.setPlotly(Plotly);
+        performance.mark("whole stage");
       },
       () => this.curve.area.append(el("p", { className: "stage-fault", textContent: this.curve.labels.charts_failed })),
     );
