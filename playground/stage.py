@@ -24,11 +24,12 @@ const link = (rel, href) => {{
 }};
 link("stylesheet", at("{stage}/stage.css"));
 for (const name of {modules}) link("modulepreload", at(`{stage}/${{name}}`));
+const addresses = {{ stage: at("{stage}"), plotly: at("{plotly}"), failed: "{failed}" }};
 const main = import(at("{stage}/main.js"));
 export default (component) => {{
   let leave, left = false;
-  main.then((m) => {{ if (!left) leave = m.mount(component, {{ stage: at("{stage}"), plotly: at("{plotly}") }}); }})
-    .catch(() => {{ component.parentElement.querySelector(".stage-place").textContent = "{failed}"; }});
+  main.then((m) => {{ if (!left) leave = m.mount(component, addresses); }})
+    .catch(() => {{ component.parentElement.querySelector(".stage-place").textContent = addresses.failed; }});
   return () => {{ left = true; leave?.(); }};
 }};
 """

@@ -54,7 +54,7 @@ class Stage {
   /** The server speaks another version since it was updated: these modules are of yesterday. */
   giveUp() {
     this.player?.pause();
-    this.parent.querySelector(".stage-place").textContent = "The playground was updated. Please reload the page.";
+    this.parent.querySelector(".stage-place").textContent = this.addresses.failed;
   }
 
   takeView({ number, speed, stop }) {

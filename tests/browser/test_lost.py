@@ -83,3 +83,9 @@ def test_two_pages_of_one_person_do_not_disturb_each_other(stage, page):
     stage.run_to(30)
     assert stage.losses() == expected(30)
     other.wait_epoch(10)
+
+
+def test_a_module_that_cannot_be_loaded_is_said(page):
+    page.route("**/curve.js", lambda route: route.abort())
+    page.goto("/")
+    expect(page.get_by_text("The stage could not be loaded. Reload the page to try again.")).to_be_visible()

@@ -69,6 +69,7 @@ def test_packages_that_cannot_be_had(bare):
 def test_no_chromium(monkeypatch):
     monkeypatch.setattr(chromium, "find", lambda: None)
     monkeypatch.setattr(chromium, "_runs", lambda *_: False)
+    monkeypatch.setattr(chromium, "_playwrights_own", lambda: None)
     monkeypatch.setattr(chromium.find, "cache_clear", lambda: None, raising=False)
     with pytest.raises(RuntimeError, match="sudo apt install chromium"):
         chromium.get()
