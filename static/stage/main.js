@@ -114,17 +114,22 @@ class Stage {
   leave(parent) {
     if (parent !== this.parent) return;
     this.parent = null;
-    cancelAnimationFrame(this.next);
-    this.watchSize?.disconnect();
-    this.watchApp?.disconnect();
+    this.halt();
     this.leftAt = performance.now();
     this.wasPlaying = this.player?.playing;
     if (this.wasPlaying) this.player.pause();
   }
 
+  halt() {
+    cancelAnimationFrame(this.next);
+    this.watchSize?.disconnect();
+    this.watchApp?.disconnect();
+  }
+
   /** Put the stage in its place, now that it can look as it should, and go. */
   show() {
     if (!this.parent) return;
+    this.halt(); // the place may change while the style is on its way: one loop, not two
     this.parent.querySelector(".stage-place").replaceChildren(this.element);
     this.recolour();
     this.watchSize = new ResizeObserver(() => this.resize());
