@@ -12,6 +12,7 @@ from nn_core.engine import ENGINES
 from nn_core.losses import binary_cross_entropy
 
 CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
+MAX_EPOCH = 10**9
 LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
 
 
@@ -56,9 +57,13 @@ class Run:
     description, journal and engine give equal bits, in however many steps the run was advanced.
     """
 
-    def __init__(self, description: Description, engine: str = "numpy"):
+    def __init__(self, description: Description, engine: str = "numpy", journal=()):
+        """Begin at epoch 0; the entries of `journal` take effect when their epochs are reached.
+
+        Raises ValueError for an entry that is none, or out of order.
+        """
         self.description = description
-        self.journal: list[tuple[int, dict]] = []
+        self.journal: list[tuple[int, dict]] = _checked_journal(journal, description)
         self.epoch = 0
         self.diverged = False
         weights_seed, shuffle_seed = np.random.SeedSequence(description.seed).spawn(2)
@@ -136,25 +141,26 @@ class Run:
         What the journal has for later epochs is struck out: those epochs are now trained otherwise. Raises ValueError
         as the description does.
         """
-        allowed = {"learning_rate": (checks.real, LIMITS["learning_rate"]),
-                   "batch_size": (checks.whole, (1, self.points.n_train))}  # fmt: skip
-        checked = {}
-        for name, value in changes.items():
-            check, limits = allowed[checks.choice("change", name, allowed)]
-            checked[name] = check(name, value, *limits)
-        before = self.settings_at(self.epoch)
-        self.journal = [entry for entry in self.journal if entry[0] <= self.epoch]
+        wanted = self.settings_at(self.epoch) | _checked_changes(changes, self.description)
+        before = self.settings_at(self.epoch - 1)
+        self.journal = [entry for entry in self.journal if entry[0] < self.epoch]
         self._states = {epoch: state for epoch, state in self._states.items() if epoch <= self.epoch}
         self.diverged = False
-        new = {name: value for name, value in checked.items() if value != before[name]}
+        new = {name: value for name, value in wanted.items() if value != before[name]}
         if new:
             self.journal.append((self.epoch, new))
 
-    def restore(self, epoch):
-        """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again."""
+    def restore(self, epoch, seconds=np.inf):
+        """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.
+
+        Returns None when `seconds` are used up on the way there; asked once more, it goes on from where it came to.
+        """
         checks.whole("epoch", epoch, 0, max(self._states))
+        end = time.perf_counter() + seconds
         self._set(max(held for held in self._states if held <= epoch))
         while self.epoch < epoch:
+            if time.perf_counter() >= end:
+                return None
             self._train_epoch()
         return self.record()
 
@@ -183,3 +189,29 @@ class Run:
         parameters = self.engine.parameters
         parameters.flags.writeable = False
         self._states[self.epoch] = (parameters, self._shuffle.bit_generator.state, float(loss))
+
+
+def _checked_changes(changes, description):
+    """Return changes of the learning rate and the batch size, each checked as the description does."""
+    allowed = {"learning_rate": (checks.real, LIMITS["learning_rate"]),
+               "batch_size": (checks.whole, (1, description.n_train))}  # fmt: skip
+    checked = {}
+    for name, value in changes.items():
+        check, limits = allowed[checks.choice("change", name, allowed)]
+        checked[name] = check(name, value, *limits)
+    return checked
+
+
+def _checked_journal(journal, description):
+    """Return the journal, its entries checked and in the order of their epochs."""
+    checked = []
+    for entry in journal:
+        try:
+            epoch, changes = entry
+            changes = dict(changes)
+        except (TypeError, ValueError) as error:
+            raise ValueError("An entry of the journal must be an epoch and its changes.") from error
+        earliest = checked[-1][0] if checked else 0
+        epoch = checks.whole("epoch of a change", epoch, earliest, MAX_EPOCH)
+        checked.append((epoch, _checked_changes(changes, description)))
+    return checked

@@ -1,6 +1,7 @@
 """Tests that a run trains, records, changes and diverges as it says, and gives equal bits for equal settings."""
 
 import itertools
+import json
 import math
 from types import SimpleNamespace
 
@@ -283,6 +284,104 @@ def test_an_invalid_change_is_refused_whole_and_the_run_goes_on_as_before(change
     assert allowed in message and any(name in message for name in changes)
     assert run.journal == [] and run.held == [0, 1, 2, 3]
     assert trained(run, 3) == trained(plain, 5)[2:]
+
+
+def test_changes_at_one_epoch_make_one_entry_of_the_journal():
+    run = Run(described())
+    list(run.advance(5))
+    run.change(learning_rate=0.9)
+    run.change(batch_size=2)
+    run.change(learning_rate=0.7)
+    assert run.journal == [(5, {"learning_rate": 0.7, "batch_size": 2})]
+
+
+@pytest.mark.parametrize("epoch", [0, 5])
+def test_a_change_there_and_back_at_one_epoch_leaves_no_entry(epoch):
+    run = Run(described())
+    list(run.advance(epoch))
+    run.change(learning_rate=0.9, batch_size=2)
+    run.change(learning_rate=0.1)
+    assert run.journal == [(epoch, {"batch_size": 2})]
+    run.change(batch_size=4)
+    assert run.journal == []
+
+
+# --- a journal to begin with
+
+JOURNAL = [(0, {"batch_size": 7}), (4, {"learning_rate": 0.5}), (9, {"learning_rate": 0.02, "batch_size": 1})]
+
+
+def changed_on_its_way(journal, epochs):
+    """The bits of all epochs of a run to which the changes are made when it has come to them."""
+    run, records = Run(described()), []
+    for epoch, changes in journal:
+        records += trained(run, epoch - run.epoch)
+        run.change(**changes)
+    return records + trained(run, epochs - run.epoch)
+
+
+@pytest.mark.parametrize("chunks", [[20], [1] * 20, [4, 5, 11], [3, 7, 10]], ids=str)
+def test_the_entries_of_a_journal_take_effect_when_their_epochs_are_reached(chunks):
+    run = Run(described(), journal=JOURNAL)
+    assert [record for chunk in chunks for record in trained(run, chunk)] == changed_on_its_way(JOURNAL, 20)
+    assert run.journal == JOURNAL
+
+
+def test_a_journal_that_was_written_as_json_is_as_good():
+    run = Run(described(), journal=json.loads(json.dumps(JOURNAL)))
+    assert run.journal == JOURNAL
+    assert trained(run, 20) == changed_on_its_way(JOURNAL, 20)
+
+
+def test_entries_that_are_never_reached_change_nothing():
+    run = Run(described(), journal=[(20, {"learning_rate": 0.5}), (10**9, {"batch_size": 1})])
+    assert trained(run, 20) == trained(Run(described()), 20)
+
+
+def test_of_entries_of_one_epoch_the_later_holds_and_empty_ones_are_none():
+    entries = [(4, {"learning_rate": 0.9}), (4, {}), (4, {"learning_rate": 0.5}), (4, {"batch_size": 2})]
+    expected = changed_on_its_way([(4, {"learning_rate": 0.5, "batch_size": 2})], 10)
+    assert trained(Run(described(), journal=entries), 10) == expected
+
+
+@pytest.mark.parametrize("epoch", [2, 4, 6, 9, 12])
+def test_a_change_strikes_out_the_entries_after_it_and_joins_the_one_there(epoch):
+    run = Run(described(), journal=JOURNAL)
+    list(run.advance(epoch))
+    run.change(batch_size=3)
+    there = dict(JOURNAL).get(epoch, {})
+    kept = [entry for entry in JOURNAL if entry[0] < epoch]
+    assert run.journal == [*kept, (epoch, there | {"batch_size": 3})]
+    assert trained(run, 20 - epoch) == changed_on_its_way(run.journal, 20)[epoch:]
+
+
+def test_a_run_has_its_journal_to_itself():
+    journal = [(4, {"learning_rate": 0.5})]
+    run = Run(described(), journal=journal)
+    journal[0][1]["learning_rate"] = 0.9
+    journal.append((5, {"batch_size": 1}))
+    assert trained(run, 10) == changed_on_its_way([(4, {"learning_rate": 0.5})], 10)
+    run.change(learning_rate=0.7)
+    assert journal == [(4, {"learning_rate": 0.9}), (5, {"batch_size": 1})]
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        *([entry] for entry in (None, 5, 2.5, True, "", "ab", [], [3], [3, {}, {}], {}, {"epoch": 3})),
+        *([(epoch, {})] for epoch in (-1, 10**9 + 1, 10**30, 1.0, 0.5, math.nan, math.inf, True, "3", None, [3], {})),
+        *([(3, changes)] for changes in (None, 5, "learning_rate", ["learning_rate"], [[["x"], 1]], True)),
+        *([(3, {"learning_rate": value})] for value in (0, -1, 10.1, math.nan, math.inf, True, "0.1", None, [0.1])),
+        *([(3, {"batch_size": value})] for value in (0, 16, 2.0, True, "4", None, {})),
+        *([(3, {name: 1})] for name in ("seed", "hidden", "momentum", "", "__class__", 1)),
+        [(3, {}), (2, {})],
+        [(3, {"batch_size": 2}), (9, {}), (8, {})],
+        [(3, {"batch_size": 2}), (4, {"batch_size": 99})],
+    ],
+    ids=str,
+)
+def test_a_journal_with_an_entry_that_is_none_or_out_of_order_is_refused(journal):
+    assert refusal(Run, described(), journal=journal)
 
 
 def test_an_engine_that_does_not_exist_is_refused():

@@ -1,5 +1,7 @@
 """Tests that a run taken back, changed and thinned out is, to the last bit, one that went straight there."""
 
+import itertools
+from types import SimpleNamespace
 from unittest import mock
 
 import numpy as np
@@ -102,6 +104,82 @@ def test_numpys_whole_numbers_are_epochs_too():
     assert bits(run.restore(np.int64(20))) == records[20]
 
 
+# --- restoring in several goes
+
+
+@pytest.fixture
+def ticking(monkeypatch):
+    """A clock of nn_core's own, by which each look at it comes a second after the one before."""
+    seconds = itertools.count()
+    monkeypatch.setattr("nn_core.run.time", SimpleNamespace(perf_counter=lambda: next(seconds)))
+
+
+def thinned(epochs=50):
+    """The run with changes, of which only the first epoch and the last are held, and the bits of all its epochs."""
+    run, records = journalled(epochs)
+    run.forget(nothing)
+    assert run.held == [0, epochs]
+    return run, records
+
+
+def goes(run, epoch, seconds, forget=lambda: None):
+    """Restore an epoch in as many goes as it takes; return its Record, and the epochs that the goes came to."""
+    reached = []
+    while (record := run.restore(epoch, seconds)) is None:
+        assert run.epoch not in reached, "it does not go on from where it came to"
+        reached.append(run.epoch)
+        forget()
+    return record, [*reached, run.epoch]
+
+
+def test_an_epoch_far_away_is_restored_in_several_goes_none_of_them_longer_than_its_time(one_checkpoint, ticking):
+    run, records = thinned()
+    record, reached = goes(run, 48, seconds=11)
+    assert bits(record) == records[48]
+    assert reached == [10, 20, 30, 40, 48]
+
+
+@pytest.mark.parametrize("forgetful", [False, True])
+def test_restoring_in_several_goes_trains_no_epoch_twice(forgetful, one_checkpoint, ticking):
+    run, records = thinned()
+    trained_epochs, train_epoch = [], run.engine.train_epoch
+    run.engine.train_epoch = lambda *arguments: trained_epochs.append(1) or train_epoch(*arguments)
+    record, _ = goes(run, 37, seconds=5, forget=lambda: forgetful and run.forget(nothing))
+    assert bits(record) == records[37]
+    assert len(trained_epochs) == 37
+
+
+def test_a_restore_that_is_not_finished_leaves_the_run_at_an_epoch_of_its_own(one_checkpoint, ticking):
+    run, records = thinned()
+    assert run.restore(48, seconds=11) is None
+    assert bits(run.record()) == records[run.epoch]
+    assert max(run.held) == 50
+    assert trained(run, 50 - run.epoch)[-1] == records[50]
+
+
+def test_another_epoch_can_be_restored_in_between(one_checkpoint, ticking):
+    run, records = thinned()
+    assert run.restore(48, seconds=11) is None
+    assert bits(run.restore(3)) == records[3]
+    assert bits(run.restore(50, seconds=11)) == records[50]
+    assert bits(goes(run, 48, seconds=11)[0]) == records[48]
+    assert trained(run, 2) == records[49:]
+
+
+@pytest.mark.parametrize("epoch", [0, 50])
+def test_an_epoch_that_is_held_is_restored_in_no_time(epoch, one_checkpoint):
+    run, records = thinned()
+    assert bits(run.restore(epoch, seconds=0)) == records[epoch]
+
+
+@pytest.mark.parametrize("epoch", [-1, 51, 2.5, None])
+def test_an_epoch_that_was_never_reached_is_refused_in_no_time_too(epoch):
+    run, records = journalled()
+    with pytest.raises(ValueError, match=r"^epoch must be a whole number from 0 to 50"):
+        run.restore(epoch, seconds=0)
+    assert bits(run.record()) == records[50]
+
+
 # --- changing the past
 
 
@@ -120,10 +198,11 @@ def test_a_change_after_going_back_is_as_if_made_there_straight_away(changes):
 @pytest.mark.parametrize("epoch", [0, 5, 10, 17, 25, 40])
 def test_a_change_in_the_past_strikes_out_the_changes_after_it(epoch):
     run, _ = journalled()
-    kept = [entry for entry in run.journal if entry[0] <= epoch]
+    kept = [entry for entry in run.journal if entry[0] < epoch]
+    there = dict(run.journal).get(epoch, {})
     run.restore(epoch)
     run.change(learning_rate=0.9)
-    assert run.journal == [*kept, (epoch, {"learning_rate": 0.9})]
+    assert run.journal == [*kept, (epoch, there | {"learning_rate": 0.9})]
     assert bits(straight(described(), run.journal, epoch + 20).record()) == trained(run, 20)[-1]
 
 
@@ -244,6 +323,21 @@ class AnyHistory(RuleBasedStateMachine):
     def restore(self, share):
         self.epoch = round(share * self.newest)
         assert self.run.restore(self.epoch).epoch == self.epoch
+
+    @rule(share=st.floats(0, 1), seconds=st.integers(2, 6), forgetful=st.booleans())
+    def restore_in_several_goes(self, share, seconds, forgetful):
+        ticks = itertools.count()
+        self.epoch = round(share * self.newest)
+        with mock.patch("nn_core.run.time", SimpleNamespace(perf_counter=lambda: next(ticks))):
+            record, _ = goes(self.run, self.epoch, seconds, lambda: forgetful and self.run.forget(nothing))
+        assert record.epoch == self.epoch
+
+    @rule()
+    def begin_anew_with_the_journal(self):
+        """As a browser does that has remembered it; the newest epoch is then the one it had come to."""
+        self.run = Run(self.run.description, journal=self.run.journal)
+        list(self.run.advance(self.epoch))
+        self.newest = self.epoch
 
     def changed(self, **named):
         self.run.change(**named)
