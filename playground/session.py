@@ -15,10 +15,11 @@ def load():
     """Return (settings, notes) for this run of the page, from the address if it is new, else from the controls.
 
     To be called before the controls are drawn. A browser can send an address that is a moment old along with the
-    change of a control, so an address counts as new only when nothing has changed in another way.
+    change of a control, so an address counts as new only when nothing has changed in another way. One without any
+    setting asks for nothing.
     """
     state = st.session_state
-    address = {name: st.query_params[name] for name in PARAMETERS if name in st.query_params}
+    address = _address()
     chosen = state.pop("chosen", False)
     if "settings" not in state:
         put(*from_query(address))
@@ -26,7 +27,7 @@ def load():
         wanted, notes = controls.read(state.settings, state)
         if wanted != state.settings:
             put(wanted, notes)
-        elif address and address != state.address and not chosen:
+        elif address.keys() & PARAMETERS.keys() and address != state.address and not chosen:
             put(*from_query(address))
         else:  # a control may have been emptied, or dropped while another page was on show
             put(wanted, state.notes)
@@ -71,8 +72,13 @@ def view():
 
 
 def write_address():
-    """Write every setting into the address, if it is not there already."""
+    """Write every setting into the address, and nothing else, if that is not what is there already."""
     state = st.session_state
-    state.address = to_query(state.settings)
-    if any(st.query_params.get(name) != text for name, text in state.address.items()):
-        st.query_params.update(state.address)
+    state.address = {name: [text] for name, text in to_query(state.settings).items()}
+    if _address() != state.address:
+        st.query_params.from_dict(state.address)
+
+
+def _address():
+    """Return {name: all its texts} of the address. Streamlit keeps its own names, such as embed, to itself."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}

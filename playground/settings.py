@@ -13,6 +13,7 @@ from playground.texts import _
 
 SPEEDS = ("1", "5", "20", "60", "max")  # epochs a second
 MAX_STOP = 1_000_000
+MAX_LEFT_OUT = 5  # names, of those that are no settings, with a sentence of their own
 
 
 @dataclass(frozen=True)
@@ -51,33 +52,25 @@ def _plain(number):
 
 
 def _read_whole(text):
-    return int(text) if re.fullmatch(r"\s*[-+]?\d{1,400}\s*", text, re.ASCII) else text
+    return int(text) if re.fullmatch(r"[-+]?\d{1,400}", text, re.ASCII) else text
 
 
 def _read_real(text):
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    number = float(text) if re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?", text, re.ASCII | re.I) else math.inf
+    return number if math.isfinite(number) else text
 
 
 def _read_layers(text):
-    return () if text.strip() == "none" else tuple(_read_whole(part) for part in text.split("-"))
+    return () if text == "none" else tuple(_read_whole(part.strip()) for part in re.split(r"(?<=[^-])-", text))
 
 
 def _read_stop(text):
-    return None if text.strip() == "none" else _read_whole(text)
+    return None if text == "none" else _read_whole(text)
 
 
 def _within(low, high):
-    """Return what brings a finite number to the nearest legal one, and answers None for anything else."""
-
-    def nearest(value):
-        if isinstance(value, str) or value is None or not math.isfinite(value):
-            return None
-        return min(max(value, low), high)
-
-    return nearest
+    """Return what brings a number to the nearest legal one, and answers None for a text that is no number."""
+    return lambda value: None if isinstance(value, str) else min(max(value, low), high)
 
 
 def _nearest_layers(sizes):
@@ -88,12 +81,20 @@ def _nearest_layers(sizes):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One name in the address: the field it sets, how its value is read and written, and the nearest legal value."""
+    """One name in the address: the field it sets, how its value is read and written, and the nearest legal value.
+
+    `advice` on a text that could not be used is one more sentence, or nothing.
+    """
 
     field: str
     read: Callable = str
     write: Callable = str
     nearest: Callable = lambda value: None
+    advice: Callable = lambda text: ""
+
+
+def _advice_on_decimals(text):
+    return _("Decimals are written with a point.") if "," in text else ""
 
 
 PARAMETERS = {
@@ -107,7 +108,7 @@ PARAMETERS = {
     ),
     "activation": Parameter("activation", str.lower),
     "seed": Parameter("seed", _read_whole, nearest=_within(*LIMITS["seed"])),
-    "lr": Parameter("learning_rate", _read_real, _plain, _within(*LIMITS["learning_rate"])),
+    "lr": Parameter("learning_rate", _read_real, _plain, _within(*LIMITS["learning_rate"]), _advice_on_decimals),
     "batch": Parameter("batch_size", _read_whole),  # its limit is the size of the training set: see from_query
     "speed": Parameter("speed", str.lower),
     "stop": Parameter(
@@ -124,9 +125,10 @@ def to_query(settings):
 def from_query(query):
     """Return (settings, sentences): what an address says, and a sentence for each thing in it that cannot be used.
 
-    What is missing has its default; what is out of range gets the nearest legal value; what makes no sense, the
-    default.
+    A query is {name: text}, or {name: [texts]} where a name may be repeated. What is missing has its default; what is
+    out of range gets the nearest legal value; what makes no sense, the default; of a repeated name the last counts.
     """
+    given = {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in query.items()}
     # Batches of one suit every training set, so that no other setting is refused for the sake of the batch size.
     settings, sentences = Settings().with_value("batch_size", 1), []
     for name, parameter in PARAMETERS.items():
@@ -134,26 +136,37 @@ def from_query(query):
             n_train = settings.description.n_train
             parameter = replace(parameter, nearest=_within(1, n_train))
             settings = settings.with_value("batch_size", min(Description.batch_size, n_train))
-        if name in query:
-            settings, sentence = _with_text(settings, name, parameter, query[name])
-            sentences += [sentence] if sentence else []
-    return settings, sentences
+        if texts := given.pop(name, []):
+            settings, mistakes = _with_texts(settings, name, parameter, texts)
+            sentences += mistakes
+    return settings, sentences + _left_out(list(given))
 
 
-def _with_text(settings, name, parameter, text):
-    """Return (settings, sentence or None) with the text of one parameter in place, as far as it can be used."""
+def _with_texts(settings, name, parameter, texts):
+    """Return (settings, sentences) with the last text of one parameter in place, as far as it can be used."""
+    sentences = []
+    if len(texts) > 1:
+        sentences.append(
+            _("In the address, {name} appears {count} times; the last one counts.").format(name=name, count=len(texts))
+        )
+    text = texts[-1].strip()
     value = parameter.read(text)
     try:
-        return settings.with_value(parameter.field, value), None
+        settings = settings.with_value(parameter.field, value)
     except ValueError as error:
         nearest = parameter.nearest(value)
         if nearest is not None:
             settings = settings.with_value(parameter.field, nearest)
-        sentence = _("In the address, {name}={text} cannot be used: {reason} Using {used}.").format(
-            name=name, text=_shortened(text), reason=error, used=parameter.write(settings.value(parameter.field))
-        )
-        return settings, sentence
+        reason = f"{name}{str(error).removeprefix(parameter.field)} {parameter.advice(text)}".strip()
+        used = parameter.write(settings.value(parameter.field))
+        sentences.append(_("In the address, {reason} Using {used} instead.").format(reason=reason, used=used))
+    return settings, sentences
 
 
-def _shortened(text):
-    return text if len(text) <= 40 else text[:40] + "…"
+def _left_out(names):
+    """Return the sentences on names that are no settings: one each for the first few, and one for all the others."""
+    sentence = _("In the address, {name} is not a setting; it was left out.")
+    sentences = [sentence.format(name=checks.shown(name)) for name in names[:MAX_LEFT_OUT]]
+    if more := len(names) - len(sentences):
+        sentences.append(_("The same goes for {count} more.").format(count=more))
+    return sentences

@@ -20,6 +20,7 @@ def prose(name, language="en"):
 
 def notice(sentences):
     """Return the HTML of a box with a few sentences. What came from an address is shown as it is, whatever it is."""
-    paragraphs = "".join(f"<p style='margin: 0'>{html.escape(sentence)}</p>" for sentence in sentences)
+    line = "margin: 0; overflow: hidden"  # accents that pile up cover no other sentence
+    paragraphs = "".join(f'<p style="{line}">{html.escape(sentence)}</p>' for sentence in sentences)
     box = "padding: 0.6rem 0.9rem; border-radius: 0.5rem; border-left: 4px solid #e69f00; overflow-wrap: anywhere;"
     return f'<div role="alert" style="{box} background: rgba(230, 159, 0, 0.16)">{paragraphs}</div>'

@@ -5,9 +5,25 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from playground.settings import Settings, to_query
 from tools.driver import Stage
 
 QUERY = "dataset=moons&noise=15&split=70&n=200&seed=7&dataseed=3&hidden=5-4-3&activation=relu&lr=0.017&batch=4&stop=12"
+
+
+def told(page):
+    """The sentences of the notice."""
+    return page.get_by_role("alert").locator("p")
+
+
+def assert_nothing_sticks_out(page):
+    """The page is no wider than the window, and nothing of the notice is drawn outside its sentences."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window = page.viewport_size["width"]
+    for sentence in told(page).all():
+        box = sentence.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= window
+        expect(sentence).to_have_css("overflow", "hidden")
 
 
 def test_an_address_brings_the_same_bits_to_another_session(stage, page, browser, server):
@@ -29,8 +45,8 @@ def test_an_address_brings_the_same_bits_to_another_session(stage, page, browser
 
 def test_what_is_set_is_written_into_the_address(stage, page):
     stage.open()
-    page.get_by_role("button", name="Spiral, deep").click()
-    expect(page).to_have_url(re.compile(r"dataset=spiral.*hidden=8-8-8-8"))
+    stage.press("New seed")
+    expect(page).to_have_url(re.compile(r"&seed=[1-9]"))
     stage.element.get_by_label("Speed").select_option("max")
     expect(page).to_have_url(re.compile(r"speed=max"))
     stage.stop_at(99)
@@ -42,32 +58,95 @@ def test_the_browsers_back_button_brings_the_setting_before(stage, page):
     first = stage.losses()
     stage.set_learning_rate("0.05")
     expect(page).to_have_url(re.compile(r"lr=0\.05"))
-    page.get_by_role("button", name="Spiral, deep").click()
-    expect(page).to_have_url(re.compile(r"dataset=spiral"))
+    stage.press("New seed")
+    expect(page).to_have_url(re.compile(r"&seed=[1-9]"))
+    expect(stage.element).not_to_have_attribute("data-train-loss", str(first[0]))
     page.go_back()
-    expect(page).to_have_url(re.compile(r"dataset=circle.*lr=0\.05"))
+    expect(page).to_have_url(re.compile(r"&seed=0&lr=0\.05"))
     stage.rest()
     stage.wait_state("idle")
     expect(stage.element).to_have_attribute("data-train-loss", str(first[0]))
 
 
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("lr=abc", "learning_rate must be a finite number from 0.00001 to 10, not 'abc'. Using 0.03."),
-        ("lr=nan&n=1e9", "lr=nan cannot be used"),
-        ("hidden=4-99", "hidden, layer 2, must be a whole number from 1 to 16, not 99. Using 4-16."),
-        ("batch=9999", "batch_size must be a whole number from 1 to 250, not 9999. Using 250."),
-        ("dataset=<script>alert(1)</script>", "dataset must be one of circle, xor, gauss, spiral, moons"),
-        ("speed=fast&stop=-3", "speed must be one of 1, 5, 20, 60, max, not 'fast'. Using 60."),
+LEFT_OUT = "is not a setting; it was left out."
+MISTAKES = {  # an address: what each of its sentences says
+    "lr=abc&hidden=4-x-9999&noise=1e9": [
+        "noise must be a whole number from 0 to 50, not '1e9'. Using 0 instead.",
+        "hidden, layer 2, must be a whole number from 1 to 16, not 'x'. Using 4-2 instead.",
+        "lr must be a finite number from 0.00001 to 10, not 'abc'. Using 0.03 instead.",
     ],
-)
-def test_a_mistake_in_the_address_gets_a_sentence_and_the_stage_runs(stage, page, query, sentence):
+    "hidden=-3&lr=-1&speed=fast&stop=-3": [
+        "not -3. Using 1 instead.",
+        "not -1.0. Using 0.00001 instead.",
+        "speed must be one of 1, 5, 20, 60, max, not 'fast'. Using 60 instead.",
+        "stop must be a whole number from 1 to 1000000, not -3. Using 1 instead.",
+    ],
+    "hidden=" + "-".join(["9"] * 400) + "&lr=0,01": [
+        "hidden must have at most 6 layers, not 400. Using 9-9-9-9-9-9 instead.",
+        "not '0,01'. Decimals are written with a point. Using 0.03 instead.",
+    ],
+    "lr=1e400&batch=0&split=100": ["split must", "not '1e400'", "batch must be a whole number from 1 to 450, not 0."],
+    "batch=1.5&seed=1e30&n=&lr=nan": ["n must", "not '1e30'. Using 0", "not 'nan'. Using 0.03", "not '1.5'. Using 10"],
+    "seed=" + "9" * 350 + "&dataseed=%D9%A1&lr=0x10": ["not '١'", "not 9999", "not '0x10'"],
+    "dataset=<script>alert(1)</script>&<img src onerror=alert(1)>": ["not '<script>alert(1)</script>'", LEFT_OUT],
+    "dataset=</p></div><h1>x</h1>&activation=%26lt;": ["'</p></div><h1>x</h1>'", "not '&lt;'"],
+    "seed=%00%1B[31m&dataset=%E2%80%AEabc&%00=1": [r"'\u202eabc'", r"'\x00\x1b[31m'", rf"'\x00' {LEFT_OUT}"],
+    "seed=%FF&lr=%ED%A0%80": ["not '\ufffd'", "not '\ufffd\ufffd\ufffd'"],
+    "dataset=" + "a" * 7000 + "&" + "b" * 7000: ["'aaaaaaaaaaaaaaaaa...", f"...bbbbbbbbbbbbbbbbbb' {LEFT_OUT}"],
+    "lr=0.1&lr=0.2&lesson=3": ["lr appears 2 times; the last one counts.", f"'lesson' {LEFT_OUT}"],
+    "&".join(f"f{i}" for i in range(1000)): [*(f"'f{i}' {LEFT_OUT}" for i in range(5)), "The same goes for 995 more."],
+}
+
+
+@pytest.mark.parametrize(("query", "said"), MISTAKES.items(), ids=[query[:20] for query in MISTAKES])
+def test_each_mistake_in_the_address_gets_a_sentence_that_can_be_seen_and_the_stage_runs(stage, page, query, said):
     stage.open(query)
-    expect(page.get_by_role("alert")).to_contain_text(sentence)
+    expect(told(page)).to_contain_text(said)  # as many as these, in this order
+    for sentence in told(page).all():
+        expect(sentence).to_be_visible()
+    assert_nothing_sticks_out(page)
+    names = re.findall(r"[?&]([^=]*)=", page.url)
+    assert names == list(to_query(Settings()))
     stage.press("Step")
     expect(stage.element).to_have_attribute("data-epoch", "1")
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_notice_fits_a_phone(stage, page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    stage.open(f"lr={'a' * 500}&dataset={'%CC%81' * 99}&{'W' * 500}&hidden={'4-' * 400}")
+    expect(told(page)).to_have_count(4)
+    assert_nothing_sticks_out(page)
+
+
+def test_an_address_longer_than_a_server_reads_does_no_harm_when_it_comes_within_the_page(stage, page):
+    stage.open()
+    page.evaluate(
+        "() => { history.pushState({}, '', '?noise=7&lr=' + 'a'.repeat(100000)); history.pushState({}, '', '?') }"
+    )
+    page.go_back()
+    expect(told(page)).to_contain_text(["not 'aaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaa'. Using 0.03 instead."])
+    expect(page).to_have_url(re.compile(r"noise=7&.*lr=0\.03"))
+    assert_nothing_sticks_out(page)
+
+
+def test_what_streamlit_keeps_in_the_address_stays_and_is_no_mistake(stage, page):
+    stage.open("embed=true&embed_options=dark_theme&lesson=3")
+    expect(told(page)).to_contain_text([LEFT_OUT])
+    expect(page).to_have_url(re.compile(r"\?embed=true&embed_options=dark_theme&dataset=circle&"))
+    expect(page).not_to_have_url(re.compile("lesson"))
+
+
+def test_the_page_that_has_no_settings_leaves_its_address_alone(stage, page):
+    stage.open("lr=abc&lesson=3")
+    page.get_by_role("link", name="How it works").click()
+    expect(page.get_by_text("Backward: who is to blame")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/start$"))
+    page.goto("/start?lesson=3")
+    expect(page.get_by_text("Backward: who is to blame")).to_be_visible()
+    stage.rest()
+    expect(page).to_have_url(re.compile(r"/start\?lesson=3$"))
+    expect(told(page)).to_have_count(0)
 
 
 def test_a_link_in_the_address_does_not_become_a_link_on_the_page(stage, page):

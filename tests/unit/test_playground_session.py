@@ -1,8 +1,10 @@
 """Tests of the session's settings that need no page; how they follow address and controls is in tests/app."""
 
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlencode
 
 import pytest
+from streamlit.runtime.state.query_params import QueryParams
 
 from playground import session
 from playground.settings import Settings, to_query
@@ -17,18 +19,33 @@ class State(dict):
 
 @pytest.fixture
 def st(monkeypatch):
-    """A session with the settings one starts with, and an address that says so."""
-    st = SimpleNamespace(session_state=State(), query_params={})
+    """A session with the settings one starts with, and an address that says so; `sent` is what the browser was told."""
+    st = SimpleNamespace(session_state=State(), query_params=QueryParams())
     monkeypatch.setattr(session, "st", st)
+    monkeypatch.setattr(QueryParams, "_send_query_param_msg", lambda query: setattr(st, "sent", told(query)))
     session.put(Settings())
     session.write_address()
     return st
 
 
+def told(query):
+    """What Streamlit tells the browser to show as the query."""
+    return urlencode(query._query_params, doseq=True)
+
+
+def written(st):
+    """The query, as a session that opens it would read it."""
+    return {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+
+
+def visit(st, query):
+    """Come to an address, as the browser sends it."""
+    st.query_params.populate_from_query_string(query)
+
+
 def test_a_view_set_in_the_stage_is_in_the_address_at_once(st):
     session.put_view("5", 20)  # the stage's part of the page runs alone, and never comes to the page's last line
-    assert st.query_params == to_query(Settings(speed="5", stop=20))
-    assert st.session_state.address == st.query_params
+    assert written(st) == to_query(Settings(speed="5", stop=20))
 
 
 @pytest.mark.parametrize("view", [("77", None), ("5", 0), (None, None), ([], 3), ("5", "20")], ids=str)
@@ -36,7 +53,7 @@ def test_a_view_that_is_none_is_refused_and_leaves_the_one_there_is(st, view):
     with pytest.raises(ValueError, match=r"speed|stop"):
         session.put_view(*view)
     assert st.session_state.settings == Settings()
-    assert st.query_params == to_query(Settings())
+    assert written(st) == to_query(Settings())
 
 
 def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage(st):
@@ -48,6 +65,62 @@ def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage
     assert session.view() == {"number": number + 1, "speed": "1", "stop": 20}
 
 
+# --- the address
+
+
 def test_an_address_that_is_right_is_not_written_again(st, monkeypatch):
-    st.query_params = SimpleNamespace(get=to_query(Settings()).get)  # has no update
+    visit(st, urlencode(to_query(Settings())))
+    monkeypatch.setattr(st.query_params, "_send_query_param_msg", lambda: pytest.fail("written again"))
     session.write_address()
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["lesson=3", "lr=0.5", "lr=0.03", "=", "LR=1", "%3Cb%3E=%00", "a=1&a=2", "&".join(f"f{i}=" for i in range(900))],
+)
+def test_what_an_address_holds_too_much_does_not_stay_in_it(st, more):
+    visit(st, f"{urlencode(to_query(Settings()))}&{more}")
+    session.write_address()
+    assert written(st) == to_query(Settings())
+
+
+@pytest.mark.parametrize(
+    "own", ["embed=true", "embed=true&embed_options=dark_theme&embed_options=show_padding", "EMBED=1"]
+)
+def test_what_streamlit_keeps_in_the_address_stays_there(st, own):
+    visit(st, f"{own}&lesson=3&lr=abc")
+    _, notes = session.load()
+    assert len(notes) == 2  # for lesson and lr
+    session.write_address()
+    assert written(st) == to_query(Settings())
+    assert parse_qs(own).items() <= parse_qs(st.sent).items()
+
+
+@pytest.mark.parametrize("own", ["", "embed=true", "lesson=3", "lesson=3&utm_source=x&embed=true"])
+def test_an_address_without_any_setting_asks_for_nothing(st, own):
+    session.put(Settings(speed="5"), ["A sentence."])
+    visit(st, own)
+    assert session.load() == (Settings(speed="5"), ["A sentence."])
+
+
+def test_a_name_too_much_beside_the_settings_there_are_gets_its_sentence_and_changes_nothing(st):
+    number = session.view()["number"]
+    visit(st, f"{urlencode(to_query(Settings()))}&lesson=3")
+    settings, (note,) = session.load()
+    assert settings == Settings()
+    assert "'lesson'" in note
+    assert session.view()["number"] == number
+
+
+def test_of_a_repeated_name_the_last_text_is_followed(st):
+    visit(st, "dataset=xor&noise=5&noise=20")
+    settings, (note,) = session.load()
+    assert settings == Settings().with_value("dataset", "xor").with_value("noise", 20)
+    assert "noise" in note
+
+
+def test_an_address_as_it_was_written_is_no_new_one(st):
+    session.put(Settings(), ["A sentence."])
+    session.write_address()
+    visit(st, st.sent)
+    assert session.load() == (Settings(), ["A sentence."])

@@ -1,6 +1,8 @@
 """Tests that settings travel through an address unharmed, and that any other address still gives valid settings."""
 
-from urllib.parse import parse_qsl, urlencode
+import re
+import time
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 from hypothesis import example, given, settings
@@ -40,8 +42,14 @@ def any_text():
     """Short texts: any at all, and such as are almost what an address may say."""
     numbers = st.integers() | st.integers(-5, 300) | st.floats()
     lists = st.lists(st.integers(-1, 20), max_size=8).map(lambda sizes: "-".join(map(str, sizes)))
-    words = st.sampled_from([*DATASETS, *ACTIVATIONS, *SPEEDS, "none", "", "<b>", "٣", "1_0", "0x10"])
+    words = st.sampled_from([*DATASETS, *ACTIVATIONS, *SPEEDS, "none", "", "<b>", "٣", "1_0", "0x10", "9" * 350])
     return st.text(max_size=30) | numbers.map(str) | lists | words
+
+
+def any_query():
+    """Any address, as Streamlit reads it: names with one text or more."""
+    names = st.sampled_from(sorted(PARAMETERS)) | st.text(max_size=10)
+    return st.dictionaries(names, any_text() | st.lists(any_text(), min_size=1, max_size=3))
 
 
 def used(query):
@@ -101,15 +109,34 @@ def test_another_value_of_a_setting_changes_its_own_parameter_and_no_other():
 @example({"n": "10", "split": "10"})
 @example(dict.fromkeys(PARAMETERS, ""))
 @example(dict.fromkeys(PARAMETERS, "9" * 30))
+@example(dict.fromkeys(PARAMETERS, "9" * 350))
 @example(dict.fromkeys(PARAMETERS, "nan"))
 def test_any_address_gives_valid_settings_and_a_sentence_for_each_value_it_does_not_use(query):
     chosen, sentences = from_query(query)
     assert from_query(to_query(chosen)) == (chosen, [])
-    complained = [name for name in PARAMETERS if any(f"address, {name}=" in sentence for sentence in sentences)]
-    assert len(complained) == len(sentences)
+    complained = [re.match(r"In the address, (\w+)[, ]", sentence)[1] for sentence in sentences]
+    assert complained == [name for name in PARAMETERS if name in complained]
     assert set(complained) <= set(query)
     for name in set(query) - set(complained):
         assert chosen.value(PARAMETERS[name].field) == MEANINGS[name](query[name])
+
+
+@settings(max_examples=200, deadline=None)
+@given(any_query())
+@example({"": ""})
+@example({"\ud800": ["\ud800", "\x00"], "lr": ["\ud800"]})
+def test_whatever_an_address_holds_its_sentences_are_short_and_can_be_read_and_written(query):
+    chosen, sentences = from_query(query)
+    assert from_query(to_query(chosen)) == (chosen, [])
+    for sentence in sentences:
+        assert sentence.isprintable() and sentence.endswith(".")
+        assert len(sentence) < 200
+    unknown = query.keys() - PARAMETERS.keys()
+    repeated = [name for name in query.keys() - unknown if isinstance(query[name], list) and len(query[name]) > 1]
+    assert sum(sentence.endswith(" is not a setting; it was left out.") for sentence in sentences) == min(
+        len(unknown), 5
+    )
+    assert sum(sentence.endswith(" times; the last one counts.") for sentence in sentences) == len(repeated)
 
 
 @settings(max_examples=200, deadline=None)
@@ -139,6 +166,8 @@ OUT_OF_RANGE = [
     ("batch", "999", "250"),
     ("hidden", "4-99", "4-16"),
     ("hidden", "0-4", "1-4"),
+    ("hidden", "-4", "1"),
+    ("hidden", "4--3", "4-1"),
     ("hidden", "1-2-3-4-5-6-7-8", "1-2-3-4-5-6"),
     ("stop", "0", "1"),
     ("stop", "1000001", "1000000"),
@@ -150,8 +179,8 @@ def test_a_number_out_of_range_gives_the_nearest_legal_one_and_a_sentence(name, 
     others = {"batch": "1"} if name == "n" else {}  # a batch that fits the fewest points
     query, (sentence,) = used({name: text} | others)
     assert query == to_query(DEFAULTS) | {name: nearest} | others
-    assert sentence.startswith(f"In the address, {name}={text} cannot be used: ")
-    assert sentence.endswith(f" Using {nearest}.")
+    assert re.match(rf"In the address, {name}(, layer \d,)? must ", sentence)
+    assert sentence.endswith(f" Using {nearest} instead.")
 
 
 NONSENSE = [
@@ -170,7 +199,8 @@ NONSENSE = [
     ("lr", "1e999"),
     ("batch", "ten"),
     ("hidden", "4-x"),
-    ("hidden", "-4"),
+    ("hidden", "4-"),
+    ("hidden", "-"),
     ("hidden", "4.5"),
     ("speed", "7"),
     ("stop", "never"),
@@ -181,15 +211,13 @@ NONSENSE = [
 def test_nonsense_gives_the_default_and_a_sentence(name, text):
     query, (sentence,) = used({name: text})
     assert query == to_query(DEFAULTS)
-    assert sentence.startswith(f"In the address, {name}={text} cannot be used: ")
-    assert sentence.endswith(f" Using {query[name]}.")
+    assert re.match(rf"In the address, {name}(, layer \d,)? must ", sentence)
+    assert sentence.endswith(f" Using {query[name]} instead.")
 
 
 def test_every_mistake_of_an_address_has_its_own_sentence():
     _, sentences = used({"dataset": "<b>", "lr": "nan", "hidden": "4-99", "noise": "10"})
-    assert [sentence.split("=")[0] for sentence in sentences] == [
-        f"In the address, {name}" for name in ("dataset", "hidden", "lr")
-    ]
+    assert [re.split("[, ]+", sentence)[3] for sentence in sentences] == ["dataset", "hidden", "lr"]
 
 
 def test_one_mistake_spoils_nothing_else_in_an_address():
@@ -208,11 +236,128 @@ def test_a_batch_is_held_to_the_training_set_of_the_same_address():
     assert "1 to 30" in sentence
 
 
-def test_space_around_a_number_does_no_harm():
-    assert used({"noise": " 10 ", "lr": " 0.5 ", "hidden": " none "}) == (
-        to_query(DEFAULTS) | {"noise": "10", "lr": "0.5", "hidden": "none"},
+def test_space_around_a_value_does_no_harm():
+    assert used({"noise": " 10 ", "lr": " 0.5 ", "hidden": " none ", "dataset": "xor ", "stop": "\t7\n"}) == (
+        to_query(DEFAULTS) | {"noise": "10", "lr": "0.5", "hidden": "none", "dataset": "xor", "stop": "7"},
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "text"),
+    [
+        ("seed=%2B5", "seed", "5"),
+        ("seed=+5+", "seed", "5"),
+        ("seed=%205%20", "seed", "5"),
+        ("seed=007", "seed", "7"),
+        ("hidden=4+-+2+-1", "hidden", "4-2-1"),
+        ("lr=.5", "lr", "0.5"),
+        ("lr=5.", "lr", "5"),
+        ("lr=1E-2", "lr", "0.01"),
+        ("lr=%2B0.1", "lr", "0.1"),
+        ("stop=none", "stop", "none"),
+    ],
+)
+def test_a_number_may_be_written_in_any_usual_way(address, name, text):
+    assert used(parse_qs(address)) == (to_query(DEFAULTS) | {name: text}, [])
+
+
+# --- what a visitor reads: what cannot be used, where, and what is used instead
+
+WHOLE = "must be a whole number from"
+REAL = "lr must be a finite number from 0.00001 to 10, not"
+SEED = f"seed {WHOLE} 0 to 4294967295, not"
+DATASET = "dataset must be one of circle, xor, gauss, spiral, moons, not"
+LONG = "'aaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaa'"
+LEFT_OUT = "is not a setting; it was left out."
+BAD = {
+    "hidden=4-x-9999": [f"hidden, layer 2, {WHOLE} 1 to 16, not 'x'. Using 4-2 instead."],
+    "hidden=-3": [f"hidden, layer 1, {WHOLE} 1 to 16, not -3. Using 1 instead."],
+    "hidden=" + "-".join(["5"] * 400): ["hidden must have at most 6 layers, not 400. Using 5-5-5-5-5-5 instead."],
+    "hidden=": [f"hidden, layer 1, {WHOLE} 1 to 16, not ''. Using 4-2 instead."],
+    "lr=-1": [f"{REAL} -1.0. Using 0.00001 instead."],
+    "lr=nan": [f"{REAL} 'nan'. Using 0.03 instead."],
+    "lr=-Infinity": [f"{REAL} '-Infinity'. Using 0.03 instead."],
+    "lr=1e400": [f"{REAL} '1e400'. Using 0.03 instead."],
+    "lr=0,01": [f"{REAL} '0,01'. Decimals are written with a point. Using 0.03 instead."],
+    "lr=0%D9%AB1": [f"{REAL} '0٫1'. Using 0.03 instead."],
+    "lr=%D9%A1": [f"{REAL} '١'. Using 0.03 instead."],
+    "lr=1_0": [f"{REAL} '1_0'. Using 0.03 instead."],
+    "lr=0x1p-3": [f"{REAL} '0x1p-3'. Using 0.03 instead."],
+    "lr=" + "a" * 100_000: [f"{REAL} {LONG}. Using 0.03 instead."],
+    "noise=1e9": [f"noise {WHOLE} 0 to 50, not '1e9'. Using 0 instead."],
+    "batch=0": [f"batch {WHOLE} 1 to 250, not 0. Using 1 instead."],
+    "batch=1.5": [f"batch {WHOLE} 1 to 250, not '1.5'. Using 10 instead."],
+    "seed=abc": [f"{SEED} 'abc'. Using 0 instead."],
+    "seed=1e30": [f"{SEED} '1e30'. Using 0 instead."],
+    "seed=5.0": [f"{SEED} '5.0'. Using 0 instead."],
+    "seed=0x10": [f"{SEED} '0x10'. Using 0 instead."],
+    "seed=1_000": [f"{SEED} '1_000'. Using 0 instead."],
+    "seed=1%2C000": [f"{SEED} '1,000'. Using 0 instead."],
+    "seed=%EF%BC%95": [f"{SEED} '５'. Using 0 instead."],
+    "seed=%D9%A1": [f"{SEED} '١'. Using 0 instead."],
+    "seed=%00": [f"{SEED} '\\x00'. Using 0 instead."],
+    "seed=5%00": [f"{SEED} '5\\x00'. Using 0 instead."],
+    "seed=%1B%5B31m": [f"{SEED} '\\x1b[31m'. Using 0 instead."],
+    "seed=5%0A6": [f"{SEED} '5\\n6'. Using 0 instead."],
+    "seed=%E2%80%AE5": [f"{SEED} '\\u202e5'. Using 0 instead."],
+    "seed=%FF": [f"{SEED} '\ufffd'. Using 0 instead."],
+    "seed=%ED%A0%80": [f"{SEED} '\ufffd\ufffd\ufffd'. Using 0 instead."],
+    "seed=" + "9" * 350: [f"{SEED} {'9' * 18}...{'9' * 19}. Using 4294967295 instead."],
+    "seed=" + "9" * 5000: [f"{SEED} '{'9' * 17}...{'9' * 18}'. Using 0 instead."],
+    "split=100": [f"split {WHOLE} 10 to 90, not 100. Using 90 instead."],
+    "speed=7": ["speed must be one of 1, 5, 20, 60, max, not '7'. Using 60 instead."],
+    "stop=never": [f"stop {WHOLE} 1 to 1000000, not 'never'. Using none instead."],
+    "dataset=": [f"{DATASET} ''. Using circle instead."],
+    "dataset=%3Cscript%3Ealert(1)%3C%2Fscript%3E": [f"{DATASET} '<script>alert(1)</script>'. Using circle instead."],
+    "dataset=javascript:alert(1)": [f"{DATASET} 'javascript:alert(1)'. Using circle instead."],
+    "dataset={0.__class__}": [f"{DATASET} '{{0.__class__}}'. Using circle instead."],
+    "lesson=3": [f"'lesson' {LEFT_OUT}"],
+    "LR=0.1": [f"'LR' {LEFT_OUT}"],
+    "=5": [f"'' {LEFT_OUT}"],
+    "%3Cimg+src%3Dx+onerror%3Dalert(1)%3E": [f"'<img src=x onerror=alert(1)>' {LEFT_OUT}"],
+    "%E2%80%AElr=1&l%00r=1": [f"'\\u202elr' {LEFT_OUT}", f"'l\\x00r' {LEFT_OUT}"],
+    "{name}=1": [f"'{{name}}' {LEFT_OUT}"],
+    "a" * 100_000 + "=1": [f"{LONG} {LEFT_OUT}"],
+    "a=1&a=2": [f"'a' {LEFT_OUT}"],
+    "lr=abc&lr=0.2": ["lr appears 2 times; the last one counts."],
+    "lr=0.2&lr=0.1&lr=abc": ["lr appears 3 times; the last one counts.", f"{REAL} 'abc'. Using 0.03 instead."],
+}
+
+
+@pytest.mark.parametrize(("address", "said"), BAD.items(), ids=[address[:20] for address in BAD])
+def test_each_thing_that_cannot_be_used_gets_exactly_this_sentence(address, said):
+    chosen, sentences = from_query(parse_qs(address, keep_blank_values=True))
+    assert sentences == [f"In the address, {sentence}" for sentence in said]
+    assert from_query(to_query(chosen)) == (chosen, [])
+
+
+@pytest.mark.parametrize("texts", ["0.2", ["0.2"], ["5", "0.2"], ("5", "5", "0.2")], ids=str)
+def test_of_a_repeated_name_the_last_text_is_used(texts):
+    assert from_query({"lr": texts})[0] == DEFAULTS.with_value("learning_rate", 0.2)
+
+
+def test_a_name_without_any_text_has_its_default():
+    assert from_query({"lr": []}) == (DEFAULTS, [])
+
+
+@pytest.mark.parametrize(("count", "rest"), [(4, []), (5, []), (6, ["1"]), (17, ["12"]), (1000, ["995"])])
+def test_of_many_names_that_are_no_settings_only_the_first_get_a_sentence_each(count, rest):
+    _, sentences = from_query({f"f{i}": "1" for i in range(count)})
+    first = [f"In the address, 'f{i}' is not a setting; it was left out." for i in range(min(count, 5))]
+    assert sentences == first + [f"The same goes for {number} more." for number in rest]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 500_000, "1" * 500_000 + "x", "1-" * 250_000, "-" * 500_000, "." * 500_000, " " * 500_000 + "x"],
+    ids=lambda text: text[:2],
+)
+def test_an_address_as_long_as_streamlit_lets_through_is_read_in_no_time(text):
+    began = time.process_time()
+    _, sentences = from_query(dict.fromkeys(PARAMETERS, text))
+    assert time.process_time() - began < 10  # a reader that looks at each character again for each would take hours
+    assert max(map(len, sentences)) < 200
 
 
 # --- settings themselves
