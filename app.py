@@ -1,5 +1,6 @@
 """Perceptron Playground: the entry point. It sets the page up and hands over to one of the pages."""
 
+import logging
 import os
 
 # Before NumPy is imported: thirty students on two cores are served best by one thread each.
@@ -9,6 +10,11 @@ import streamlit as st
 
 from playground.assets import STATIC
 from playground.texts import _
+
+logger = logging.getLogger("playground")
+if not logger.handlers:  # this script runs for every visitor
+    logger.addHandler(logging.StreamHandler())
+    logger.setLevel(logging.INFO)
 
 st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "icon.svg", layout="wide")
 pages = [

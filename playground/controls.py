@@ -10,7 +10,8 @@ import streamlit as st
 
 from nn_core import ACTIVATIONS, DATASETS
 from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, MAX_SEED, training_size
-from playground.presets import PRESETS
+from playground.about import about
+from playground.gallery import gallery
 from playground.texts import _
 
 LEARNING_RATES = (*(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 3, 5)), 10.0)
@@ -63,73 +64,52 @@ def read(settings, state):
 
 
 def draw(settings, apply):
-    """Draw all controls in the sidebar; `apply(settings)` is called when a preset is chosen."""
-    with st.sidebar:
-        _presets(apply)
-        _data(settings.description)
-        _network(settings.description)
-        _learning(settings.description)
-
-
-def _presets(apply):
-    with st.container(horizontal=True, gap="small"):
-        for name, preset in PRESETS.items():
-            st.button(preset.title, key=f"preset_{name}", help=preset.text, on_click=apply, args=(preset.settings,))
+    """Draw all controls; `apply(settings)` is called when a preset is chosen."""
+    gallery(settings, apply)
+    _data(settings.description)
+    _network(settings.description)
+    _learning(settings.description)
+    _chance()
+    _about()
 
 
 def _data(description):
-    _question(_("What data?"), _("Points of two classes. The network sees x₁ and x₂ and has to tell the class."))
-    st.selectbox(_("Data set"), DATASETS, key="dataset", format_func=NAMES.get)
+    _question(_("What data?"), _("Points of two classes: from x₁ and x₂ the network has to tell which."))
     left, right = st.columns(2)
-    with left:
-        st.slider(
-            _("Noise"), *LIMITS["noise"], key="noise", step=5, format="%d %%",
-            help=_("How much the classes run into each other: at 0 % they are clean."),
-        )  # fmt: skip
-    with right:
-        st.slider(
-            _("For training"), *LIMITS["split"], key="split", step=5, format="%d %%",
-            help=_("The share of the points to learn from. The others are kept for the test: has it understood?"),
-        )  # fmt: skip
+    left.selectbox(
+        _("Data set"), DATASETS, key="dataset", format_func=NAMES.get, help=_("The shape of the two classes.")
+    )
+    right.selectbox(_("Points"), _options(POINTS, description.n), key="n", help=_("How many points there are in all."))
     left, right = st.columns(2)
-    with left:
-        st.selectbox(_("Points"), _options(POINTS, description.n), key="n", help=_("How many points there are in all."))
-    with right:
-        st.number_input(
-            _("Data seed"),
-            0,
-            MAX_SEED,
-            value=None,
-            key="dataseed",
-            help=_("Another number draws other points of the same kind."),
-        )
+    left.slider(
+        _("Noise"), *LIMITS["noise"], key="noise", step=5, format="%d %%",
+        help=_("How much the classes run into each other: at 0 % they are clean."),
+    )  # fmt: skip
+    right.slider(
+        _("For training"), *LIMITS["split"], key="split", step=5, format="%d %%",
+        help=_("The share of the points to learn from. The others are kept for the test: has it understood?"),
+    )  # fmt: skip
 
 
 def _network(description):
-    _question(_("What network?"), _("More layers and neurons can draw more winding boundaries, and take longer."))
+    _question(_("What network?"), _("More neurons draw more winding boundaries, and take longer."))
     left, right = st.columns(2)
-    with left:
-        st.selectbox(
-            _("Hidden layers"), range(MAX_LAYERS + 1), key="layers", help=_("Layers between the inputs and the output.")
-        )
-    with right:
-        st.selectbox(
-            _("Activation"), ACTIVATIONS, key="activation", format_func=NAMES.get, disabled=not description.hidden,
-            help=_("What a hidden neuron does with the sum it has made. The output is always a sigmoid."),
-        )  # fmt: skip
+    left.selectbox(
+        _("Hidden layers"), range(MAX_LAYERS + 1), key="layers", help=_("Layers between the inputs and the output.")
+    )
+    right.selectbox(
+        _("Activation"), ACTIVATIONS, key="activation", format_func=NAMES.get, disabled=not description.hidden,
+        help=_("What a hidden neuron does with the sum it has made. The output is always a sigmoid."),
+    )  # fmt: skip
     sizes = description.hidden
     for first in range(0, len(sizes), 3):
         for i, column in enumerate(st.columns(3)[: len(sizes) - first], start=first + 1):
             column.selectbox(_("Layer {number}").format(number=i), range(1, MAX_NEURONS + 1), key=f"neurons_{i}",
                              help=_("Neurons in this hidden layer."))  # fmt: skip
-    st.number_input(
-        _("Seed"), 0, MAX_SEED, value=None, key="seed",
-        help=_("Draws the first weights and the order of the examples. The same seed, the same training."),
-    )  # fmt: skip
 
 
 def _learning(description):
-    _question(_("How does it learn?"), _("Both act at once, on the network as it stands."))
+    _question(_("How does it learn?"), _("Both of these act at once, on the network as it stands."))
     rates = _options(LEARNING_RATES, description.learning_rate)
     st.select_slider(
         _("Learning rate"), rates, key="learning_rate", format_func=_rate,
@@ -141,8 +121,32 @@ def _learning(description):
     )  # fmt: skip
 
 
+def _chance():
+    with st.expander(_("Seeds"), icon=":material/casino:"):
+        st.markdown(_(":small[The same seeds, the same points and the same training.]"))
+        left, right = st.columns(2)
+        left.number_input(
+            _("Data seed"), 0, MAX_SEED, value=None, key="dataseed",
+            help=_("Another number draws other points of the same kind."),
+        )  # fmt: skip
+        right.number_input(
+            _("Seed"),
+            0,
+            MAX_SEED,
+            value=None,
+            key="seed",
+            help=_("Draws the first weights and the order of the examples."),
+        )
+
+
+def _about():
+    with st.popover(_("About"), icon=":material/info:", type="tertiary"):
+        st.markdown(about(st.session_state.feed.run.engine.name))
+
+
 def _question(title, text):
-    st.markdown(f"**{title}**", help=text)
+    """Head a group of controls: what a learner asks, and one sentence of help."""
+    st.markdown(f"**{title}**  \n:small[{text}]")
 
 
 def _options(usual, present):

@@ -1,36 +1,51 @@
 """The feed: what answers the live stage's requests about one run.
 
-The protocol between the stage in the browser and the feed on the server, version 1. The stage asks, the feed answers;
+The protocol between the stage in the browser and the feed on the server, version 2. The stage asks, the feed answers;
 nothing is sent unasked, but that every run of the whole page sends an opening.
 
-A request is a JSON object, sent as the component's trigger `ask`:
+A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
 
-    version   1
+    version   2
     run       the token of the run it is about
-    do        "train" | "reset" (the same first weights again) | "reseed" (others) | "open" (tell me about the run)
+    do        "train" | "look" (at an epoch that is past) | "reset" (the same first weights again) | "reseed" (others) |
+              "continue" (a run that this browser saw before) | "open" (tell me about the run)
+    for "train" and "look":
     id        the stage's number for the request; a repeated one keeps it, and the answer names it
-    and for "train":
     revision  how many changes of the run the stage knows of
+    for "train":
     from      the epoch to train on from; the answer begins with the one after it
     shown     the epoch on show: nothing before it will be asked for again
     count     how many epochs at most
     pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 sets of parameters a second)
     urgent    true when the stage has nothing left to show: a shorter answer, sooner
+    for "look":
+    epoch     the one to look at, at most the newest
+    for "continue":
+    start     the description that the run began with
+    journal   its changes: a list of [epoch, {name: value}]
+    epoch     the one it had come to
 
 Asking twice gives the same answer twice. A change of learning rate or batch size raises the revision; the stage
-throws away what it has not drawn and asks from the epoch on show, and there the change is journalled. A request that
-names another run, or an old revision, is answered with an opening.
+throws away what it has not drawn and asks from the newest epoch it has drawn, and there the change is journalled. A
+request that names another run, or an old revision, is answered with an opening. "Continue" is answered with the opening
+of a run with that journal: the stage then asks for its epochs as for any others, and gets the same bits.
 
 An answer is bytes: the length of the header (uint32), the header (JSON, padded with spaces to a multiple of 4), then
 float32 numbers; all little-endian. The header says its `kind`:
 
-    opening   {version, kind, run, revision, sizes, activation, n, n_train, view, labels, speeds, max_stop}
-              with view {number, speed, stop}: when its number is new, the stage takes it over; labels are its texts;
+    opening   {version, kind, run, revision, sizes, activation, n, n_train, description, start, journal, refused,
+              view, labels, speeds, max_stop}
+              with description, the settings as they are now; start, those that the run began with; journal, its
+              changes since; refused, true where "continue" was asked for in vain; view {number, speed, stop}: when
+              its number is new, the stage takes it over; labels, its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
-    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, view}
+    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow
+    look      {version, kind, id, run, revision, epoch, there, view}
+              then, if `there`, the metrics and parameters of the epoch; if not, it takes more training to get
+              there, and the stage asks again
 
 Metrics are five numbers: the loss as `fit` prints it, training loss, test loss, training accuracy, test accuracy.
 Parameters are all layers one after another, each its weights row by row, then its biases.
@@ -41,15 +56,16 @@ import secrets
 import struct
 import threading
 import time
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 
 import numpy as np
 
 from nn_core import Description, Run
+from playground.requests import VERSION, ignored
 
-VERSION = 1
 LIVE = ("learning_rate", "batch_size")  # what acts on the running perceptron; anything else needs another run
 MOST_EPOCHS = 600  # in one answer at the pace "all"
+MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
 KEY_SECONDS = 1 / 30  # at the pace "max", between two sets of parameters
@@ -61,9 +77,9 @@ class Feed:
     `answer` holds a lock while it trains, since two script threads of one session can overlap.
     """
 
-    def __init__(self, description):
+    def __init__(self, description, run=None):
         self.description = description  # as it would be for a new run: with the newest learning rate and batch size
-        self.run = Run(description)
+        self.run = run or Run(description)
         self.token = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
@@ -72,6 +88,26 @@ class Feed:
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
         self._keys = []  # epochs whose parameters were sent, from the one on show
         self._answered = (None, None)  # the last request and its answer
+
+    @classmethod
+    def continued(cls, description, start, journal, epoch):
+        """Return the feed of a run that began as `start`, with the journal it had at `epoch`, and goes on as described.
+
+        `start` is a dict of a Description's fields, `journal` a list of [epoch, {name: value}]. Raises ValueError if
+        they make no run, or another than `description` can go on from.
+        """
+        try:
+            began = Description(**start)
+        except TypeError as error:
+            raise ValueError(f"The run to continue is none: {error}.") from error
+        live = {name: getattr(description, name) for name in LIVE}
+        if replace(began, **live) != description:
+            raise ValueError("The run to continue has other settings than the page.")
+        run = Run(began, journal=journal)
+        run.journal = [entry for entry in run.journal if entry[0] <= epoch]
+        if run.settings_at(epoch) != live:  # changed when it was paused at that epoch
+            run.journal.append((epoch, live))
+        return cls(description, run)
 
     def follow(self, description):
         """Take over another learning rate or batch size; return False if anything else differs.
@@ -104,34 +140,55 @@ class Feed:
             "activation": self.run.description.activation,
             "n": self.run.description.n,
             "n_train": points.n_train,
+            "description": asdict(self.description),
+            "start": asdict(self.run.description),
+            "journal": self.run.journal,
         }
         first = self._untrained
         return pack(header | extra, [points.inputs, points.targets, _metrics(first), first.parameters])
 
     def answer(self, request, **extra):
-        """Return the chunk that a request for training asks for, or None if it calls for an opening instead."""
+        """Return the answer to a request to train or to look, or None if it calls for an opening instead."""
         with self._lock:
             if not self._is_current(request):
                 return None
+            if request["do"] == "look":
+                return self._look(request, extra)
             if request != self._answered[0]:
                 chunk = self._train(request, extra)
                 # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
-                self._answered = (request, chunk) if self._is_current(request) else (None, None)
+                self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
             return self._answered[1]
 
     def _is_current(self, request):
-        whole = [request.get(name) for name in ("revision", "from", "shown", "count")]
-        return (
-            request.get("version") == VERSION
-            and request.get("run") == self.token
-            and all(isinstance(number, int) for number in whole)
-            and request["revision"] == self.revision
-            and 0 <= request["shown"] <= request["from"] <= max(self.run.held)
-            and request["count"] >= 1
-        )
+        """False for a request about another run, an old revision, or epochs that there are not."""
+        held = self.run.held
+        if request["run"] != self.token:
+            ignored("It names another run.")
+        elif request["do"] == "look" and request["epoch"] > held[-1]:
+            ignored(f"It looks at epoch {request['epoch']} of a run that has come to {held[-1]}.")
+        elif request["do"] == "train" and not (request["from"] in held and request["shown"] <= request["from"]):
+            ignored(f"It trains on from epoch {request['from']}, which is not at hand.")
+        else:
+            return request["revision"] == self.revision
+        return False
+
+    def _look(self, request, extra):
+        """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
+        record = self.run.restore(request["epoch"], SECONDS)
+        self.run.forget(set(self._keys).__contains__)
+        header = {
+            "kind": "look",
+            "id": request["id"],
+            "run": self.token,
+            "revision": request["revision"],
+            "epoch": request["epoch"],
+            "there": record is not None,
+        }
+        return pack(header | extra, [_metrics(record), record.parameters] if record else [])
 
     def _train(self, request, extra):
-        start, every = request["from"], request.get("pace") != "max"
+        start, every = request["from"], request["pace"] == "all"
         if start != self.run.epoch:
             self.run.restore(start)
         with self._pending_lock:
@@ -140,7 +197,7 @@ class Feed:
                 self._pending = {}
         rows, keys = [], []
         key_due = time.perf_counter() + KEY_SECONDS
-        seconds = URGENT_SECONDS if request.get("urgent") else SECONDS
+        seconds = URGENT_SECONDS if request["urgent"] else SECONDS
         count = min(request["count"], MOST_EPOCHS) if every else request["count"]
         record = None
         for record in self.run.advance(count, seconds):
@@ -155,7 +212,7 @@ class Feed:
         self._hold(request["shown"], start, [record.epoch for record in keys])
         header = {
             "kind": "chunk",
-            "id": request.get("id"),
+            "id": request["id"],
             "run": self.token,
             "revision": request["revision"],
             "from": start,
@@ -163,12 +220,13 @@ class Feed:
             "keys": [record.epoch for record in keys],
             "width": self.run.engine.parameters.size,
             "ended": "diverged" if self.run.diverged else None,
+            "journal": self.run.journal,
         }
         return pack(header | extra, [*rows, *(record.parameters for record in keys)])
 
     def _hold(self, shown, start, keys):
         """Keep the epochs that the stage can come back to: those it has the parameters of, from the one on show."""
-        self._keys = [epoch for epoch in self._keys if shown <= epoch <= start] + keys
+        self._keys = ([epoch for epoch in self._keys if shown <= epoch <= start] + keys)[-MOST_KEYS:]
         self.run.forget(set(self._keys).__contains__)
 
 

@@ -3,12 +3,11 @@
 The protocol that the two speak is written down in `playground/feed.py`.
 """
 
-import contextlib
 import random
 
 import streamlit as st
 
-from playground import assets, session
+from playground import assets, requests, session
 from playground.feed import Feed
 from playground.settings import MAX_STOP, SPEEDS
 from playground.texts import _
@@ -34,9 +33,9 @@ export default (component) => {{
 }};
 """
 FAILED = _("The stage could not be loaded. Reload the page to try again.")
-# Holds the place, so that nothing jumps when the stage arrives.
-PLACE = """<div class="stage-place" style="min-height: 560px">
+PLACE = """<div class="stage-place">
 </div>"""
+HEIGHT = 800  # pixels that are held free until the stage is there, and it decides: so nothing below it jumps
 
 LABELS = {
     "play": _("Play"),
@@ -45,9 +44,21 @@ LABELS = {
     "reset": _("Reset"),
     "reseed": _("New seed"),
     "play_help": _("Train, epoch by epoch (Space)"),
-    "step_help": _("Train one epoch (→)"),
+    "step_help": _("Train one epoch; looking back, go to the next one that is kept (→)"),
     "reset_help": _("Back to the untrained network, with the same first weights (N)"),
     "reseed_help": _("Back to the start with other first weights"),
+    "link": _("Copy link"),
+    "link_help": _("Copy the address of this page: it holds every setting"),
+    "link_done": _("Copied"),
+    "link_failed": _("Not copied"),
+    "resume": _("Continue at epoch {epoch}"),
+    "resume_help": _("Bring this run back to where it was, with the same weights"),
+    "refused": _("That run cannot be brought back. Press Play to train anew."),
+    "resuming": _("Bringing the run back: epoch {epoch} of {goal}."),
+    "scrubber": _("Epoch on show"),
+    "scrubber_now": _("epoch {epoch} of {newest}"),
+    "scrubber_help": _("Drag to look back at any epoch (← and →)"),
+    "save": _("Save as PNG"),
     "speed": _("Speed"),
     "speed_help": _("Epochs a second, at most"),
     "speed_rate": _("{speed} a second"),
@@ -59,10 +70,20 @@ LABELS = {
     "state_waiting": _("Waiting for the server …"),
     "state_playing": _("Training."),
     "state_paused": _("Paused. Play goes on, Step trains one epoch."),
-    "state_finished": _("Stopped at epoch {epoch}, as asked. Play goes on."),
+    "state_finished": _("Stopped at epoch {newest}, as asked. Play goes on."),
+    "past": _("Looking back; the run has come to epoch {newest}. Play goes on from there."),
+    "past_diverged": _("Looking back; the run diverged after epoch {newest}."),
+    "dead_layer": _(
+        "All {neurons} neurons of hidden layer {layer} are dead: they answer 0 to every training point, so no gradient "
+        "passes them and the network learns no more. Try a lower learning rate, then Reset."
+    ),
+    "dead_some": _(
+        "{dead} of {hidden} hidden neurons are dead: they answer 0 to every training point and learn no more. Try a "
+        "lower learning rate, then Reset."
+    ),
     "stop_past": _("The stop at epoch {stop} is already past."),
     "state_diverged": _(
-        "Diverged: after epoch {epoch} the numbers grew beyond all bounds. Try a lower learning rate, then Reset."
+        "Diverged: after epoch {newest} the numbers grew beyond all bounds. Try a lower learning rate, then Reset."
     ),
     "state_offline": _("No connection to the server. It goes on by itself when the connection is back."),
     "stage": _("Live view of the training"),
@@ -82,6 +103,7 @@ LABELS = {
     "point": _("x₁ {x1}  x₂ {x2}  ŷ {y}"),
     "curve": _("Loss"),
     "curve_now": _("Loss curve, epoch 0 to {epoch}: training loss {train}, test loss {test}."),
+    "curve_empty": _("Press Play: the loss of every epoch is drawn here."),
     "log": _("Log scale"),
     "log_help": _("Show the loss on a logarithmic axis"),
     "epoch": _("epoch"),
@@ -90,7 +112,7 @@ LABELS = {
     "test": _("test"),
     "network": _("Network"),
     "network_now": _("Network with the layers {sizes}; the weights go from {least} to {most}."),
-    "network_help": _("Each line is a weight: blue pulls up, orange down."),
+    "network_help": _("Each line is a weight: blue pulls up, orange and dashed down."),
     "layer_inputs": _("inputs"),
     "layer_hidden": _("hidden {number}"),
     "layer_output": _("output"),
@@ -126,33 +148,52 @@ def _live():
     # fragment's affair.
     if session.is_behind():
         st.rerun()
-    view = {"view": session.view()}
-    payload = _answer(_request(), view)
-    if payload is None:
-        payload = st.session_state.feed.opening(labels=LABELS, speeds=SPEEDS, max_stop=MAX_STOP, **view)
-    _mount(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
+    payload = _answer(_request(), {"view": session.view()})
+    _mount(key=KEY, data=payload, height=HEIGHT, on_ask_change=_asked, on_view_change=_viewed)
 
 
 def _request():
-    """Return what the stage asks for in this run of the page, {} if nothing."""
-    request = (st.session_state.get(KEY) or {}).get("ask")
-    return request if isinstance(request, dict) else {}
+    """Return what the stage asks for in this run of the page, None if nothing that can be answered."""
+    asked = (st.session_state.get(KEY) or {}).get("ask")
+    if asked is None:
+        return None
+    try:
+        return requests.read(asked)
+    except ValueError as error:
+        requests.ignored(error)
+        return None
 
 
 def _answer(request, view):
-    """Return the answer, or None for an opening."""
-    feed = st.session_state.feed
-    if request.get("do") == "train":
-        return feed.answer(request, **view)
-    if request.get("do") == "reset" and request.get("run") == feed.token:
+    """Return what the request asks for; without one, or where it cannot be had, the opening of the run."""
+    feed, refused = st.session_state.feed, False
+    do = request and request["do"]
+    answer = feed.answer(request, **view) if do in ("train", "look") else None
+    if do in ("reset", "reseed", "continue") and request["run"] != feed.token:
+        requests.ignored("It names another run.")
+    elif do == "reset":
         st.session_state.feed = Feed(feed.description)
-    return None
+    elif do == "continue":
+        refused = not _continue(feed, request)
+    texts = {"labels": LABELS, "speeds": SPEEDS, "max_stop": MAX_STOP}
+    return answer or st.session_state.feed.opening(refused=refused, **texts, **view)
+
+
+def _continue(feed, request):
+    """Put the run that the browser remembers in place of the one there is; return False if that cannot be done."""
+    try:
+        st.session_state.feed = Feed.continued(feed.description, request["start"], request["journal"], request["epoch"])
+    except ValueError as error:
+        requests.ignored(error)
+        return False
+    return True
 
 
 def _asked():
     """A new seed is a setting, so the whole page has to run for it."""
-    request = _request()
-    if request.get("do") == "reseed" and request.get("run") == st.session_state.feed.token:
+    asked = (st.session_state.get(KEY) or {}).get("ask")
+    reseed = {"version": requests.VERSION, "do": "reseed", "run": st.session_state.feed.token}
+    if isinstance(asked, dict) and reseed.items() <= asked.items():
         settings = st.session_state.settings
         seed = random.SystemRandom().randrange(1000)
         session.choose(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
@@ -162,6 +203,7 @@ def _asked():
 def _viewed():
     """Speed and stop epoch were set in the stage: they belong into the address."""
     view = (st.session_state.get(KEY) or {}).get("view")
-    if isinstance(view, dict):
-        with contextlib.suppress(ValueError):  # the stage offers nothing else; what is no view is not from it
-            session.put_view(view.get("speed"), view.get("stop"))
+    try:
+        session.put_view(view["speed"], view["stop"])
+    except (TypeError, KeyError, ValueError) as error:  # the stage offers nothing else; this is not from it
+        requests.ignored(f"It sets no view: {error!r:.200}")

@@ -29,12 +29,12 @@ WATCH_CHARTS = """(charts) => {
 
 
 class Server:
-    """The app as `make run` starts it, on a port of its own."""
+    """The app as `make run` starts it, on a port of its own, or on one that is given."""
 
-    def __init__(self, log, *options):
+    def __init__(self, log, *options, port=None):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+            self.port = port or probe.getsockname()[1]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
         command += [f"--server.port={self.port}", "--server.address=127.0.0.1", *options]
         self.url = f"http://127.0.0.1:{self.port}/"

@@ -1,9 +1,10 @@
 // The decision boundary: what the network would say of every place, under the points it is given. The surface is a
 // small canvas, redrawn for each epoch; axes and zoom are a transparent Plotly plot on top.
 
-import { el, fit, percent, say, toggle } from "./dom.js";
+import { dragMode, el, fit, percent, say, toggle } from "./dom.js";
 import { Forward, predict } from "./forward.js";
 import { shades } from "./colours.js";
+import { canvas, chart, saveButton } from "./picture.js";
 
 const GRID = 50; // places in each direction at which the network is asked
 const FINE = 160; // pixels in each direction between which that is spread
@@ -49,6 +50,7 @@ export class Boundary {
         el("h3", { textContent: labels.boundary }),
         toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on })),
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
+        saveButton(labels, () => this.picture()),
       ),
       this.area,
       el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.kinds, this.outside, this.wayBack),
@@ -226,6 +228,16 @@ export class Boundary {
     this.tip.style.top = `${MARGIN.t + this.pointer.y - 10}px`;
   }
 
+  picture() {
+    const { colours, labels, frame } = this;
+    const side = this.size.width;
+    const [width, height] = [side + MARGIN.l + MARGIN.r, side + MARGIN.t + MARGIN.b];
+    const layers = [this.surface, this.line, this.dots].map((layer) => canvas(layer, MARGIN.l, MARGIN.t, side, side));
+    const title = `${labels.boundary}, ${labels.epoch} ${frame.epoch}`;
+    const name = `decision-boundary-epoch-${frame.epoch}`;
+    return { name, title, width, height, colours, layers: [...layers, chart(this.Plotly, this.plot, width, height)] };
+  }
+
   /** Say in words what the picture shows now. */
   describe(frame) {
     this.area.setAttribute(
@@ -251,7 +263,7 @@ export class Boundary {
     const layout = {
       width: size.width + MARGIN.l + MARGIN.r, height: size.height + MARGIN.t + MARGIN.b, margin: MARGIN,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: false, showlegend: false,
-      font: { family: colours.font, size: 12, color: colours.text }, dragmode: "zoom",
+      font: { family: colours.font, size: 12, color: colours.text }, dragmode: dragMode(),
       xaxis: axis("x₁", this.range.x), yaxis: axis("x₂", this.range.y),
     };
     const config = { displaylogo: false, displayModeBar: false, doubleClick: false, showTips: false };

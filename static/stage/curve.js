@@ -1,19 +1,24 @@
 // The loss curve: training and test, epoch by epoch. A Plotly chart that is changed in place, so that zoom and hover
 // stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
 
-import { el, number, say, toggle } from "./dom.js";
+import { dragMode, el, number, say, toggle } from "./dom.js";
+import { chart, saveButton } from "./picture.js";
 
 const EVERY_MS = 150;
 const MOST_POINTS = 300; // drawn of each line: more could not be told apart
 const MARGIN = { l: 44, r: 12, t: 6, b: 38 };
 
 export class Curve {
-  constructor(labels) {
+  /** `scrubber` goes under the curve, and `look(epoch)` is called when a place on the curve is clicked. */
+  constructor(labels, scrubber, look) {
     this.labels = labels;
+    this.look = look;
     this.log = false;
     this.drawnAt = -Infinity;
     this.plot = el("div", { className: "stage-plot" });
-    this.area = el("div", { className: "stage-area", role: "img" }, this.plot);
+    this.marker = el("div", { className: "stage-marker", hidden: true }, el("i"), el("i"));
+    this.empty = el("p", { className: "stage-empty", textContent: labels.curve_empty, hidden: true });
+    this.area = el("div", { className: "stage-area", role: "img" }, this.plot, this.marker, this.empty);
     this.element = el(
       "section",
       { className: "stage-panel stage-curve", "data-testid": "loss-curve", "aria-label": labels.curve },
@@ -24,8 +29,10 @@ export class Curve {
         line("train", labels.training),
         line("test", labels.test),
         toggle(labels.log, labels.log_help, (on) => this.setLog(on)),
+        saveButton(labels, () => this.picture()),
       ),
       this.area,
+      scrubber.element,
     );
   }
 
@@ -60,6 +67,8 @@ export class Curve {
   /** Draw the losses up to the epoch on show, if it is time to. */
   draw(player, now, atOnce) {
     this.player = player;
+    this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";
+    this.mark();
     if (!this.made() || (!atOnce && now - this.drawnAt < EVERY_MS)) return;
     if (this.drawnState === this.stateNow()) return;
     this.drawnState = this.stateNow();
@@ -73,14 +82,14 @@ export class Curve {
   }
 
   stateNow() {
-    const { run, revision, shown } = this.player;
-    return `${run.run} ${revision} ${shown.epoch}`;
+    const { run, revision, newest } = this.player;
+    return `${run.run} ${revision} ${newest.epoch}`;
   }
 
   /** The two lines over what is on show, thinned to as many points as can be told apart. */
   lines() {
     const { player } = this;
-    const last = player.shown.epoch;
+    const last = player.newest.epoch;
     let [from, to] = [0, last];
     const axis = this.made() ? this.plot.layout.xaxis : null;
     if (axis && axis.autorange === false) {
@@ -92,7 +101,33 @@ export class Curve {
     for (let epoch = from - (from % stride); epoch < to; epoch += stride) epochs.push(epoch);
     if (to >= from) epochs.push(to);
     const mode = epochs.length > 1 ? "lines" : "markers"; // a line of one point cannot be seen
-    return { epochs, mode, train: epochs.map((e) => player.trainLoss[e]), test: epochs.map((e) => player.testLoss[e]) };
+    const { trainLoss, testLoss } = player.history;
+    return { epochs, mode, train: epochs.map((e) => trainLoss.at(e)), test: epochs.map((e) => testLoss.at(e)) };
+  }
+
+  /** Mark the epoch on show, when it is not the newest: a line across, and a dot on each curve. */
+  mark() {
+    const { past } = this.player;
+    const place = past && this.made() ? this.toPixel(past.epoch, [past.trainLoss, past.testLoss]) : null;
+    if (this.marker.hidden === !place && this.marked === past) return;
+    this.marked = past;
+    this.marker.hidden = !place;
+    if (!place) return;
+    this.marker.style.transform = `translateX(${place.x}px)`;
+    [...this.marker.children].forEach((dot, i) => {
+      dot.hidden = !(place.y[i] >= 0 && place.y[i] <= place.height);
+      dot.style.transform = `translateY(${place.y[i]}px)`;
+    });
+  }
+
+  /** Where an epoch and some losses lie inside the axes, or null if the epoch is outside of what is on show. */
+  toPixel(epoch, losses) {
+    const { xaxis, yaxis, width, height } = this.plot.layout;
+    const [w, h] = [width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b];
+    const x = (epoch - xaxis.range[0]) / (xaxis.range[1] - xaxis.range[0]);
+    if (!(x >= 0 && x <= 1)) return null;
+    const scaled = (loss) => ((this.log ? Math.log10(loss) : loss) - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]);
+    return { x: MARGIN.l + x * w, y: losses.map((loss) => (1 - scaled(loss)) * h), height: h };
   }
 
   layOut() {
@@ -114,18 +149,29 @@ export class Curve {
     const layout = {
       width, height, margin: MARGIN, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false,
       font: { family: colours.font, size: 12, color: colours.text }, hovermode: "x unified",
-      hoverlabel: { bgcolor: colours.background, font: { color: colours.text } }, uirevision: "keep", dragmode: "zoom",
-      xaxis: { ...axis(labels.epoch), rangemode: "tozero", hoverformat: "d", unifiedhovertitle: { text: `${labels.epoch} %{x}` }, ...keep("xaxis") },
+      hoverlabel: { bgcolor: colours.background, font: { color: colours.text } }, uirevision: "keep", dragmode: dragMode(),
+      xaxis: { ...axis(labels.epoch), rangemode: "tozero", autorangeoptions: { include: 10 }, hoverformat: "d", unifiedhovertitle: { text: `${labels.epoch} %{x}` }, ...keep("xaxis") },
       yaxis: { ...axis(labels.loss), type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
     };
     const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", showTips: false };
     const made = this.made();
     this.Plotly.react(this.plot, [trace(labels.training, train, "solid"), trace(labels.test, test, "dash")], layout, config);
     if (this.player) this.drawnState = this.stateNow();
+    this.marked = undefined;
     if (made) return;
     this.plot.on("plotly_relayout", () => {
       if (this.player) this.restyle();
+      this.marked = undefined; // the axes moved under it
     });
+    this.plot.on("plotly_click", ({ points }) => this.look(points[0].x));
+  }
+
+  picture() {
+    const { width, height } = this.area.getBoundingClientRect();
+    const epoch = this.player.newest.epoch;
+    const { labels, colours } = this;
+    const title = `${labels.curve}: ${labels.training} (—), ${labels.test} (- -)`;
+    return { name: `loss-epoch-${epoch}`, title, width, height, colours, layers: [chart(this.Plotly, this.plot, width, height)] };
   }
 
   describe(frame) {

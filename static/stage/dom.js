@@ -51,3 +51,8 @@ export function toggle(text, help, onchange) {
   const box = el("input", { type: "checkbox", onchange: () => onchange(box.checked) });
   return el("label", { className: "stage-toggle", title: help }, box, text);
 }
+
+/** A finger that moves over a chart scrolls the page; a mouse draws the rectangle to zoom into. */
+export function dragMode() {
+  return matchMedia("(pointer: coarse)").matches ? false : "zoom";
+}

@@ -3,13 +3,18 @@
 import { Boundary } from "./boundary.js";
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
-import { el } from "./dom.js";
+import { el, say } from "./dom.js";
+import { Health } from "./health.js";
+import { recall, remember } from "./memory.js";
 import { Network } from "./network.js";
 import { Player } from "./player.js";
 import { unpack, VERSION } from "./protocol.js";
+import { Scrubber } from "./scrubber.js";
 import { Transport } from "./transport.js";
 
 const ASK_AGAIN_MS = 3000;
+const REMEMBER_MS = 1000;
+const HEALTH_MS = 300; // while it plays
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
 
 let stage = null; // it outlives the element it is mounted in: while another page is on show it waits here
@@ -37,9 +42,12 @@ class Stage {
 
   receive(answer) {
     if (answer.version !== VERSION) return this.giveUp();
+    if (this.player) this.remember(); // it may be about to give way to another run
     if (this.player) this.player.receive(answer);
     else if (answer.kind === "opening") this.build(answer);
     else return this.askForOpening();
+    this.remember(); // other settings, the same run
+    if (answer.kind === "opening") this.recall();
     this.takeView(answer.view);
     this.recolour();
   }
@@ -69,17 +77,45 @@ class Stage {
     if (stop !== this.player.stop) this.player.setStop(stop);
   }
 
+  // --- what this browser remembers of its runs
+
+  /** By its settings a run is known again. */
+  get identity() {
+    return JSON.stringify(this.player.run.description);
+  }
+
+  /** An untrained network may be one that this browser has seen further. */
+  recall() {
+    if (this.player.newest.epoch === 0 && this.player.command === null) this.memory = recall(this.identity);
+  }
+
+  remember() {
+    const { newest, run, journal, goal } = this.player;
+    const state = `${run.run} ${this.identity} ${newest.epoch}`;
+    if (newest.epoch === 0 || goal !== null || state === this.remembered) return;
+    this.remembered = state;
+    remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch });
+  }
+
+  /** The epoch that the run can be brought back to, or null. */
+  offered(state) {
+    const { memory, player } = this;
+    return memory && !player.refused && ["idle", "paused"].includes(state) && player.newest.epoch < memory.epoch ? memory.epoch : null;
+  }
+
   // --- coming and going
 
   build(opening) {
     const { labels } = opening;
+    this.labels = labels;
     this.player = new Player(opening);
     this.player.send = (request) => this.send(request);
     this.transport = new Transport(opening, {
       play: () => this.player.play(),
       pause: () => this.player.pause(),
       step: () => this.player.step(),
-      restart: (command) => this.player.restart(command),
+      restart: (command) => this.restart(command),
+      resume: () => this.player.resume(this.memory),
       isPlaying: () => this.player.playing,
       setView: (view) => {
         this.setView(view);
@@ -89,13 +125,16 @@ class Stage {
     });
     this.boundary = new Boundary(labels);
     this.network = new Network(labels);
-    this.curve = new Curve(labels);
+    const look = (epoch) => this.player.look(epoch);
+    this.scrubber = new Scrubber(labels, look);
+    this.curve = new Curve(labels, this.scrubber, look);
     this.element = el(
       "div",
       { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
       this.transport.element, this.network.element, this.boundary.element, this.curve.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("pagehide", () => this.remember());
     fetchPlotly(this.addresses.plotly).catch(() => {}); // said when it is started
     this.styled().then(() => this.show());
   }
@@ -108,6 +147,11 @@ class Stage {
     if (!this.element) return;
     this.show();
     if (this.wasPlaying && performance.now() - this.leftAt < RESUME_MS) this.player.play();
+  }
+
+  restart(command) {
+    this.remember(); // who resets by mistake can go on where they were
+    this.player.restart(command);
   }
 
   /** Streamlit takes a place away; what is in it waits for the next. */
@@ -205,14 +249,47 @@ class Stage {
     const state = player.state(now);
     const calm = state !== "playing";
     this.curve.draw(player, now, calm);
-    this.transport.show(shown, state, player.stop, now);
+    this.scrubber.show(player, now, calm);
+    this.examine(shown, now, calm);
+    this.transport.show(player, state, this.hint(state), now);
+    this.transport.offer(this.offered(state));
     this.mark(shown, state);
+    if (calm ? state !== this.calmState : now - this.rememberedAt > REMEMBER_MS) this.keepInMind(now);
     if (calm && (isNew || state !== this.described)) this.describe(shown, state);
     else if (!calm) this.described = null;
+    this.calmState = calm ? state : null;
+  }
+
+  keepInMind(now) {
+    this.rememberedAt = now;
+    this.remember();
+  }
+
+  examine(shown, now, calm) {
+    if (shown === this.examined || (!calm && now - this.examinedAt < HEALTH_MS)) return;
+    this.examined = shown;
+    this.examinedAt = now;
+    this.dead = this.health.deadReLUs(shown);
+  }
+
+  /** One line: what goes on, and what to do. */
+  hint(state) {
+    const { labels, player, dead } = this;
+    const { shown, past, newest, stop, goal } = player;
+    const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop, ...dead };
+    const parts = [];
+    if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
+    else if (goal !== null) parts.push(labels.resuming);
+    else if (player.refused && state === "idle") parts.push(labels.refused);
+    else parts.push(labels[`state_${state}`]);
+    if (dead) parts.push(dead.layer ? labels.dead_layer : labels.dead_some);
+    if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
+    return parts.map((part) => say(part, values)).join(" ");
   }
 
   setRun(run) {
     this.drawnRun = run;
+    this.health = new Health(run);
     for (const part of [this.boundary, this.network, this.curve]) part.setRun(run);
   }
 
@@ -239,18 +316,19 @@ class Stage {
   // --- keys, while the focus is inside and not in a field
 
   key(event) {
-    const field = event.target.closest("input:not([type=checkbox]), select, textarea");
-    if (event.repeat && event.key !== "ArrowRight") return;
+    const field = event.target.closest("input:not([type=checkbox], [type=range]), select, textarea");
+    if (event.repeat && !event.key.startsWith("Arrow")) return;
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
     const { player } = this;
     const keys = {
       " ": () => (player.playing ? player.pause() : player.play()),
       ArrowRight: () => player.step(),
-      n: () => player.restart("reset"),
-      N: () => player.restart("reset"),
+      ArrowLeft: () => player.stepBack(),
+      n: () => this.restart("reset"),
+      N: () => this.restart("reset"),
     };
     // Space on a button or a box presses that one.
-    const own = event.key === " " && event.target.closest("button, input");
+    const own = event.key === " " && event.target.closest("button, input[type=checkbox]");
     if (own || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();

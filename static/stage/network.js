@@ -3,10 +3,12 @@
 import { el, fit, number, say } from "./dom.js";
 import { layout } from "./forward.js";
 import { rgba } from "./colours.js";
+import { canvas, saveButton } from "./picture.js";
 
 const PAD = { x: 46, top: 26, bottom: 14 };
 const STRONG = 3; // a weight of this size is drawn as wide as any
 const SHADES = 24; // steps from the faintest line to the strongest
+const DASH = [7, 3]; // a negative weight, for those who cannot tell the colours
 const NEAR = 8; // pixels within which a line counts as pointed at
 
 export class Network {
@@ -20,7 +22,7 @@ export class Network {
     this.element = el(
       "section",
       { className: "stage-panel stage-network", "data-testid": "network", "aria-label": labels.network },
-      el("header", {}, el("h3", { textContent: labels.network }), el("span", { className: "stage-hint", textContent: labels.network_help })),
+      el("header", {}, el("h3", { textContent: labels.network }), saveButton(labels, () => this.picture()), el("span", { className: "stage-hint", textContent: labels.network_help })),
       this.area,
     );
     this.area.addEventListener("pointermove", (event) => this.pointAt(event));
@@ -38,11 +40,11 @@ export class Network {
   }
 
   recolour(colours) {
-    const looks = (colour) => [1, 0.15].map((light) => Array.from({ length: SHADES + 1 }, (_, i) => ({
-      strokeStyle: rgba(colour, light * (0.25 + (0.75 * i) / SHADES)), lineWidth: 0.4 + (5 * i) / SHADES,
+    const looks = (colour, dash) => [1, 0.15].map((light) => Array.from({ length: SHADES + 1 }, (_, i) => ({
+      strokeStyle: rgba(colour, light * (0.4 + (0.6 * i) / SHADES)), lineWidth: 0.6 + (4.8 * i) / SHADES, dash,
     })));
     this.colours = colours;
-    this.looks = { negative: looks(colours.weight.negative), positive: looks(colours.weight.positive) };
+    this.looks = { negative: looks(colours.weight.negative, DASH), positive: looks(colours.weight.positive, []) };
     if (this.frame) this.draw(this.frame);
   }
 
@@ -90,11 +92,15 @@ export class Network {
       style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px`,
     });
     const side = l === 0 ? "left" : l === this.run.sizes.length - 1 ? "right" : null;
-    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: l === 0 ? ["x₁", "x₂"][i] : "ŷ" }));
+    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i) }));
     node.addEventListener("focus", () => this.tell((this.focused = subject)));
     node.addEventListener("blur", () => this.tell((this.focused = null)));
     node.addEventListener("pointerenter", () => this.tell(subject));
     return node;
+  }
+
+  symbol(l, i) {
+    return l === 0 ? ["x₁", "x₂"][i] : "ŷ";
   }
 
   name(l, i) {
@@ -111,8 +117,9 @@ export class Network {
     if (!this.size || !this.at || !this.colours) return;
     const context = fit(this.canvas, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    for (const [look, path] of this.paths()) {
+    for (const [{ dash, ...look }, path] of this.paths()) {
       Object.assign(context, look);
+      context.setLineDash(dash);
       context.stroke(path);
     }
     if (this.subject) this.readOut();
@@ -203,6 +210,30 @@ export class Network {
     const short = (i) => (l === 1 ? ["x₁", "x₂"][i] : i + 1);
     const weights = Array.from({ length: layer.inputs }, (_, i) => `${short(i)}  ${number(this.weight(l - 1, neuron, i))}`);
     return [bias, title, ...weights];
+  }
+
+  picture() {
+    const { labels, colours, frame } = this;
+    const { width, height } = this.size;
+    const title = `${labels.network} ${this.run.sizes.join("-")}, ${labels.epoch} ${frame.epoch}`;
+    const layers = [canvas(this.canvas, 0, 0, width, height), (context) => this.paintNeurons(context)];
+    return { name: `network-epoch-${frame.epoch}`, title, width, height, colours, layers };
+  }
+
+  /** The neurons as on the page, where they are elements. */
+  paintNeurons(context) {
+    const { colours } = this;
+    Object.assign(context, { strokeStyle: colours.text, lineWidth: 2, textAlign: "center", font: `600 15px ${colours.font}` });
+    this.at.forEach((places, l) => places.forEach(([x, y], i) => {
+      context.beginPath();
+      context.arc(x, y, this.diameters[l] / 2, 0, 2 * Math.PI);
+      context.fillStyle = colours.background;
+      context.fill();
+      context.stroke();
+      const side = l === 0 ? -1 : l === this.at.length - 1 ? 1 : 0;
+      context.fillStyle = colours.text;
+      if (side) context.fillText(this.symbol(l, i), x + side * (this.diameters[l] / 2 + 14), y + 5);
+    }));
   }
 
   describe(frame) {

@@ -1,5 +1,7 @@
-// The player: which epoch is on show, what lies ahead of it, and what to ask the server for. Knows nothing of pictures.
+// The player: which epoch is on show, what lies ahead of it and behind, and what to ask the server for. Knows nothing of
+// pictures.
 
+import { History } from "./history.js";
 import { VERSION } from "./protocol.js";
 
 const ASK_AGAIN_MS = 3000;
@@ -8,6 +10,7 @@ const SECONDS_AHEAD = 0.75; // how far the buffer reaches at a steady speed
 const MAX_PACE_FRAMES = 30; // sets of parameters a second at the speed "max"
 const MAX_PACE_LOW = 8;
 const NO_LIMIT = 1e6;
+const REST_MS = 60; // the scrubber is dragged on within that time: what it passes is not worth a replay
 
 export class Player {
   /** `send(request)` is called for each request; set it anew whenever the way to the server changes. */
@@ -26,36 +29,55 @@ export class Player {
     this.run = opening;
     this.revision = opening.revision;
     this.first = opening.first;
+    this.journal = opening.journal;
     this.request = null; // the one that is not answered yet: { body, at }
-    this.command = null; // a reset or a new seed that the server has not carried out yet
+    this.command = null; // a reset, a new seed or a run to continue that the server has not carried out yet
+    this.goal = null; // the epoch up to which a continued run is brought back
     this.ended = null;
+    this.refused = false; // true when a run could not be brought back
     this.showFirst();
   }
 
   showFirst() {
-    this.shown = this.first;
+    this.newest = this.first; // the newest frame that was on show: from it the run goes on
+    this.history = new History(this.first);
+    this.lookBack(null);
     this.steps = 0;
-    this.trainLoss = [this.first.trainLoss]; // by epoch, up to the newest received
-    this.testLoss = [this.first.testLoss];
     this.dropAhead();
     this.due = 0;
     this.starvedSince = null;
   }
 
+  /** The frame on show. */
+  get shown() {
+    return this.past ?? this.newest;
+  }
+
+  /** The epoch that was asked for on the scrubber, though another may be on show until the server has answered. */
+  get sought() {
+    return this.seeking?.epoch ?? this.shown.epoch;
+  }
+
   // --- what the server says
 
   receive(answer) {
-    if (answer.kind === "opening") this.receiveOpening(answer);
-    else this.receiveChunk(answer);
+    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook" };
+    this[receivers[answer.kind]](answer);
   }
 
   receiveOpening(opening) {
     if (opening.run !== this.run.run) {
-      const goOn = this.playing && this.command !== null; // Play was pressed while a reset was on its way
-      this.playing = goOn;
+      const command = this.command;
+      const goOn = this.playing && command !== null; // Play was pressed while a reset was on its way
+      this.playing = goOn || command?.do === "continue";
       this.begin(opening);
+      if (command?.do === "continue") this.goal = command.epoch;
+    } else if (opening.refused && this.command?.do === "continue") {
+      Object.assign(this, { command: null, request: null, refused: true });
     } else if (opening.revision > this.revision) {
+      this.run.description = opening.description;
       this.revision = opening.revision;
+      if (this.goal !== null) this.pause();
       this.dropAhead();
     } else if (this.request && !this.request.hurried) {
       Object.assign(this.request, { at: -Infinity, hurried: true }); // the page ran and may have swallowed it
@@ -63,30 +85,41 @@ export class Player {
   }
 
   receiveChunk(chunk) {
-    if (this.request === null || chunk.id !== this.request.body.id) return; // late, or the same once more
-    for (const { trainLoss, testLoss } of chunk.rows) {
-      this.trainLoss.push(trainLoss);
-      this.testLoss.push(testLoss);
-    }
+    if (!this.isAnswer(chunk)) return;
+    chunk.rows.forEach((row) => this.history.addLosses(row));
     this.queue.push(...chunk.frames);
     this.tail = chunk.from + chunk.count;
     this.ended = chunk.ended;
+    this.journal = chunk.journal;
     this.request = null;
   }
 
-  /** Forget what was received beyond the epoch on show. */
+  receiveLook(look) {
+    if (!this.isAnswer(look)) return;
+    this.request = null; // if it is not there yet, or another is sought by now, the next one asks
+    if (look.there && look.epoch === this.seeking?.epoch) this.lookBack(look.frame);
+  }
+
+  /** False for what is late, or the same once more. */
+  isAnswer({ id }) {
+    return this.request !== null && id === this.request.body.id;
+  }
+
+  /** Forget what was received beyond the newest frame that was on show. */
   dropAhead() {
     this.queue = [];
-    this.tail = this.shown.epoch;
-    this.trainLoss.length = this.testLoss.length = this.tail + 1;
+    this.tail = this.newest.epoch;
+    this.history.cutLosses(this.tail);
     this.ended = null;
     this.request = null;
   }
 
   // --- what the person says
 
+  /** Go on from the newest epoch, whichever is on show. */
   play() {
     if (this.state() === "diverged") return;
+    this.lookBack(null);
     this.playing = true;
     this.steps = 0;
     this.due = 1;
@@ -94,12 +127,36 @@ export class Player {
 
   pause() {
     this.playing = false;
-    if (this.speed === "max") this.dropAhead(); // what lies ahead has gaps, and a step is one epoch
+    if (this.pace() === "max") this.dropAhead(); // what lies ahead has gaps, and a step is one epoch
+    this.goal = null;
   }
 
+  /** Show the next epoch that is kept; at the newest, train one. */
   step() {
     if (this.playing) this.pause();
-    this.steps += 1;
+    if (this.past) this.lookBack(this.history.after(this.past.epoch));
+    else this.steps += 1;
+  }
+
+  /** Show the epoch before, of those that are kept. */
+  stepBack() {
+    if (this.playing) this.pause();
+    this.lookBack(this.history.before(this.shown.epoch) ?? this.shown);
+  }
+
+  /** Show any epoch up to the newest: at once the nearest that is kept, and then, if need be, the very one. */
+  look(epoch) {
+    if (this.playing) this.pause();
+    const nearest = this.history.nearest(epoch);
+    this.lookBack(nearest);
+    if (nearest.epoch !== epoch && epoch < this.newest.epoch) this.seeking = { epoch, since: null };
+  }
+
+  /** Show a frame of the past; null, or the newest, ends that. */
+  lookBack(frame) {
+    this.past = frame && frame.epoch < this.newest.epoch ? frame : null;
+    this.seeking = null; // an epoch that is not kept: { epoch, since }
+    this.steps = 0;
   }
 
   setSpeed(speed) {
@@ -115,9 +172,17 @@ export class Player {
   /** Show the untrained network again, at once, and tell the server: "reset" keeps the first weights. */
   restart(command) {
     this.playing = false;
-    this.command = command;
+    this.goal = null;
+    this.command = { do: command };
     if (command === "reset") this.showFirst();
     else this.dropAhead();
+  }
+
+  /** Bring a run back that was remembered: { start, journal, epoch }. */
+  resume({ start, journal, epoch }) {
+    this.playing = false;
+    this.dropAhead();
+    this.command = { do: "continue", start, journal, epoch };
   }
 
   setConnected(connected) {
@@ -127,16 +192,17 @@ export class Player {
 
   // --- time goes by
 
-  /** Return the frame to draw now, or null if the one on show stays. `now` and `elapsed` are milliseconds. */
+  /** Return the next frame of the run if it is due, else null. `now` and `elapsed` are milliseconds. */
   tick(now, elapsed) {
     const frame = this.next(elapsed);
     if (frame) {
-      this.shown = frame;
+      this.newest = frame;
+      this.history.keep(frame);
       this.starvedSince = null;
-      if (frame.epoch === this.stop) this.pause();
+      if (frame.epoch === this.goal || (frame.epoch === this.stop && this.goal === null)) this.pause();
     } else if (this.wantsMore()) {
       this.starvedSince ??= now;
-      if (this.ended) this.playing = false;
+      if (this.ended) Object.assign(this, { playing: false, goal: null });
     } else {
       this.starvedSince = null;
     }
@@ -146,7 +212,7 @@ export class Player {
 
   /** True while something should be shown, or done, and the server has not answered yet. */
   wantsMore() {
-    return this.command !== null || (!this.queue.length && (this.playing || this.steps > 0));
+    return this.command !== null || this.seeking !== null || (!this.queue.length && (this.playing || this.steps > 0));
   }
 
   next(elapsed) {
@@ -165,11 +231,16 @@ export class Player {
   }
 
   framesPerSecond() {
-    return this.speed === "max" ? MAX_PACE_FRAMES : Number(this.speed);
+    return this.pace() === "max" ? MAX_PACE_FRAMES : Number(this.speed);
+  }
+
+  /** "all" epochs with their parameters, or as fast as it goes: "max". */
+  pace() {
+    return this.speed === "max" || this.goal !== null ? "max" : "all";
   }
 
   ask(now) {
-    const body = this.wanted();
+    const body = this.wanted(now);
     if (!body || document.visibilityState !== "visible" || !this.connected) return;
     if (this.request && now - this.request.at < ASK_AGAIN_MS) return;
     this.request = { ...(this.request ?? { body: { ...body, id: ++this.asked } }), at: now };
@@ -177,27 +248,36 @@ export class Player {
   }
 
   /** The request that the present state calls for, or null. */
-  wanted() {
+  wanted(now) {
     const about = { version: VERSION, run: this.run.run };
-    if (this.command) return { ...about, do: this.command };
+    if (this.command) return { ...about, ...this.command };
+    if (this.seeking) return this.wantedLook(now, about);
     if (!(this.playing || this.steps > this.queue.length) || this.ended) return null;
-    const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.shown.epoch };
+    const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.newest.epoch };
     if (!this.playing) return { ...all, count: this.steps - this.queue.length, pace: "all", urgent: true };
-    const max = this.speed === "max";
-    const low = max ? MAX_PACE_LOW : Math.max(1, Math.ceil(SECONDS_AHEAD * Number(this.speed)));
-    const toStop = this.stop !== null && this.stop > this.shown.epoch ? this.stop - this.tail : NO_LIMIT;
-    const count = Math.min(max ? NO_LIMIT : low, toStop);
+    const pace = this.pace();
+    const low = pace === "max" ? MAX_PACE_LOW : Math.max(1, Math.ceil(SECONDS_AHEAD * Number(this.speed)));
+    const end = this.goal ?? (this.stop > this.newest.epoch ? this.stop : NO_LIMIT + this.tail);
+    const count = Math.min(pace === "max" ? NO_LIMIT : low, end - this.tail);
     if (this.queue.length >= low || count < 1) return null;
-    return { ...all, count, pace: max ? "max" : "all", urgent: this.queue.length === 0 };
+    return { ...all, count, pace, urgent: this.queue.length === 0 };
   }
 
-  /** One of idle, waiting, playing, paused, diverged, finished, offline. */
+  wantedLook(now, about) {
+    const { seeking } = this;
+    seeking.since ??= now;
+    if (now - seeking.since < REST_MS) return null;
+    return { ...about, do: "look", revision: this.revision, epoch: seeking.epoch };
+  }
+
+  /** One of idle, waiting, playing, paused, diverged, finished, offline: the run's, whichever epoch is on show. */
   state(now = performance.now()) {
     if (!this.connected) return "offline";
     if (this.ended && !this.queue.length) return this.ended;
+    if (this.goal !== null || this.command?.do === "continue") return "waiting";
     if (this.starvedSince !== null && now - this.starvedSince > WAITING_MS) return "waiting";
     if (this.playing) return "playing";
-    if (this.shown.epoch > 0 && this.shown.epoch === this.stop) return "finished";
-    return this.shown.epoch === 0 ? "idle" : "paused";
+    if (this.newest.epoch > 0 && this.newest.epoch === this.stop) return "finished";
+    return this.newest.epoch === 0 ? "idle" : "paused";
   }
 }

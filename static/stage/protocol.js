@@ -1,15 +1,15 @@
 // Reads the answers of the server. Their layout is written down in playground/feed.py.
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const METRICS = ["loss", "trainLoss", "testLoss", "trainAccuracy", "testAccuracy"];
 
-/** Return the header of an answer, with what follows it cut into `points` and `first`, or `rows` and `frames`. */
+/** Return the header of an answer, with what follows it cut into `points` and `first`, `rows` and `frames`, or `frame`. */
 export function unpack(bytes) {
   const buffer = bytes.slice().buffer; // a copy, so that the numbers are aligned
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const numbers = new Float32Array(buffer, 4 + length);
-  return header.kind === "opening" ? opening(header, numbers) : chunk(header, numbers);
+  return READERS[header.kind](header, numbers);
 }
 
 function opening(header, numbers) {
@@ -30,6 +30,14 @@ function chunk(header, numbers) {
   });
   return { ...header, rows, frames };
 }
+
+function look(header, numbers) {
+  const { epoch, revision, there } = header;
+  if (!there) return header;
+  return { ...header, frame: { epoch, revision, ...row(numbers, 0), parameters: numbers.subarray(METRICS.length) } };
+}
+
+const READERS = { opening, chunk, look };
 
 function row(numbers, start) {
   return Object.fromEntries(METRICS.map((name, i) => [name, numbers[start + i]]));

@@ -2,17 +2,19 @@
 
 import { el, number, percent, say } from "./dom.js";
 
+const COPIED_MS = 2000;
 const ANNOUNCE_MS = 10_000; // a screen reader is told at most so often while it trains
 const ICONS = {
   play: "M8 5v14l11-7z",
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   step: "M6 5v14l9-7zM16 5h3v14h-3z",
   reset: "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z",
+  link: "M10.6 13.4a1 1 0 0 1 0 1.4 1 1 0 0 1-1.4 0 5 5 0 0 1 0-7.1l3.5-3.5a5 5 0 0 1 7.1 7.1l-1.5 1.5c0-.8-.1-1.6-.4-2.4l.5-.5a3 3 0 0 0-4.2-4.2l-3.6 3.5a3 3 0 0 0 0 4.2zm2.8-4.2a1 1 0 0 1 1.4 0 5 5 0 0 1 0 7.1l-3.5 3.5a5 5 0 0 1-7.1-7.1l1.5-1.5c0 .8.1 1.6.4 2.4l-.5.5a3 3 0 0 0 4.2 4.2l3.6-3.5a3 3 0 0 0 0-4.2 1 1 0 0 1 0-1.4z",
   reseed: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm8 8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm-4-4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command), isPlaying() and setView({ speed, stop }). */
+  /** `act` has play(), pause(), step(), restart(command), resume(), isPlaying() and setView({ speed, stop }). */
   constructor({ labels, speeds, max_stop: maxStop }, act) {
     this.labels = labels;
     this.maxStop = maxStop;
@@ -29,6 +31,9 @@ export class Transport {
     this.stop = el("input", {
       type: "number", min: 1, max: maxStop, step: 1, placeholder: labels.stop_none, onchange: () => this.viewChanged(),
     });
+    this.link = this.button("link", () => this.copyLink());
+    this.resume = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
+      title: labels.resume_help, onclick: () => act.resume() });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
     this.announcer = el("p", { className: "stage-only-heard", role: "status", "aria-live": "polite" });
@@ -38,7 +43,8 @@ export class Transport {
       el("div", { className: "stage-buttons" }, ...Object.values(this.buttons)),
       el("label", { className: "stage-field" }, labels.speed, this.speed),
       el("label", { className: "stage-field" }, labels.stop, this.stop),
-      el("div", { className: "stage-words" }, this.status, this.hint),
+      this.link,
+      el("div", { className: "stage-words" }, this.status, this.hint, this.resume),
       this.announcer,
     );
   }
@@ -62,21 +68,36 @@ export class Transport {
     this.stop.value = stop ?? "";
   }
 
-  /** Say what is on show. `frame` is the epoch drawn now, whatever has been received beyond it. */
-  show(frame, state, stop, now) {
+  /** Say what is on show: the player's epoch now, whatever has been received beyond it, and `hint`, what to do. */
+  show({ shown, past }, state, hint, now) {
     const { labels } = this;
     const status = say(labels.status, {
-      epoch: frame.epoch, train: number(frame.trainLoss), test: number(frame.testLoss), accuracy: percent(frame.testAccuracy),
+      epoch: shown.epoch, train: number(shown.trainLoss), test: number(shown.testLoss), accuracy: percent(shown.testAccuracy),
     });
     if (this.status.textContent !== status) this.status.textContent = status;
-    const changed = state !== this.state;
-    const past = stop !== null && stop <= frame.epoch && state !== "finished";
-    const hint = say(labels[`state_${state}`], { epoch: frame.epoch }) + (past ? ` ${say(labels.stop_past, { stop })}` : "");
     if (this.hint.textContent !== hint) this.hint.textContent = hint;
+    const changed = state !== this.state;
     this.state = state;
     this.showButtons(state);
-    const calm = state !== "playing" && status !== this.announced;
+    const calm = state !== "playing" && !past && status !== this.announced; // the scrubber tells its epoch itself
     if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS)) this.announce(status, hint, now);
+  }
+
+  /** Offer to bring a run back to `epoch`; null for no offer. */
+  offer(epoch) {
+    if (this.offered === epoch) return;
+    this.offered = epoch;
+    this.resume.hidden = epoch === null;
+    if (epoch !== null) this.resume.textContent = say(this.labels.resume, { epoch });
+  }
+
+  /** Put the address of the page, which holds every setting, on the clipboard. */
+  async copyLink() {
+    // Some hosts show the app in a frame of its own, under an address that nobody else can use.
+    const copied = await copy(location.href.replace("/~/+", ""));
+    setFace(this.link, ICONS.link, copied ? this.labels.link_done : this.labels.link_failed);
+    clearTimeout(this.linkTimer);
+    this.linkTimer = setTimeout(() => setFace(this.link, ICONS.link, this.labels.link), COPIED_MS);
   }
 
   showButtons(state) {
@@ -98,6 +119,21 @@ export class Transport {
     this.announced = status;
     this.announcedAt = now;
     this.announcer.textContent = `${hint} ${status}`;
+  }
+}
+
+/** Copy a text; false if the browser refuses. Without https there is no clipboard, only the old way. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = el("textarea", { value: text, className: "stage-only-heard" });
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    return copied;
   }
 }
 

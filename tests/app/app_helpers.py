@@ -30,7 +30,9 @@ def change(at, **values):
 
 
 def press(at, preset):
-    """Press the button of a preset."""
+    """Open the gallery and press the button of a preset."""
+    at.button(key="scenes").click()
+    at.run()
     at.button(key=f"preset_{preset}").click()
     return at.run()
 

@@ -205,6 +205,10 @@ def test_a_preset_takes_what_an_address_was_told_away():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_preset_says_what_it_is(name):
-    button = opened().button(key=f"preset_{name}")
-    assert (button.label, button.help) == (PRESETS[name].title, PRESETS[name].text)
+def test_a_preset_says_what_there_is_to_see_while_it_is_on_show(name):
+    at = press(opened(), name)
+    said = " ".join(element.value for element in at.markdown)
+    assert PRESETS[name].title in said
+    assert PRESETS[name].look in said
+    change(at, dataset="spiral" if name != "spiral" else "moons")
+    assert PRESETS[name].look not in " ".join(element.value for element in at.markdown)

@@ -1,26 +1,77 @@
 """Tests that the stage's requests are answered through the page, and that its view is remembered."""
 
+import itertools
+import json
+from types import SimpleNamespace
+from unittest import mock
+
 import numpy as np
 import pytest
-from app_helpers import answer, change, opened, opening, press, run_of, send, send_raw, send_view, shown
+from app_helpers import (
+    _with_message,
+    answer,
+    change,
+    opened,
+    opening,
+    press,
+    run_of,
+    send,
+    send_raw,
+    send_view,
+    shown,
+    stage,
+)
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
+from playground.requests import MAX_JOURNAL, VERSION
 
 SCENE = {"n": "30", "hidden": "3", "batch": "5"}  # little to train
 DESCRIPTION = Description(n=30, hidden=(3,), batch_size=5)
+START = {
+    "dataset": "circle", "noise": 0, "split": 50, "n": 30, "dataseed": 0, "hidden": [3], "activation": "tanh",
+    "seed": 0, "learning_rate": 0.03, "batch_size": 5,
+}  # fmt: skip
+
+
+def about(at, do):
+    """What a request about the present run says of it."""
+    token, revision = run_of(at)
+    return {"do": do, "run": token, "id": 1, "revision": revision}
 
 
 def train(at, start, count, **named):
     """Ask for epochs as the stage does; return (header, numbers)."""
-    token, revision = run_of(at)
-    about = {"do": "train", "run": token, "revision": revision, "from": start, "shown": start, "count": count}
-    return answer(send(at, **about | {"pace": "max", "urgent": True} | named))
+    epochs = {"from": start, "shown": start, "count": count, "pace": "max", "urgent": True}
+    return answer(send(at, **about(at, "train") | epochs | named))
+
+
+def losses(records):
+    """Training and test loss of each record, as they travel."""
+    return np.float32([[record.train_loss, record.test_loss] for record in records])
+
+
+def assert_trains(at, start, count, run=None):
+    """The next epochs are those of a run, or of one that went straight there."""
+    if run is None:
+        run = Run(DESCRIPTION)
+        list(run.advance(start))
+    header, numbers = train(at, start, count)
+    assert (header["kind"], header["from"], header["count"]) == ("chunk", start, count)
+    np.testing.assert_array_equal(numbers[: 5 * count].reshape(count, 5)[:, 1:3], losses(run.advance(count)))
 
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """Time to train all that is asked for, on however slow a computer."""
     monkeypatch.setattr("playground.feed.URGENT_SECONDS", 60)
+    monkeypatch.setattr("playground.feed.SECONDS", 60)
+
+
+@pytest.fixture
+def lines(caplog):
+    """The lines that the project has written into the log."""
+    return lambda: [record.getMessage() for record in caplog.records if record.name == "playground"]
 
 
 # --- training
@@ -29,10 +80,9 @@ def patience(monkeypatch):
 def test_a_request_for_training_is_answered_with_its_epochs():
     at = opened(**SCENE)
     header, numbers = train(at, 0, 5)
-    losses = [[record.train_loss, record.test_loss] for record in Run(DESCRIPTION).advance(5)]
     assert (header["kind"], header["from"], header["count"]) == ("chunk", 0, 5)
     assert header["view"] == {"number": 1, "speed": "60", "stop": None}
-    np.testing.assert_array_equal(numbers[:25].reshape(5, 5)[:, 1:3], np.float32(losses))
+    np.testing.assert_array_equal(numbers[:25].reshape(5, 5)[:, 1:3], losses(Run(DESCRIPTION).advance(5)))
 
 
 def test_a_request_is_answered_once_and_every_other_run_of_the_page_sends_an_opening():
@@ -56,35 +106,280 @@ def test_a_change_of_the_learning_rate_acts_on_the_next_epochs():
     )
 
 
+# --- the past
+
+
+@pytest.mark.parametrize("epoch", [0, 1, 4, 8])
+def test_a_look_is_answered_with_the_epoch_and_training_goes_on_from_the_newest(epoch):
+    at, run = opened(**SCENE), Run(DESCRIPTION)
+    records = [run.record(), *run.advance(8)]
+    train(at, 0, 8)
+    header, numbers = answer(send(at.run(), **about(at, "look"), epoch=epoch))
+    assert (header["kind"], header["epoch"], header["there"]) == ("look", epoch, True)
+    assert header["view"] == {"number": 1, "speed": "60", "stop": None}
+    np.testing.assert_array_equal(numbers[1:3], losses(records[epoch : epoch + 1])[0])
+    np.testing.assert_array_equal(numbers[5:], np.float32(records[epoch].parameters))
+    assert_trains(at.run(), 8, 5)
+
+
+def test_a_look_that_takes_too_long_is_answered_in_several_goes(monkeypatch):
+    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
+    at = opened(**SCENE)
+    train(at, 0, 9)
+    monkeypatch.setattr("playground.feed.SECONDS", 5)
+    ticks = itertools.count()
+    monkeypatch.setattr("nn_core.run.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    there = [answer(send(at.run(), **about(at, "look"), epoch=8))[0]["there"] for _ in range(2)]
+    assert there == [False, True]
+
+
+def changed_on_its_way(epochs):
+    """A run whose learning rate is changed after three epochs, as it stands after so many."""
+    run = Run(DESCRIPTION)
+    list(run.advance(3))
+    run.change(learning_rate=1.0)
+    list(run.advance(epochs - 3))
+    return run
+
+
+def test_a_run_is_continued_in_another_session():
+    at = opened(**SCENE)
+    train(at, 0, 3)
+    change(at.run(), learning_rate=1.0)
+    journal = train(at, 3, 4)[0]["journal"]
+    address, start = dict(at.query_params), opening(at.run())["start"]
+    assert (start, journal) == (START, [[3, {"learning_rate": 1.0}]])
+
+    again = opened(**address)
+    token = run_of(again)[0]
+    send(again, do="continue", run=token, start=start, journal=journal, epoch=7)
+    header = opening(again)
+    assert header["run"] != token
+    assert (header["start"], header["journal"], header["description"]["learning_rate"]) == (START, journal, 1.0)
+    assert dict(again.query_params) == address
+    header, numbers = train(again, 0, 12)
+    run = Run(DESCRIPTION)
+    records = [*run.advance(3)]
+    run.change(learning_rate=1.0)
+    np.testing.assert_array_equal(numbers[:60].reshape(12, 5)[:, 1:3], losses([*records, *run.advance(9)]))
+
+
+def test_a_continued_run_outlasts_other_runs_of_the_page_and_follows_the_controls():
+    at = opened(**SCENE)
+    send(at, do="continue", run=run_of(at)[0], start=START, journal=[], epoch=3)
+    token = run_of(at)[0]
+    assert run_of(at.run()) == (token, 0)
+    train(at, 0, 3)
+    change(at.run(), learning_rate=1.0)
+    assert run_of(at) == (token, 1)
+    assert_trains(at, 3, 4, changed_on_its_way(3))
+
+
+def test_a_reset_of_a_continued_run_starts_with_what_the_controls_show():
+    at = change(opened(**SCENE), learning_rate=1.0)
+    send(at, do="continue", run=run_of(at)[0], start=START, journal=[[3, {"learning_rate": 1.0}]], epoch=7)
+    send(at, do="reset", run=run_of(at)[0])
+    assert opening(at)["journal"] == []
+    assert_trains(at, 0, 3, Run(Description(n=30, hidden=(3,), batch_size=5, learning_rate=1.0)))
+
+
+def test_no_request_that_is_carried_out_leaves_a_line(lines):
+    at = opened(**SCENE)
+    for do in ("open", "reset", "reseed"):
+        send(at, do=do, run=run_of(at)[0], id=3)
+        at.run()
+    settings = json.loads(json.dumps(opening(at)["start"]))
+    send(at, do="continue", run=run_of(at)[0], start=settings, journal=[], epoch=3, id=4)
+    train(at, 0, 5)
+    send(at.run(), **about(at, "look"), epoch=2)
+    send_view(at.run(), {"speed": "5", "stop": 12})
+    assert lines() == []
+
+
+# --- what is no request, or none of this run
+
+
+def changed(request, **named):
+    """A good request with some fields changed, once the run is known."""
+    return lambda at: {"version": VERSION} | request(at) | named
+
+
+def without(request, name):
+    """A good request that lacks a field."""
+    return lambda at: {key: value for key, value in changed(request)(at).items() if key != name}
+
+
+def good_train(at):
+    return about(at, "train") | {"from": 5, "shown": 5, "count": 3, "pace": "all", "urgent": False}
+
+
+def good_look(at):
+    return about(at, "look") | {"epoch": 3}
+
+
+def good_continue(at):
+    return about(at, "continue") | {"start": START, "journal": [[2, {"learning_rate": 0.5}]], "epoch": 5}
+
+
+def good_reset(at):
+    return about(at, "reset")
+
+
+def good_reseed(at):
+    return about(at, "reseed")
+
+
+def started(**named):
+    return changed(good_continue, start=START | named)
+
+
+def journalled(*entries):
+    return changed(good_continue, journal=[*entries])
+
+
+ANOTHER = "0123456789abcdef"
+LONG = "a very long string\n\x1b[2J" * 20_000
+DEEP = json.loads("[" * 100 + "]" * 100)
+NAN, INFINITY = float("nan"), float("inf")  # JSON has no such numbers, but Python's reader takes them
+NO_NUMBERS = [None, True, False, -1, 1.0, 0.5, "5", "NaN", NAN, INFINITY, 1e300, 10**30, [5], {"epoch": 5}, LONG, DEEP]
+NUMBERS = ["id", "revision", "from", "shown", "count"]
+
+IGNORED = {
+    # nothing that is a request
+    "false": False, "true": True, "zero": 0, "a number": 7, "a float": 0.5, "NaN": NAN, "text": "train", "no text": "",
+    "a long text": LONG, "an empty list": [], "a list": ["train"], "a deep list": DEEP, "an empty object": {},
+    "an object in an object": {"ask": {"do": "open"}}, "many lists": [[]] * 10**5,
+    # of another version, or of none
+    "an older version": changed(good_train, version=VERSION - 1), "a newer version": changed(good_train, version=99),
+    "a version as text": changed(good_train, version=str(VERSION)), "a true version": changed(good_train, version=True),
+    "no version": without(good_train, "version"), "a reset of another version": changed(good_reset, version=99),
+    "a new seed of another version": changed(good_reseed, version=99),
+    "a continue of another version": changed(good_continue, version=99),
+    "an opening of another version": {"version": 99, "do": "open"},
+    # asking for what there is not
+    "nothing asked": without(good_train, "do"), "another thing asked": changed(good_train, do="delete"),
+    "a list asked": changed(good_train, do=["train"]), "an object asked": changed(good_train, do={"train": 1}),
+    "nothing but a do": {"version": VERSION, "do": "train"}, "a long do": changed(good_train, do=LONG),
+    "a deep do": changed(good_train, do=DEEP),
+    # of another run, or of none
+    **{f"{do.__name__} of {name}": changed(do, run=run)
+       for do in (good_train, good_look, good_continue, good_reset, good_reseed)
+       for name, run in {"another run": ANOTHER, "no run": None, "a list": [ANOTHER]}.items()},
+    "a run that is a number": changed(good_reset, run=7), "a long run": changed(good_train, run=LONG),
+    # numbers that are none, or out of place
+    **{f"{name} {value!r:.20}": changed(good_train, **{name: value})
+       for name, value in zip(itertools.cycle(NUMBERS), [*NO_NUMBERS, *NO_NUMBERS[1:]], strict=False)},
+    **{f"no {name}": without(good_train, name) for name in [*NUMBERS, "pace", "urgent"]},
+    "a count of none": changed(good_train, count=0), "a count of 4000 digits": changed(good_train, count=10**4000),
+    "from what was never reached": changed(good_train, **{"from": 6}),
+    "from the end of all": changed(good_train, **{"from": 10**9}),
+    "on show before it was trained": changed(good_train, shown=6),
+    # other fields
+    "another pace": changed(good_train, pace="fast"), "a list of paces": changed(good_train, pace=["all"]),
+    "a long pace": changed(good_train, pace=LONG), "urgency of one": changed(good_train, urgent=1),
+    "urgency as text": changed(good_train, urgent="true"), "no urgency": changed(good_train, urgent=None),
+    # looks
+    **{f"a look at {value!r:.20}": changed(good_look, epoch=value) for value in [*NO_NUMBERS, 6, 10**9]},
+    # runs to continue
+    **{f"no {name} to continue": without(good_continue, name) for name in ("start", "journal", "epoch")},
+    "a true epoch": changed(good_continue, epoch=True), "an epoch before the first": changed(good_continue, epoch=-1),
+    "an epoch too far": changed(good_continue, epoch=10**10), "an epoch as text": changed(good_continue, epoch="5"),
+    "a start that is a list": changed(good_continue, start=[START]), "an empty start": changed(good_continue, start={}),
+    "a start of other points": started(dataset="xor"), "a start of another network": started(hidden=[4]),
+    "a start of other weights": started(seed=1), "a start without points": started(n=0),
+    "a start of a million points": started(n=10**6), "a start of many layers": started(hidden=[16] * 10**5),
+    "a start of a deep network": started(hidden=DEEP), "a start of an odd network": started(hidden={"a": DEEP}),
+    "a start that has learnt all": started(learning_rate=NAN), "a start with a true batch": started(batch_size=True),
+    "a start with momentum": started(momentum=0.9), "a start of itself": started(self=1),
+    "a start with a long name": started(**{LONG: 1}), "a start with a dunder": started(__class__="Description"),
+    "a start of a list of points": started(dataset=["circle"]),
+    "a journal that is an object": changed(good_continue, journal={"2": {}}),
+    "a journal of text": changed(good_continue, journal="[]"),
+    "a journal too long": changed(good_continue, journal=[[0, {}]] * (MAX_JOURNAL + 1)),
+    "a journal of a hundred thousand": changed(good_continue, journal=[[i, {}] for i in range(10**5)]),
+    "a journal out of order": journalled([3, {}], [2, {}]), "out of order later": journalled([9, {}], [8, {}]),
+    "a journal before the first epoch": journalled([-1, {}]), "a journal of NaN": journalled([NAN, {}]),
+    "a journal of infinity": journalled([INFINITY, {}]), "a journal of nothing": journalled(None),
+    "a journal of numbers": journalled(3, 4), "a journal of a deep list": journalled(DEEP),
+    "a journal of triples": journalled([3, {}, {}]), "a journal of objects": journalled({"epoch": 3, "changes": {}}),
+    "a journal of other changes": journalled([3, {"seed": 1}]), "a journal of lists": journalled([3, [[["x"], 1]]]),
+    "a journal of steep rates": journalled([3, {"learning_rate": 11}]),
+    "a journal of texts": journalled([3, {"batch_size": "5"}]), "a long name": journalled([3, {LONG: 1}]),
+    "a journal with a deep rate": journalled([3, {"learning_rate": DEEP}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IGNORED)
+def test_what_is_no_request_of_this_run_is_ignored_with_one_line_and_does_no_harm(name, lines):
+    at = opened(**SCENE)
+    train(at, 0, 5)
+    at.run()
+    before, settings, address = run_of(at), shown(at), dict(at.query_params)
+    odd = IGNORED[name](at) if callable(IGNORED[name]) else IGNORED[name]
+    busy = AssertionError("it works for what is no request")
+    with (
+        mock.patch("nn_core.run.Run._train_epoch", side_effect=busy),
+        mock.patch("nn_core.run.Points", side_effect=busy),
+    ):
+        send_raw(at, odd)
+    assert not at.exception
+    (line,) = lines()
+    assert line.startswith("A request of the stage was ignored: ") and line.isprintable() and len(line) < 1000
+    assert (run_of(at), shown(at), dict(at.query_params)) == (before, settings, address)
+    assert_trains(at, 5, 5)
+
+
+def test_a_null_is_no_request_at_all_and_leaves_no_line(lines):
+    at = opened(**SCENE)
+    before = run_of(at)
+    send_raw(at, None)
+    assert not at.exception
+    assert (run_of(at), lines()) == (before, [])
+
+
+def test_an_old_revision_is_nobodys_fault_and_leaves_no_line(lines):
+    at = opened(**SCENE)
+    train(at, 0, 5)
+    late = about(at.run(), "train")
+    change(at, learning_rate=1.0)
+    send(at, **late | {"from": 5, "shown": 5, "count": 3, "pace": "all", "urgent": False})
+    assert (opening(at)["revision"], lines()) == (1, [])
+
+
+def test_a_request_that_is_ignored_may_come_again_and_again(lines):
+    at = opened(**SCENE)
+    for number in range(1, 4):
+        send(at, do="reset", run=ANOTHER)
+        assert len(lines()) == number
+    assert_trains(at, 0, 5)
+
+
 @pytest.mark.parametrize(
-    "odd",
+    "text",
     [
-        {"do": "train"},
-        {"do": "train", "run": "0123456789abcdef"},
-        {"do": "open"},
-        {"do": ["train"]},
-        {"do": "reset", "run": [1]},
-        {"do": "reseed", "run": None},
-        {"version": 99, "do": "train"},
-        {},
+        '"ask"', "7", "null", "[7, null, []]", '[{"event": 7, "value": 1}]', '[{"event": ["ask"], "value": 1}]',
+        '[{"event": "asks", "value": {"do": "reset"}}]', '[{"value": {"do": "reset"}}]', '{"event": "ask"}', "[[[]]]",
+        "no JSON at all", '[{"event": "ask", "value": ', "",
     ],
-    ids=str,
-)
-def test_any_other_request_is_answered_with_an_opening_of_the_same_run(odd):
+)  # fmt: skip
+def test_a_message_without_a_request_in_it_changes_nothing(text, lines):
     at = opened(**SCENE)
-    run, settings = run_of(at), shown(at)
-    send(at, **odd)
+    before, settings = run_of(at), shown(at)
+    states = at._tree.get_widget_states()
+    states.widgets.add(id=_make_trigger_id(stage(at).id, "events"), json_trigger_value=text)
+    at._run(states)
     assert not at.exception
-    assert (run_of(at), shown(at)) == (run, settings)
+    assert (run_of(at), shown(at), lines()) == (before, settings, [])
+    assert_trains(at, 0, 5)
 
 
-@pytest.mark.parametrize("odd", [None, "train", 7, ["train"], True], ids=str)
-def test_what_is_no_request_at_all_is_answered_with_an_opening_of_the_same_run(odd):
+def test_of_several_requests_in_one_message_the_last_counts(lines):
     at = opened(**SCENE)
-    run = run_of(at)
-    send_raw(at, odd)
+    events = [{"event": "ask", "value": {"version": VERSION} | request(at)} for request in (good_reseed, good_reset)]
+    first = answer(at)[1].tobytes()
+    _with_message(at, _make_trigger_id(stage(at).id, "events"), json_trigger_value=["odd", *events])
     assert not at.exception
-    assert run_of(at) == run
+    assert (answer(at)[1].tobytes(), lines()) == (first, [])
 
 
 # --- back to the start
@@ -163,15 +458,6 @@ def test_a_preset_brings_its_own_speed_and_stop():
     assert opening(at)["view"] == {"number": number + 1, "speed": "5", "stop": 10}
 
 
-@pytest.mark.parametrize("odd", [None, [], "max", 5], ids=str)
-def test_a_view_that_is_none_changes_nothing(odd):
-    at = opened(**SCENE)
-    query = dict(at.query_params)
-    send_view(at, odd)
-    assert not at.exception
-    assert at.query_params == query
-
-
 def test_a_speed_picked_again_after_a_preset_is_taken_again():
     at = opened()
     pick = lambda: send_view(at, {"speed": "max", "stop": None, "number": opening(at)["view"]["number"]})  # noqa: E731
@@ -182,13 +468,44 @@ def test_a_speed_picked_again_after_a_preset_is_taken_again():
     assert at.query_params["speed"] == "max"
 
 
-@pytest.mark.parametrize("view", [{"speed": "77", "stop": None}, {"speed": "60", "stop": -1}, {}, [1], "max"], ids=str)
-def test_what_is_no_view_is_passed_over(view):
-    at = opened()
-    before = dict(at.query_params)
-    send_view(at, view)
+NO_VIEWS = {
+    "false": False, "true": True, "a number": 7, "a float": 0.5, "NaN": NAN, "text": "max", "a long text": LONG,
+    "an empty list": [], "a list": [1], "pairs": [["speed", "max"], ["stop", None]], "a deep list": DEEP,
+    "an empty object": {}, "no stop": {"speed": "max"}, "no speed": {"stop": 12}, "a deep object": {"speed": DEEP},
+    **{f"speed {speed!r:.20}": {"speed": speed, "stop": None}
+       for speed in (None, "77", 60, "", "MAX", True, ["60"], {"60": 1}, LONG, DEEP)},
+    **{f"stop {stop!r:.20}": {"speed": "60", "stop": stop}
+       for stop in (0, -1, 1_000_001, 10**30, 10**4000, 5.0, NAN, INFINITY, True, "12", "none", [12], {}, LONG, DEEP)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_VIEWS)
+def test_what_is_no_view_is_ignored_with_one_line_and_does_no_harm(name, lines):
+    at = send_view(opened(**SCENE), {"speed": "20", "stop": 12})
+    train(at, 0, 5)
+    at.run()
+    before, settings, address = run_of(at), shown(at), dict(at.query_params)
+    send_view(at, NO_VIEWS[name])
     assert not at.exception
-    assert at.query_params == before
+    (line,) = lines()
+    assert line.startswith("A request of the stage was ignored: ") and line.isprintable() and len(line) < 1000
+    assert (run_of(at), shown(at), dict(at.query_params)) == (before, settings, address)
+    assert_trains(at, 5, 5)
+    send_view(at.run(), {"speed": "max", "stop": None})
+    assert (at.query_params["speed"], at.query_params["stop"]) == ("max", "none")
+    assert len(lines()) == 1
+
+
+@pytest.mark.parametrize(
+    "state", [None, 7, "view", [], ["view"], {}, {"other": 1}, {"view": None}, {"value": {}}, {"events": [1]}], ids=str
+)
+def test_a_state_without_a_view_in_it_changes_nothing(state, lines):
+    at = opened(**SCENE)
+    before, address = run_of(at), dict(at.query_params)
+    _with_message(at, stage(at).id, json_value=state)
+    assert not at.exception
+    assert (run_of(at), dict(at.query_params), lines()) == (before, address, [])
+    assert_trains(at, 0, 5)
 
 
 @pytest.mark.parametrize("do", ["preset", "reseed"])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
-from tools.driver import Stage
+from tools.driver import Server, Stage
 
 TRAIN = b'"do":"train"'
 
@@ -73,6 +73,49 @@ def test_a_broken_connection_is_said_and_mended(stage, wire):
     stage.press("Pause")
     stage.wait_state("paused")
     assert stage.losses() == expected(stage.epoch)
+
+
+@pytest.mark.parametrize("seconds", [pytest.param(5, marks=pytest.mark.slow), pytest.param(60, marks=pytest.mark.slow)])
+def test_after_an_outage_it_goes_on_with_the_same_weights(stage, wire, seconds):
+    stage.page.set_default_timeout(60_000)
+    stage.open()
+    stage.press("Play")
+    stage.wait_epoch(100)
+    stage.page.context.set_offline(True)
+    wire.sockets[-1].close()
+    stage.wait_state("offline")
+    at = stage.epoch
+    stage.page.wait_for_timeout(1000 * seconds)  # the length of the outage is the case
+    expect(stage.element).to_have_attribute("data-state", "offline")
+    stage.page.context.set_offline(False)
+    stage.wait_epoch(at + 200)
+    stage.wait_state("playing")
+    stage.press("Pause")
+    stage.wait_state("paused")
+    assert stage.losses() == expected(stage.epoch)
+
+
+def test_a_session_that_the_server_has_lost_is_brought_back_with_one_button(browser, tmp_path):
+    first = Server(tmp_path / "first.txt").wait()
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=first.url)
+    try:
+        stage = Stage(context.new_page()).open()
+        stage.run_to(70)
+        stage.stop_at(None)
+        assert first.stop() == []
+        stage.wait_state("offline")
+        second = Server(tmp_path / "second.txt", port=first.port).wait()
+        try:
+            stage.press("Continue at epoch 70")
+            stage.wait_state("paused")
+            assert (stage.epoch, stage.losses()) == (70, expected(70))
+            stage.press("Step")
+            expect(stage.element).to_have_attribute("data-epoch", "71")
+            assert stage.losses() == expected(71)
+        finally:
+            assert second.stop() == []
+    finally:
+        context.close()
 
 
 def test_two_pages_of_one_person_do_not_disturb_each_other(stage, page):

@@ -7,8 +7,9 @@ from playground import assets
 # Makes a player with a speed of 60, on a clock of its own; `answer` answers its newest request.
 SET_UP = """async (address) => {
   const { Player } = await import(address);
-  const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.5 };
-  const opening = (run, revision = 0) => ({ kind: "opening", run, revision, first: { ...first } });
+  const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.5,
+    parameters: new Float32Array(3) };
+  const opening = (run, revision = 0) => ({ kind: "opening", run, revision, first: { ...first }, journal: [] });
   const player = new Player(opening("a"));
   const asked = [];
   let now = 1000;
@@ -16,7 +17,7 @@ SET_UP = """async (address) => {
   const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
   const chunk = ({ id, run, revision, from, count }, most = count, ended = null) => {
     const some = rows(from, Math.min(count, most));
-    return { kind: "chunk", id, run, revision, from, count: some.length, rows: some, frames: some, ended };
+    return { kind: "chunk", id, run, revision, from, count: some.length, rows: some, frames: some, ended, journal: [] };
   };
   Object.assign(window, {
     player, asked, opening, chunk,
@@ -111,7 +112,12 @@ def test_a_run_of_the_page_that_answers_nothing_makes_it_ask_again_at_once(js):
 
 def test_another_run_begins_at_its_untrained_network(js):
     js("player.play(); tick(); answer(); tick(10); player.receive(opening('b'))")
-    assert js("[player.shown.epoch, state(), player.trainLoss.length, player.queue.length]") == [0, "idle", 1, 0]
+    assert js("[player.shown.epoch, state(), player.history.trainLoss.length, player.queue.length]") == [
+        0,
+        "idle",
+        1,
+        0,
+    ]
 
 
 def test_reset_shows_the_untrained_network_at_once_and_asks_until_it_is_done(js):
@@ -173,7 +179,7 @@ def test_what_lies_ahead_at_max_has_gaps_and_is_dropped_when_every_epoch_counts(
     shown = js("player.shown.epoch")
     assert shown % 10 == 0 and shown > 0
     js("player.setSpeed('60'); tick()")
-    assert js("[newest().from, newest().pace, player.trainLoss.length]") == [shown, "all", shown + 1]
+    assert js("[newest().from, newest().pace, player.history.trainLoss.length]") == [shown, "all", shown + 1]
 
 
 @pytest.mark.parametrize("act", ["pause()", "setStop(50)", "setSpeed('60')", "restart('reset')"])

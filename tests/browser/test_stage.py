@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
@@ -311,12 +312,35 @@ def test_keys_work_inside_the_stage_and_never_from_a_field(stage, page):
     assert stage.epoch == 0
 
 
-def test_a_run_that_diverges_stops_and_says_so(stage):
-    stage.open("hidden=8-8-8&activation=linear&lr=10")
+@pytest.mark.parametrize("seed", range(5))
+def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, seed):
+    stage.open(f"hidden=8-8-8&activation=linear&lr=10&seed={seed}")
     stage.press("Play")
     stage.wait_state("diverged")
-    expect(stage.element).to_contain_text("Try a lower learning rate")
+    expect(stage.element).to_contain_text("the numbers grew beyond all bounds. Try a lower learning rate, then Reset.")
+    run = Run(Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0, seed=seed))
+    list(run.advance(100))
+    assert run.diverged
+    assert (stage.epoch, stage.losses()) == (run.epoch, losses_of(run))
     assert all(np.isfinite(stage.losses()))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("hidden=4-2", "All 2 neurons of hidden layer 2 are dead: they answer 0 to every training point"),
+        ("hidden=6-6&batch=1&seed=1", "All 6 neurons of hidden layer 2 are dead"),
+        ("hidden=8-8-8&seed=4", "12 of 24 hidden neurons are dead"),
+    ],
+)
+def test_dead_neurons_are_told(stage, query, sentence):
+    stage.open(f"{query}&activation=relu&lr=10&stop=5")
+    stage.press("Play")
+    stage.wait_state("finished")
+    expect(stage.element).to_contain_text(sentence)
+    stage.press("Reset")
+    stage.wait_state("idle")
+    expect(stage.element).not_to_contain_text("are dead")
 
 
 def test_the_theme_can_be_switched_without_losing_the_weights(stage, page):

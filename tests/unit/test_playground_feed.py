@@ -1,10 +1,12 @@
 """Tests that the feed answers every request with the numbers of an independent run, whatever it was asked before.
 
-Live changes of learning rate and batch size, and threads, are in test_playground_feed_changes.py.
+Live changes of learning rate and batch size, and threads, are in test_playground_feed_changes.py; looks at the past,
+and runs that are continued, in test_playground_feed_past.py; what a request must hold, in test_playground_requests.py.
 """
 
+import json
 import math
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from nn_core import Description, Run
 from nn_core.run import CHECKPOINTS
 from playground import feed as feeds
+from playground import requests
 from playground.feed import VERSION, Feed, pack, unpack
 
 SMALL = Description(n=30, hidden=(3,), batch_size=4, learning_rate=0.1, noise=20)
@@ -59,14 +62,19 @@ def read(answer):
 def request(feed, start, count, **named):
     """A request as the stage makes it, with the epoch on show where the answer is to begin."""
     return {
-        "version": VERSION, "run": feed.token, "do": "train", "revision": feed.revision, "from": start, "shown": start,
-        "count": count, "pace": "all", "urgent": False,
+        "version": VERSION, "run": feed.token, "do": "train", "id": 1, "revision": feed.revision, "from": start,
+        "shown": start, "count": count, "pace": "all", "urgent": False,
     } | named  # fmt: skip
 
 
 def ask(feed, start, count, **named):
     """The chunk that answers a request."""
     return read(feed.answer(request(feed, start, count, **named)))
+
+
+def as_json(value):
+    """What a value has become when it was sent as JSON."""
+    return json.loads(json.dumps(value))
 
 
 def metrics(record):
@@ -134,6 +142,9 @@ def test_the_opening_holds_points_first_metrics_and_first_parameters(description
         "activation": description.activation,
         "n": description.n,
         "n_train": description.n_train,
+        "description": as_json(asdict(description)),
+        "start": as_json(asdict(description)),
+        "journal": [],
     }
 
 
@@ -232,76 +243,82 @@ def test_an_urgent_answer_has_less_time_than_another():
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "said"),
     [
-        {"run": "0123456789abcdef"},
-        {"run": None},
-        {"run": ["x"]},
-        {"revision": 1},
-        {"revision": -1},
-        {"revision": "0"},
-        {"version": VERSION + 1},
-        {"version": str(VERSION)},
-        {"from": 11},
-        {"from": 10**30},
-        {"from": -1, "shown": -1},
-        {"from": 2.5},
-        {"from": "5"},
-        {"from": None},
-        {"from": [5]},
-        {"shown": -1},
-        {"shown": 6},
-        {"shown": {}},
-        {"count": 0},
-        {"count": -3},
-        {"count": 1.5},
-        {"count": math.nan},
-        {"count": None},
-        {"count": "many"},
+        ({"run": "0123456789abcdef"}, "another run"),
+        ({"revision": 1}, None),  # a change that is on its way to the stage is nobody's fault
+        ({"from": 11, "shown": 0}, "epoch 11"),
+        ({"from": 10**9}, "epoch 1000000000"),
+        ({"shown": 6}, "epoch 5"),
     ],
     ids=str,
 )
-def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong):
+def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong, said, caplog):
+    caplog.set_level("INFO", "playground")
     feed = Feed(SMALL)
     ask(feed, 0, 10)
     trained = trained_epochs(feed)
     assert feed.answer(request(feed, 5, 3) | wrong) is None
     assert not trained
+    assert [said in record.getMessage() for record in caplog.records] == [True] * (said is not None)
     assert ask(feed, 5, 3).epochs == [6, 7, 8]
 
 
-@pytest.mark.parametrize("missing", ["version", "run", "revision", "from", "shown", "count"])
-def test_a_request_that_lacks_something_gets_no_chunk(missing):
+def test_what_is_no_longer_held_is_not_trained_on_from(monkeypatch, caplog):
+    caplog.set_level("INFO", "playground")
+    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
     feed = Feed(SMALL)
-    asked = request(feed, 0, 3)
-    del asked[missing]
-    assert feed.answer(asked) is None
-    assert feed.answer({}) is None
+    ask(feed, 0, 10)
+    ask(feed, 10, 10)  # with epoch 10 on show
+    trained = trained_epochs(feed)
+    assert feed.answer(request(feed, 9, 3)) is None
+    assert not trained
+    assert "epoch 9" in caplog.records[0].getMessage()
+    assert ask(feed, 10, 3).epochs == [11, 12, 13]
 
 
-@pytest.mark.parametrize(
-    "odd", [{"pace": 7}, {"pace": []}, {"urgent": "yes"}, {"do": None}, {"more": {"x": 1}}], ids=str
+def test_an_epoch_that_was_held_only_for_its_own_sake_can_be_trained_on_from(monkeypatch, caplog):
+    """As a checkpoint is, or the epoch that was looked at: not one of those that the stage was sent."""
+    caplog.set_level("INFO", "playground")
+    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
+    feed, run = Feed(SMALL), Run(SMALL)
+    ask(feed, 0, 20, pace="max")
+    feed.run.restore(7)
+    list(run.advance(7))
+    assert_shows(ask(feed, 7, 10), run.advance(10))
+    assert not caplog.records
+
+
+def test_a_request_with_more_in_it_than_it_needs_gets_true_numbers():
+    assert_shows(ask(Feed(SMALL), 0, 5, more={"x": 1}, do="train", epoch=3), Run(SMALL).advance(5))
+
+
+numbers = st.integers(-1, 12) | st.sampled_from([2**53, True, 1.0, None])
+oddities = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("id", "revision", "from", "shown", "epoch"), numbers)
+    | {
+        "count": st.integers(0, 9),
+        "pace": st.sampled_from(["all", "max", "slow"]),
+        "urgent": st.sampled_from([True, False, 1]),
+        "do": st.sampled_from(["train", "look"]),
+    },
 )
-def test_a_request_with_something_odd_still_gets_true_numbers(odd):
-    assert_shows(ask(Feed(SMALL), 0, 5, **odd), Run(SMALL).advance(5))
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-2, 12) | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
-    max_leaves=4,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from([*request(Feed(TINY), 0, 0)]), json_values, max_size=3))
-def test_no_request_however_odd_raises(odd):
-    feed = Feed(TINY)
-    asked = request(feed, 0, 5, urgent=True) | odd
-    asked["count"] = min(asked["count"], 9) if isinstance(asked["count"], int) else asked["count"]
-    answer = feed.answer(asked)
-    if answer is not None:
-        assert_shows(read(answer), Run(TINY).advance(asked["count"]))
+@settings(max_examples=100, deadline=None)
+@given(st.lists(oddities, min_size=1, max_size=3))
+def test_every_request_that_can_be_read_gets_true_numbers_or_an_opening(several):
+    feed, records = Feed(TINY), list(Run(TINY).advance(60))
+    for odd in several:
+        try:
+            asked = requests.read(request(feed, 0, 5, epoch=0) | odd)
+        except ValueError:
+            continue
+        answer = feed.answer(asked)
+        if answer is not None and asked["do"] == "train":
+            assert_shows(read(answer), records[asked["from"] : asked["from"] + asked["count"]])
+    assert_shows(ask(feed, 0, 20), records[:20])
 
 
 # --- as fast as it goes
@@ -405,3 +422,17 @@ def test_every_epoch_from_the_one_on_show_can_be_had_without_training_again():
     for start in range(850, 1000):
         feed.run.restore(start)
     assert not trained
+
+
+def test_what_is_held_is_bounded_even_if_the_epoch_on_show_never_follows(monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_KEYS", 100)
+    feed, run, held = Feed(TINY), Run(TINY), 0
+    for start in range(0, 2000, 50):
+        assert_shows(ask(feed, start, 50, shown=0), run.advance(50))
+        held = max(held, len(feed.run.held))
+    assert held <= CHECKPOINTS + 100 + 2
+    assert set(range(1901, 2001)) <= set(feed.run.held)  # what is held are the latest
+
+
+def test_more_is_held_than_one_answer_can_bring():
+    assert feeds.MOST_KEYS > feeds.MOST_EPOCHS

@@ -1,0 +1,57 @@
+"""The gallery: a button that opens all presets as cards with a picture, and what to look for in the one on show."""
+
+import streamlit as st
+
+from playground.assets import STATIC
+from playground.presets import DIFFICULTIES, PRESETS, preset_of
+from playground.texts import _
+
+PICTURES = STATIC / "presets"  # made by tools/preset_pictures.py
+PICTURE_WIDTH, CARD_WIDTH = 116, 346  # three cards side by side on a projector, one on a phone
+
+
+def gallery(settings, apply):
+    """Draw the button, and the text of the preset that `settings` are; `apply(settings)` is called on a choice."""
+    st.button(
+        _("Scenes"), key="scenes", icon=":material/grid_view:", width="stretch", on_click=_ask,
+        help=_("Scenes worth starting from, each with what there is to see."),
+    )  # fmt: skip
+    if st.session_state.pop("scenes_asked", False):
+        _scenes(apply)
+    name = preset_of(settings)
+    if name is not None:
+        preset = PRESETS[name]
+        st.markdown(f":small[**{preset.title}** · {DIFFICULTIES[preset.difficulty]}]  \n{_look(preset)}")
+
+
+def _ask():
+    st.session_state.scenes_asked = True
+    st.rerun()  # the whole page: a click that falls together with a request of the stage is taken for the fragment's
+
+
+@st.dialog(_("Pick a scene"), width="large")
+def _scenes(apply):
+    with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+        for name, preset in PRESETS.items():
+            with st.container(border=True, width=CARD_WIDTH, height="stretch", gap="xsmall"):
+                _card(name, preset, apply)
+
+
+def _card(name, preset, apply):
+    with st.container(horizontal=True, gap="small"):
+        alt = _("Picture of the scene {title}").format(title=preset.title)
+        st.image(PICTURES / f"{name}.png", width=PICTURE_WIDTH, alt=alt)
+        with st.container(width="stretch", gap="xsmall"):
+            button = {"key": f"preset_{name}", "width": "stretch", "on_click": _open, "args": (apply, preset.settings)}
+            st.button(f"**{preset.title}**", **button)
+            st.markdown(f"{preset.goal} :gray[({DIFFICULTIES[preset.difficulty]})]")
+    st.markdown(_look(preset))
+
+
+def _open(apply, settings):
+    apply(settings)
+    st.rerun()  # the whole page: by itself only the dialog would run, and stay open
+
+
+def _look(preset):
+    return ":small[" + _("**Look for:** {look}").format(look=preset.look) + "]"

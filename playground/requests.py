@@ -1,0 +1,69 @@
+"""What the stage may ask for. A request comes from a browser, so it can be anything: here it is read, or refused.
+
+The requests themselves are written down at the top of `playground/feed.py`.
+"""
+
+import logging
+
+from nn_core import checks
+from nn_core.run import MAX_EPOCH
+
+VERSION = 2
+MAX_JOURNAL = 10_000  # changes in one journal: more than a person makes in a lesson
+_COUNTS = {"id": 2**53, "revision": 2**53, "from": MAX_EPOCH, "shown": MAX_EPOCH, "epoch": MAX_EPOCH, "count": 2**53}
+
+log = logging.getLogger("playground")
+
+
+def _flag(name, value):
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false.")
+
+
+def _pace(name, value):
+    checks.choice(name, value, ("all", "max"))
+
+
+def _count(name, value):
+    checks.whole(name, value, 1 if name == "count" else 0, _COUNTS[name])
+
+
+def _object(name, value):
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be an object.")
+
+
+def _list(name, value):
+    if not isinstance(value, list) or len(value) > MAX_JOURNAL:
+        raise ValueError(f"{name} must be a list of at most {MAX_JOURNAL} entries.")
+
+
+# What each request holds, and how that is checked.
+REQUESTS = {
+    "open": {},
+    "reset": {},
+    "reseed": {},
+    "train": {"id": _count, "revision": _count, "from": _count, "shown": _count, "count": _count, "pace": _pace,
+              "urgent": _flag},
+    "look": {"id": _count, "revision": _count, "epoch": _count},
+    "continue": {"start": _object, "journal": _list, "epoch": _count},
+}  # fmt: skip
+
+
+def read(request):
+    """Return a request whose shape is right; ValueError says in a sentence what is wrong with it."""
+    _object("A request", request)
+    if request.get("version") != VERSION:
+        raise ValueError("The request is of another version.")
+    fields = REQUESTS[checks.choice("do", request.get("do"), REQUESTS)]
+    if request["do"] != "open" and not isinstance(request.get("run"), str):
+        raise ValueError("The request names no run.")
+    for name, check in fields.items():
+        check(name, request.get(name))
+    return request
+
+
+def ignored(reason):
+    """Leave one line in the server's log about a request that is not carried out."""
+    # What is wrong with it may quote it: escaped, it can neither end the line nor command a terminal.
+    log.info("A request of the stage was ignored: %s", str(reason)[:300].encode("unicode_escape").decode())

@@ -1,0 +1,76 @@
+// The history of a run, as the browser keeps it: the losses of every epoch, and parameters of at most so many.
+
+const MOST = 2000; // sets of parameters: when there are more, every second one between first and last is dropped
+
+/** Numbers by epoch, at four bytes each. */
+class Series {
+  constructor(first) {
+    this.numbers = new Float32Array(256);
+    this.length = 0;
+    this.push(first);
+  }
+
+  push(number) {
+    if (this.length === this.numbers.length) {
+      const longer = new Float32Array(2 * this.length);
+      longer.set(this.numbers);
+      this.numbers = longer;
+    }
+    this.numbers[this.length++] = number;
+  }
+
+  at(epoch) {
+    return epoch < this.length ? this.numbers[epoch] : undefined;
+  }
+}
+
+export class History {
+  constructor(first) {
+    this.frames = [first]; // by epoch, each with its parameters
+    this.trainLoss = new Series(first.trainLoss);
+    this.testLoss = new Series(first.testLoss);
+  }
+
+  addLosses({ trainLoss, testLoss }) {
+    this.trainLoss.push(trainLoss);
+    this.testLoss.push(testLoss);
+  }
+
+  /** Forget the losses of the epochs after `epoch`: they were received, and never shown. */
+  cutLosses(epoch) {
+    this.trainLoss.length = this.testLoss.length = epoch + 1;
+  }
+
+  /** Keep a frame that has been shown. Its parameters are copied: they lie in an answer that shall be let go. */
+  keep(frame) {
+    this.frames.push({ ...frame, parameters: frame.parameters.slice() });
+    if (this.frames.length > MOST) this.frames = this.frames.filter((_, i, all) => i % 2 === 0 || i === all.length - 1);
+  }
+
+  /** The frame nearest to an epoch, of those that are kept. */
+  nearest(epoch) {
+    const i = this.firstFrom(epoch);
+    const [before, after] = [this.frames[i - 1], this.frames[i]];
+    if (!before || !after) return before ?? after;
+    return epoch - before.epoch < after.epoch - epoch ? before : after;
+  }
+
+  before(epoch) {
+    return this.frames[this.firstFrom(epoch) - 1];
+  }
+
+  after(epoch) {
+    return this.frames[this.firstFrom(epoch + 1)];
+  }
+
+  /** The place of the first frame at `epoch` or later. */
+  firstFrom(epoch) {
+    let [low, high] = [0, this.frames.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.frames[middle].epoch < epoch) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

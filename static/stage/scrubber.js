@@ -1,0 +1,29 @@
+// The scrubber: a time line under the loss curve, from the untrained network to the newest epoch.
+
+import { el, say } from "./dom.js";
+
+const EVERY_MS = 100; // while it plays
+
+export class Scrubber {
+  constructor(labels, look) {
+    this.labels = labels;
+    this.shownAt = -Infinity;
+    this.input = el("input", {
+      type: "range", className: "stage-scrubber", min: 0, max: 0, step: 1, value: 0, title: labels.scrubber_help,
+      "aria-label": labels.scrubber, "data-testid": "scrubber", oninput: () => look(Number(this.input.value)),
+    });
+    this.element = el("div", { className: "stage-time" }, this.input);
+  }
+
+  show({ newest, sought }, now, calm) {
+    if (!calm && now - this.shownAt < EVERY_MS) return;
+    if (this.newest === newest.epoch && this.sought === sought) return;
+    this.shownAt = now;
+    this.newest = newest.epoch;
+    this.sought = sought;
+    this.input.max = newest.epoch;
+    this.input.value = sought;
+    this.input.disabled = newest.epoch === 0;
+    this.input.setAttribute("aria-valuetext", say(this.labels.scrubber_now, { epoch: sought, newest: newest.epoch }));
+  }
+}

@@ -1,0 +1,179 @@
+"""What a person sees on their own screen: light and dark, wide and narrow, with a mouse or a finger."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tools.driver import Stage
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
+PANELS = ("decision-boundary", "loss-curve", "network")
+AT_ONCE = "hidden=4-2&stop=20&speed=60"
+
+
+@pytest.fixture
+def visitor(browser, server, faults):
+    """Opens the app in a window of its own."""
+    contexts = []
+
+    def visit(width, height, query=AT_ONCE, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return Stage(page).open(query)
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read(visitor, scheme):
+    stage = visitor(1280, 720, AT_ONCE + "&lr=much", color_scheme=scheme)
+    assert stage.data("theme") == scheme
+    stage.press("Play")
+    stage.wait_state("finished")
+    stage.element.get_by_test_id("network").get_by_role("button", name="hidden layer 1, neuron 1").focus()
+    texts = stage.page.evaluate(CONTRAST)
+    assert len(texts) > 60
+    assert [text for text in texts if text[0] < 4.5] == []
+
+
+def test_on_a_projector_everything_is_on_the_first_screen(visitor):
+    stage = visitor(1280, 720)
+    parts = [stage.element.get_by_test_id(name) for name in (*PANELS, "scrubber")]
+    parts += [stage.element.get_by_role("button", name="Play", exact=True), stage.element.locator(".stage-status")]
+    for part in parts:
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["y"] >= 0
+        assert box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 720
+    for question in ("What data?", "What network?", "How does it learn?", "Learning rate"):
+        expect(stage.page.get_by_text(question, exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [800, 390])
+def test_on_a_narrow_screen_the_panels_stack_and_nothing_is_cut_off(visitor, width):
+    stage = visitor(width, 900)
+    boxes = [stage.element.get_by_test_id(name).bounding_box() for name in PANELS]
+    for above, below in itertools.pairwise(boxes):
+        assert above["y"] + above["height"] <= below["y"]
+    assert stage.page.evaluate("document.documentElement.scrollWidth") <= width
+    inside = """(stage) => [...stage.querySelectorAll("*")].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 1 && (left < -1 || right > innerWidth + 1) && element.checkVisibility();
+    }).map((element) => element.className)"""
+    assert stage.element.evaluate(inside) == []
+
+
+def test_a_finger_plays_scrubs_and_scrolls(visitor):
+    stage = visitor(390, 844, has_touch=True, is_mobile=True)
+    page = stage.page
+    stage.element.get_by_role("button", name="Play", exact=True).tap()
+    stage.wait_state("finished")
+    box = stage.element.get_by_test_id("decision-boundary").bounding_box()
+    swipe(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, -240)
+    page.wait_for_function(
+        "(top) => document.querySelector('[data-testid=decision-boundary]').getBoundingClientRect().top < top - 100",
+        arg=box["y"],
+    )
+    scrubber = page.get_by_test_id("scrubber")
+    scrubber.scroll_into_view_if_needed()
+    line = scrubber.bounding_box()
+    page.touchscreen.tap(line["x"] + 0.3 * line["width"], line["y"] + line["height"] / 2)
+    expect(stage.element).not_to_have_attribute("data-epoch", "20")
+    assert 4 <= stage.epoch <= 8
+
+
+def swipe(page, x, y, far):
+    """Move a finger up or down over the page."""
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in range(1, 13):
+        moved = {"x": x, "y": y + far * share / 12}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [moved]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_each_chart_is_saved_as_a_picture(visitor, tmp_path, panel):
+    stage = visitor(1280, 720)
+    stage.press("Play")
+    stage.wait_state("finished")
+    with stage.page.expect_download() as download:
+        stage.element.get_by_test_id(panel).get_by_role("button", name="Save as PNG").click()
+    assert re.fullmatch(r"[a-z-]+-epoch-20\.png", download.value.suggested_filename)
+    path = tmp_path / "picture.png"
+    download.value.save_as(path)
+    with Image.open(path) as picture:
+        box = stage.element.get_by_test_id(panel).bounding_box()
+        assert picture.width > box["width"]  # twice as fine as on the screen
+        colours = picture.convert("RGB").getcolors(picture.width * picture.height)
+    assert len(colours) > 40
+    background = max(colours)[0] / (picture.width * picture.height)
+    assert background < 0.97
+
+
+def test_the_address_is_copied_with_one_button(visitor):
+    stage = visitor(1280, 720, permissions=["clipboard-read", "clipboard-write"])
+    stage.press("Copy link")
+    expect(stage.element.get_by_role("button", name="Copied")).to_be_visible()
+    assert stage.page.evaluate("navigator.clipboard.readText()") == stage.page.url
+    expect(stage.element.get_by_role("button", name="Copy link")).to_be_visible()
+
+
+def test_without_https_the_address_is_copied_all_the_same(visitor):
+    stage = visitor(1280, 720)
+    stage.page.evaluate(
+        """() => {
+          Object.defineProperty(navigator, "clipboard", { value: undefined });
+          document.addEventListener("copy", () => { window.copied = document.activeElement.value; });
+        }"""
+    )
+    stage.press("Copy link")
+    expect(stage.element.get_by_role("button", name="Copied")).to_be_visible()
+    assert stage.page.evaluate("window.copied") == stage.page.url
+
+
+def test_about_tells_version_and_engine(visitor):
+    stage = visitor(1280, 720)
+    stage.page.get_by_role("button", name="About").click()
+    expect(stage.page.get_by_text(re.compile(r"Perceptron Playground \d+\.\d+\.\d+"))).to_be_visible()
+    expect(stage.page.get_by_text("Engine: NumPy")).to_be_visible()
+
+
+def test_a_weights_sign_is_told_by_more_than_its_colour(visitor):
+    """Negative weights are dashed: along such a line the canvas is empty in places."""
+    stage = visitor(1280, 720, "hidden=none&stop=20")
+    gaps = """([from, to]) => {
+      const canvas = document.querySelector("[data-testid=network] canvas");
+      const place = (name) => {
+        const box = document.querySelector(`[aria-label="${name}"]`).getBoundingClientRect();
+        const home = canvas.getBoundingClientRect();
+        const scale = canvas.width / home.width;
+        return [(box.left + box.width / 2 - home.left) * scale, (box.top + box.height / 2 - home.top) * scale];
+      };
+      const [[x0, y0], [x1, y1]] = [place(from), place(to)];
+      const context = canvas.getContext("2d");
+      let empty = 0;
+      for (let i = 20; i <= 80; i++) {
+        const at = i / 100;
+        empty += context.getImageData(x0 + (x1 - x0) * at, y0 + (y1 - y0) * at, 1, 1).data[3] < 20;
+      }
+      return empty;
+    }"""
+    signs = {}
+    for name in ("input x₁", "input x₂"):
+        stage.element.get_by_role("button", name="output ŷ").focus()
+        tip = stage.element.get_by_test_id("network").locator(".stage-tip").inner_text()
+        negative = re.search(rf"{name[-2:]}  −", tip) is not None
+        signs[name] = negative
+        empty = stage.page.evaluate(gaps, [name, "output ŷ"])
+        assert (empty > 5) == negative, (name, empty)
+    assert set(signs.values()) == {True, False}, "a seed with one of each is needed"
