@@ -6,16 +6,22 @@ Two shared cores and no GPU give figures that swing by a factor of two: read the
 epoch, which are measured in the same run.
 """
 
+import gc
 import os
+import random
 import re
+import statistics
 import tempfile
 import threading
 import time
+import tracemalloc
 from pathlib import Path
 
 from benchmarks import first_loads
 from benchmarks.report import Report
 from nn_core import Description, Run
+from playground.feed import Feed
+from playground.requests import VERSION
 from tools.driver import CHARTS, WATCH_CHARTS, Server, Stage, chromium_browser
 
 SMALL = "dataset=circle&hidden=4-2&activation=tanh&batch=10"
@@ -44,6 +50,27 @@ RECORD_PAUSES = """() => {
     last = performance.now();
   }).observe(stage, { attributeFilter: ["data-epoch"] });
 }"""
+# What was seen to move without anybody's doing, by the browser's own reckoning.
+WATCH_SHIFTS = """() => {
+  window.shift = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shift += value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+# Drag the scrubber to an epoch; return the epoch of the first picture, and seconds to the picture of that very epoch.
+DRAG = """async (epoch) => {
+  const stage = document.querySelector('[data-testid="live-stage"]');
+  const scrubber = stage.querySelector('[data-testid="scrubber"]');
+  const start = performance.now();
+  scrubber.value = epoch;
+  scrubber.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  const first = Number(stage.dataset.epoch);
+  while (Number(stage.dataset.epoch) !== epoch) await new Promise(requestAnimationFrame);
+  return [first, (performance.now() - start) / 1000];
+}"""
+MEGABYTE = 1024 * 1024
 
 
 def main():
@@ -53,10 +80,14 @@ def main():
         try:
             open_page(browser, server)  # the first visit of all also warms the server
             paths = opening(report, browser, server)
+            shifts(report, browser, server)
             frames(report, browser, server)
+            scrubbing(report, browser, server)
             changes(report, browser, server)
             nobody_looks(report, browser, server)
             visitors(report, browser, server, paths)
+            tab_memory(report, browser, server)
+            student_memory(report)
         finally:
             complaints = server.stop()
     if complaints:
@@ -84,6 +115,20 @@ def opening(report, browser, server):
     report.add("Play to first epoch drawn", page.evaluate(UNTIL, ["epoch", ".stage-button-play"]), "s", 0.3)
     page.context.close()
     return [url.removeprefix(server.url.rstrip("/")) for url in paths if url.startswith(server.url)]
+
+
+def shifts(report, browser, server):
+    """What moves by itself from the opening to five seconds of playing, in five openings."""
+    scores = []
+    for _ in range(5):
+        page = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url).new_page()
+        page.add_init_script(f"({WATCH_SHIFTS})()")
+        Stage(page).open(SMALL).press("Play")
+        page.wait_for_timeout(5000)
+        scores.append(page.evaluate("window.shift"))
+        page.context.close()
+    report.add("layout shift score, opening to 5 s of playing (median of 5)", statistics.median(scores), "", 0.05)
+    report.add("the same, the worst of 5", max(scores), "")
 
 
 def frames(report, browser, server):
@@ -134,6 +179,74 @@ def bare_epoch():
     start = time.process_time()
     epochs = sum(1 for _ in run.advance(10**6, seconds=3))
     return (time.process_time() - start) / epochs
+
+
+def scrubbing(report, browser, server):
+    """From a drag of the scrubber to the picture, over a run of 5,000 epochs: kept epochs, and such as are replayed."""
+    stage = open_page(browser, server, "dataset=circle&hidden=8-8&activation=tanh&batch=10&speed=max&stop=5000")
+    stage.page.set_default_timeout(300_000)
+    stage.press("Play")
+    stage.page.wait_for_selector('[data-testid="live-stage"][data-state="finished"]')
+    pick = random.Random(0)
+    kept, replayed = [], []
+    while len(replayed) < 20:
+        epoch = pick.randrange(1, 5000)
+        nearest, seconds = stage.page.evaluate(DRAG, epoch)
+        if nearest != epoch:
+            replayed.append(seconds)
+            kept.append(stage.page.evaluate(DRAG, nearest)[1])
+    report.add("drag of the scrubber to a kept epoch's picture (worst of 20)", 1000 * max(kept), "ms", 50)
+    report.add("the same, median", 1000 * statistics.median(kept), "ms", 50)
+    report.add("drag of the scrubber to a replayed epoch's picture (worst of 20)", max(replayed), "s", 0.5)
+    report.add("the same, median", statistics.median(replayed), "s", 0.5)
+    stage.page.context.close()
+
+
+def tab_memory(report, browser, server):
+    """Memory of the tab, by its process, as a run of 2-8-8-8-8-8-8-1 grows to 10,000 epochs, each of them drawn."""
+    tools = browser.new_browser_cdp_session()
+
+    def renderers():
+        processes = tools.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {process["id"] for process in processes if process["type"] == "renderer"}
+
+    before = renderers()
+    stage = open_page(browser, server, DEEP)
+    stage.page.set_default_timeout(600_000)
+    page_tools = stage.page.context.new_cdp_session(stage.page)
+    (process,) = renderers() - before
+
+    def memory():
+        page_tools.send("HeapProfiler.collectGarbage")
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+        return int(re.search(r"Pss:\s+(\d+)", rollup)[1]) / 1024
+
+    at_first = memory()
+    stage.press("Play")
+    grown = []
+    for epoch in (5000, 10_000):
+        stage.wait_epoch(epoch)
+        grown.append(memory())
+    report.add("memory of a tab that has just opened", at_first, "MB")
+    report.add("more after 5,000 epochs of 2-8-8-8-8-8-8-1", grown[0] - at_first, "MB", 150)
+    report.add("memory after 10,000 epochs against 5,000", 100 * (grown[1] / grown[0] - 1), "%", 10)
+    stage.page.context.close()
+
+
+def student_memory(report):
+    """What the server holds for one run of 5,000 epochs of that network, as Python counts it."""
+    description = Description("spiral", hidden=(8,) * 6, batch_size=250)  # an update an epoch: the same memory, sooner
+    gc.collect()
+    tracemalloc.start()
+    feed, epoch = Feed(description), 0
+    while epoch < 5000:
+        about = {"version": VERSION, "do": "train", "run": feed.token, "revision": 0, "id": epoch, "urgent": False}
+        feed.answer(about | {"from": epoch, "shown": max(0, epoch - 45), "count": 45, "pace": "all"})
+        epoch = feed.run.epoch
+    gc.collect()
+    used = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    report.add("server memory of a run of 5,000 epochs of 2-8-8-8-8-8-8-1", used / MEGABYTE, "MB", 2)
 
 
 def changes(report, browser, server):

@@ -72,7 +72,8 @@ class Description:
 def _hidden(hidden):
     if not isinstance(hidden, (tuple, list)):
         raise ValueError(
-            f"hidden must be a list of 0 to {MAX_LAYERS} numbers of neurons, such as (4, 2), not {checks.shown(hidden)}."
+            f"hidden must be a list of 0 to {MAX_LAYERS} numbers of neurons, such as (4, 2), "
+            f"not {checks.shown(hidden)}."
         )
     if len(hidden) > MAX_LAYERS:
         raise ValueError(f"hidden must have at most {MAX_LAYERS} layers, not {len(hidden)}.")

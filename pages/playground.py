@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from playground import controls, session
-from playground.stage import live_stage
+from playground import session
+from playground.stage import has_come, live_stage
 from playground.texts import notice
 
 settings, notes = session.load()
@@ -12,8 +12,9 @@ with st.container():  # always there, so that a notice does not move the stage t
         st.html(notice(notes))
 # Streamlit's own layout, without a style of ours: that would arrive late, and everything would be seen to move.
 place, side = st.columns([4, 1])
-with place:  # before the controls: it is what a visitor waits for
+with place:
     live_stage(settings)
-with side, st.container(key="controls", gap="xsmall"):
-    controls.draw(settings, session.choose)
+with side, st.container(gap="xsmall"):
+    if has_come():  # first the picture, then the controls: on a phone it would push them down
+        session.draw_controls()
 session.write_address()

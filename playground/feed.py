@@ -34,10 +34,11 @@ An answer is bytes: the length of the header (uint32), the header (JSON, padded 
 float32 numbers; all little-endian. The header says its `kind`:
 
     opening   {version, kind, run, revision, sizes, activation, n, n_train, description, start, journal, refused,
-              view, labels, speeds, max_stop}
+              greet, view, labels, speeds, max_stop}
               with description, the settings as they are now; start, those that the run began with; journal, its
-              changes since; refused, true where "continue" was asked for in vain; view {number, speed, stop}: when
-              its number is new, the stage takes it over; labels, its texts;
+              changes since; refused, true where "continue" was asked for in vain; greet, true where the
+              stage is to ask for an opening when it is on show, since the page waits for that; view {number, speed,
+              stop}: when its number is new, the stage takes it over; labels, its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, view}

@@ -1,4 +1,4 @@
-"""Presets: scenes worth starting from, each with what it is for, what there is to see, and the settings that make it."""
+"""Presets: scenes worth starting from: what each is for, what there is to see, and the settings that make it."""
 
 from dataclasses import dataclass, replace
 
@@ -70,8 +70,8 @@ PRESETS = {
         _("See what a learning rate does that is far too small."),
         "medium",
         _(
-            "In 100 epochs the loss falls by less than a tenth. Set the learning rate to 0.01 while it plays: 20 epochs "
-            "later the line lies between the clouds."
+            "In 100 epochs the loss falls by less than a tenth. Set the learning rate to 0.01 while it plays: 20 "
+            "epochs later the line lies between the clouds."
         ),
         Settings(Description(dataset="gauss", n=400, hidden=(), learning_rate=0.00001, seed=1), speed="20"),
     ),

@@ -1,8 +1,8 @@
 """The settings of this session, kept in step with the address, the controls and the stage.
 
 The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
-`address`, the query last written; `view_number`, which rises when speed and stop are set from outside the stage; and
-`chosen` for one run of the page, when a callback has set the settings.
+`address`, the query last written; `view_number`, which rises when speed and stop are set from outside the stage;
+`chosen` for one run of the page, when a callback has set the settings; and `has_controls`, once there are any.
 """
 
 import streamlit as st
@@ -41,9 +41,22 @@ def put(settings, notes=()):
     if before is None or (before.speed, before.stop) != (settings.speed, settings.stop):
         state.view_number = state.get("view_number", 0) + 1
     state.settings, state.notes = settings, list(notes)
-    for key, value in controls.values(settings).items():
-        if state.get(key) != value:
-            state[key] = value
+    if state.get("has_controls"):
+        _fill_controls()
+
+
+def draw_controls():
+    """Draw the controls, so that they show the settings."""
+    st.session_state.has_controls = True
+    _fill_controls()
+    controls.draw(st.session_state.settings, choose)
+
+
+def _fill_controls():
+    # Not before there are controls: what is set then stays behind them, and comes back when they are gone for a while.
+    for key, value in controls.values(st.session_state.settings).items():
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
 
 
 def is_behind():

@@ -35,8 +35,6 @@ export default (component) => {{
 FAILED = _("The stage could not be loaded. Reload the page to try again.")
 PLACE = """<div class="stage-place">
 </div>"""
-HEIGHT = 800  # pixels that are held free until the stage is there, and it decides: so nothing below it jumps
-
 LABELS = {
     "play": _("Play"),
     "pause": _("Pause"),
@@ -149,7 +147,7 @@ def _live():
     if session.is_behind():
         st.rerun()
     payload = _answer(_request(), {"view": session.view()})
-    _mount(key=KEY, data=payload, height=HEIGHT, on_ask_change=_asked, on_view_change=_viewed)
+    _mount(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
 
 
 def _request():
@@ -176,7 +174,7 @@ def _answer(request, view):
     elif do == "continue":
         refused = not _continue(feed, request)
     texts = {"labels": LABELS, "speeds": SPEEDS, "max_stop": MAX_STOP}
-    return answer or st.session_state.feed.opening(refused=refused, **texts, **view)
+    return answer or st.session_state.feed.opening(refused=refused, greet=not has_come(), **texts, **view)
 
 
 def _continue(feed, request):
@@ -189,9 +187,17 @@ def _continue(feed, request):
     return True
 
 
+def has_come():
+    """True once the stage has shown itself in the browser; until then the page keeps out of its way."""
+    return st.session_state.get("greeted", False)
+
+
 def _asked():
-    """A new seed is a setting, so the whole page has to run for it."""
+    """Run the whole page at the first sign of the stage, and for a new seed, which is a setting."""
     asked = (st.session_state.get(KEY) or {}).get("ask")
+    if not has_come():
+        st.session_state.greeted = True
+        st.rerun()
     reseed = {"version": requests.VERSION, "do": "reseed", "run": st.session_state.feed.token}
     if isinstance(asked, dict) and reseed.items() <= asked.items():
         settings = st.session_state.settings

@@ -47,7 +47,11 @@ class Stage {
     else if (answer.kind === "opening") this.build(answer);
     else return this.askForOpening();
     this.remember(); // other settings, the same run
-    if (answer.kind === "opening") this.recall();
+    if (answer.kind === "opening") {
+      this.recall();
+      this.isAwaited = answer.greet;
+      this.greet();
+    }
     this.takeView(answer.view);
     this.recolour();
   }
@@ -57,6 +61,14 @@ class Stage {
     clearTimeout(this.asking);
     this.send({ version: VERSION, do: "open" });
     this.asking = setTimeout(() => this.player || this.askForOpening(), ASK_AGAIN_MS);
+  }
+
+  /** The page waits with its controls until the stage is on show. */
+  greet() {
+    clearTimeout(this.greeting);
+    if (!this.isAwaited || !this.element.isConnected) return;
+    this.send({ version: VERSION, do: "open" });
+    this.greeting = setTimeout(() => this.greet(), ASK_AGAIN_MS);
   }
 
   /** The server speaks another version since it was updated: these modules are of yesterday. */
@@ -185,6 +197,7 @@ class Stage {
     // Plotly takes long to start: the first picture comes before it.
     requestAnimationFrame(() => {
       performance.mark("first picture");
+      this.greet();
       setTimeout(() => this.loadCharts());
     });
   }

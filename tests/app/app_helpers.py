@@ -16,10 +16,11 @@ PLAYGROUND, START = "pages/playground.py", "pages/start.py"
 
 
 def opened(script="app.py", **query):
-    """A session that has just opened this address."""
+    """A session that has just opened this address, in a browser whose stage, if there is one, has shown itself."""
     at = AppTest.from_file(ROOT / script, default_timeout=60)
     at.query_params.update(query)
-    return at.run()
+    at.run()
+    return send(at, do="open") if at.get("bidi_component") else at
 
 
 def change(at, **values):

@@ -175,6 +175,31 @@ def test_a_continued_run_outlasts_other_runs_of_the_page_and_follows_the_control
     assert_trains(at, 3, 4, changed_on_its_way(3))
 
 
+def test_a_run_is_continued_with_what_the_controls_show():
+    at = change(opened(**SCENE), learning_rate=1.0)
+    send(at, do="continue", run=run_of(at)[0], start=START, journal=[], epoch=3)
+    assert opening(at)["journal"] == [[3, {"learning_rate": 1.0, "batch_size": 5}]]
+    train(at, 0, 3)
+    assert_trains(at.run(), 3, 4, changed_on_its_way(3))
+
+
+@pytest.mark.parametrize(
+    ("known", "refused"),
+    [
+        ({"start": START, "journal": [], "epoch": 3}, False),
+        ({"start": START | {"seed": 1}, "journal": [], "epoch": 3}, True),
+        ({"start": START, "journal": [[3, {"seed": 1}]], "epoch": 3}, True),
+    ],
+    ids=["a run", "another", "none"],
+)
+def test_the_opening_tells_whether_a_run_could_not_be_continued(known, refused):
+    at = opened(**SCENE)
+    assert opening(at)["refused"] is False
+    send(at, do="continue", run=run_of(at)[0], **known)
+    assert opening(at)["refused"] is refused
+    assert opening(at.run())["refused"] is False
+
+
 def test_a_reset_of_a_continued_run_starts_with_what_the_controls_show():
     at = change(opened(**SCENE), learning_rate=1.0)
     send(at, do="continue", run=run_of(at)[0], start=START, journal=[[3, {"learning_rate": 1.0}]], epoch=7)
