@@ -1,7 +1,7 @@
 # Two commands do everything: `make run` starts the app, `make test` runs every test that is not slow.
 # Both make the environment first. On Windows see README.md.
 
-.PHONY: run test slow lint bench clean environment dev-environment
+.PHONY: run test slow lint bench pictures clean environment dev-environment
 PORT ?= 8501
 
 environment:
@@ -25,6 +25,9 @@ lint: dev-environment
 
 bench: dev-environment
 	@.venv/bin/python -m benchmarks.live
+
+pictures: dev-environment
+	@.venv/bin/python -m tools.preset_pictures
 
 clean:
 	rm -rf .venv static/published .pytest_cache .hypothesis .ruff_cache

@@ -32,9 +32,13 @@ export default (component) => {{
   return () => {{ left = true; leave?.(); }};
 }};
 """
+LOADING = _("The stage is on its way …")
 FAILED = _("The stage could not be loaded. Reload the page to try again.")
+# What there is to see until the modules have arrived.
 PLACE = """<div class="stage-place">
+<p role="status">{loading}</p>
 </div>"""
+
 LABELS = {
     "play": _("Play"),
     "pause": _("Pause"),
@@ -72,12 +76,12 @@ LABELS = {
     "past": _("Looking back; the run has come to epoch {newest}. Play goes on from there."),
     "past_diverged": _("Looking back; the run diverged after epoch {newest}."),
     "dead_layer": _(
-        "All {neurons} neurons of hidden layer {layer} are dead: they answer 0 to every training point, so no gradient "
-        "passes them and the network learns no more. Try a lower learning rate, then Reset."
+        "All {neurons} neurons of hidden layer {layer} are dead: 0 for every training point, so no gradient passes "
+        "them. Try a lower learning rate, then Reset."
     ),
     "dead_some": _(
-        "{dead} of {hidden} hidden neurons are dead: they answer 0 to every training point and learn no more. Try a "
-        "lower learning rate, then Reset."
+        "{dead} of {hidden} hidden neurons are dead: 0 for every training point, so they learn no more. "
+        "Try a lower learning rate, then Reset."
     ),
     "stop_past": _("The stop at epoch {stop} is already past."),
     "state_diverged": _(
@@ -128,7 +132,10 @@ LABELS = {
 
 
 _mount = st.components.v2.component(
-    "live_stage", html=PLACE, js=LOADER.format(**assets.publish(), failed=FAILED), isolate_styles=False
+    "live_stage",
+    html=PLACE.format(loading=LOADING),
+    js=LOADER.format(**assets.publish(), failed=FAILED),
+    isolate_styles=False,
 )
 
 

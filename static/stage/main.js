@@ -294,7 +294,7 @@ class Stage {
     if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
     else if (goal !== null) parts.push(labels.resuming);
     else if (player.refused && state === "idle") parts.push(labels.refused);
-    else parts.push(labels[`state_${state}`]);
+    else if (!dead) parts.push(labels[`state_${state}`]);
     if (dead) parts.push(dead.layer ? labels.dead_layer : labels.dead_some);
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
     return parts.map((part) => say(part, values)).join(" ");

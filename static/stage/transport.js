@@ -44,7 +44,7 @@ export class Transport {
       el("label", { className: "stage-field" }, labels.speed, this.speed),
       el("label", { className: "stage-field" }, labels.stop, this.stop),
       this.link,
-      el("div", { className: "stage-words" }, this.status, this.hint, this.resume),
+      el("div", { className: "stage-words" }, this.status, this.resume, this.hint),
       this.announcer,
     );
   }

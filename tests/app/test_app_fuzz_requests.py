@@ -1,7 +1,9 @@
 """A fuzz: whatever comes from a browser, in any order, no exception, one line in the log at most, and NumPy's bits."""
 
+import itertools
 import json
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -86,13 +88,14 @@ class Fuzz:
     def spoil(self, container):
         """Make one thing odd in an object or a list."""
         places = list(container) if isinstance(container, dict) else list(range(len(container)))
-        if not places or self.draw.random() < 0.1:
+        if not places or self.draw.random() < 0.25:
             if isinstance(container, dict):
-                container[self.draw.choice(FIELDS)] = self.garbage()
+                container[self.draw.choice([*FIELDS, *ODD_TEXTS])] = self.garbage()
             else:
                 container.insert(0, self.garbage())
             return
-        place = self.draw.choice(places)
+        deeper = [place for place in places if isinstance(container[place], (dict, list))]
+        place = self.draw.choice(deeper if deeper and self.draw.random() < 0.5 else places)
         what = self.draw.randrange(5)
         if isinstance(container[place], (dict, list)) and what:
             self.spoil(container[place])
@@ -126,7 +129,7 @@ class Fuzz:
         events = [{"event": "ask", "value": self.nearly_good()} for _ in range(self.draw.choice([0, 1, 1, 2]))]
         text = json.dumps(events)
         for _ in range(self.draw.choice([0, 1, 3])):
-            place = self.draw.randrange(len(text))
+            place = self.draw.randrange(len(text) + 1)
             text = text[:place] + self.draw.choice(["", "]", '"', "0", "\\", "ŷ"]) + text[place + 1 :]
         states = self.at._tree.get_widget_states()
         states.widgets.add(id=_make_trigger_id(stage(self.at).id, "events"), json_trigger_value=text)
@@ -173,9 +176,16 @@ class Fuzz:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_any_requests_in_any_order_leave_a_page_that_works(seed, caplog, monkeypatch):
-    monkeypatch.setattr("playground.feed.SECONDS", 0.02)
+    # By a clock that goes on a second with each look at it, so that the same is asked on every computer.
+    seconds = itertools.count()
+    clock = SimpleNamespace(perf_counter=lambda: next(seconds))
+    for module in ("nn_core.run", "playground.feed"):
+        monkeypatch.setattr(f"{module}.time", clock)
+    for name, ticks in {"SECONDS": 40, "URGENT_SECONDS": 8, "KEY_SECONDS": 5}.items():
+        monkeypatch.setattr(f"playground.feed.{name}", ticks)
     monkeypatch.setattr("nn_core.run.CHECKPOINTS", 4)
-    at = opened(**SCENE)
+    monkeypatch.setattr("random.SystemRandom.randrange", lambda self, most: number % most)
+    number, at = 0, opened(**SCENE)
     fuzz, carried_out, refused = Fuzz(at, seed), 0, 0
     for number in range(REQUESTS // 3):
         caplog.clear()

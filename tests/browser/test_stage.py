@@ -328,7 +328,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("hidden=4-2", "All 2 neurons of hidden layer 2 are dead: they answer 0 to every training point"),
+        ("hidden=4-2", "All 2 neurons of hidden layer 2 are dead: 0 for every training point"),
         ("hidden=6-6&batch=1&seed=1", "All 6 neurons of hidden layer 2 are dead"),
         ("hidden=8-8-8&seed=4", "12 of 24 hidden neurons are dead"),
     ],
