@@ -36,7 +36,7 @@ float32 numbers; all little-endian. The header says its `kind`:
     opening   {version, kind, run, revision, sizes, activation, n, n_train, description, start, journal, refused,
               greet, view, labels, speeds, max_stop}
               with description, the settings as they are now; start, those that the run began with; journal, its
-              changes since; refused, true where "continue" was asked for in vain; greet, true where the
+              changes since; refused, true where something was asked for in vain; greet, true where the
               stage is to ask for an opening when it is on show, since the page waits for that; view {number, speed,
               stop}: when its number is new, the stage takes it over; labels, its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and

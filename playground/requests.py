@@ -9,7 +9,7 @@ from nn_core import checks
 from nn_core.run import MAX_EPOCH
 
 VERSION = 2
-MAX_JOURNAL = 10_000  # changes in one journal: more than a person makes in a lesson
+MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
 _COUNTS = {"id": 2**53, "revision": 2**53, "from": MAX_EPOCH, "shown": MAX_EPOCH, "epoch": MAX_EPOCH, "count": 2**53}
 
 log = logging.getLogger("playground")

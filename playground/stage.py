@@ -57,6 +57,7 @@ LABELS = {
     "resume_help": _("Bring this run back to where it was, with the same weights"),
     "refused": _("That run cannot be brought back. Press Play to train anew."),
     "resuming": _("Bringing the run back: epoch {epoch} of {goal}."),
+    "resuming_paused": _("Paused on the way to epoch {goal}, where the run had come to. Play goes on."),
     "scrubber": _("Epoch on show"),
     "scrubber_now": _("epoch {epoch} of {newest}"),
     "scrubber_help": _("Drag to look back at any epoch (← and →)"),
@@ -158,7 +159,7 @@ def _live():
 
 
 def _request():
-    """Return what the stage asks for in this run of the page, None if nothing that can be answered."""
+    """Return what the stage asks for in this run of the page: None if nothing, {} if it cannot be carried out."""
     asked = (st.session_state.get(KEY) or {}).get("ask")
     if asked is None:
         return None
@@ -166,13 +167,13 @@ def _request():
         return requests.read(asked)
     except ValueError as error:
         requests.ignored(error)
-        return None
+        return {}
 
 
 def _answer(request, view):
     """Return what the request asks for; without one, or where it cannot be had, the opening of the run."""
-    feed, refused = st.session_state.feed, False
-    do = request and request["do"]
+    feed, refused = st.session_state.feed, request == {}
+    do = request["do"] if request else None
     answer = feed.answer(request, **view) if do in ("train", "look") else None
     if do in ("reset", "reseed", "continue") and request["run"] != feed.token:
         requests.ignored("It names another run.")
@@ -218,5 +219,5 @@ def _viewed():
     view = (st.session_state.get(KEY) or {}).get("view")
     try:
         session.put_view(view["speed"], view["stop"])
-    except (TypeError, KeyError, ValueError) as error:  # the stage offers nothing else; this is not from it
-        requests.ignored(f"It sets no view: {error!r:.200}")
+    except (TypeError, KeyError, ValueError):  # the stage offers nothing else; this is not from it
+        requests.ignored("It sets no speed and stop epoch that there are.")

@@ -112,7 +112,7 @@ class Stage {
   /** The epoch that the run can be brought back to, or null. */
   offered(state) {
     const { memory, player } = this;
-    return memory && !player.refused && ["idle", "paused"].includes(state) && player.newest.epoch < memory.epoch ? memory.epoch : null;
+    return memory && !player.refused && player.goal === null && ["idle", "paused"].includes(state) && player.newest.epoch < memory.epoch ? memory.epoch : null;
   }
 
   // --- coming and going
@@ -292,7 +292,7 @@ class Stage {
     const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop, ...dead };
     const parts = [];
     if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
-    else if (goal !== null) parts.push(labels.resuming);
+    else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
     else if (player.refused && state === "idle") parts.push(labels.refused);
     else if (!dead) parts.push(labels[`state_${state}`]);
     if (dead) parts.push(dead.layer ? labels.dead_layer : labels.dead_some);

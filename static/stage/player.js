@@ -77,7 +77,7 @@ export class Player {
     } else if (opening.revision > this.revision) {
       this.run.description = opening.description;
       this.revision = opening.revision;
-      if (this.goal !== null) this.pause();
+      if (this.goal !== null) Object.assign(this, { playing: false, goal: null }); // it would not be that run
       this.dropAhead();
     } else if (this.request && !this.request.hurried) {
       Object.assign(this.request, { at: -Infinity, hurried: true }); // the page ran and may have swallowed it
@@ -128,7 +128,6 @@ export class Player {
   pause() {
     this.playing = false;
     if (this.pace() === "max") this.dropAhead(); // what lies ahead has gaps, and a step is one epoch
-    this.goal = null;
   }
 
   /** Show the next epoch that is kept; at the newest, train one. */
@@ -199,7 +198,8 @@ export class Player {
       this.newest = frame;
       this.history.keep(frame);
       this.starvedSince = null;
-      if (frame.epoch === this.goal || (frame.epoch === this.stop && this.goal === null)) this.pause();
+      if (frame.epoch === (this.goal ?? this.stop)) this.pause();
+      if (frame.epoch === this.goal) this.goal = null;
     } else if (this.wantsMore()) {
       this.starvedSince ??= now;
       if (this.ended) Object.assign(this, { playing: false, goal: null });
@@ -274,7 +274,7 @@ export class Player {
   state(now = performance.now()) {
     if (!this.connected) return "offline";
     if (this.ended && !this.queue.length) return this.ended;
-    if (this.goal !== null || this.command?.do === "continue") return "waiting";
+    if ((this.goal !== null && this.playing) || this.command?.do === "continue") return "waiting";
     if (this.starvedSince !== null && now - this.starvedSince > WAITING_MS) return "waiting";
     if (this.playing) return "playing";
     if (this.newest.epoch > 0 && this.newest.epoch === this.stop) return "finished";

@@ -200,3 +200,79 @@ def test_it_stops_at_an_epoch_set_while_it_goes_as_fast_as_it_can(js):
     js("player.setSpeed('max'); player.play(); tick(); answer(40); tick(20); player.setStop(60)")
     js("for (let i = 0; i < 200; i++) { tick(); if (player.request) answer(); }")
     assert js("[player.shown.epoch, state()]") == [60, "finished"]
+
+
+CONTINUED = """(() => {
+  player.resume({ start: {}, journal: [], epoch: 40 });
+  tick();
+  player.receive(opening("b"));
+  tick();
+})()"""
+
+
+def test_a_run_to_continue_is_trained_up_to_its_epoch_and_no_further(js):
+    js("player.resume({ start: { n: 1 }, journal: [[3, {}]], epoch: 40 }); tick()")
+    request = js("newest()")
+    assert (request["do"], request["run"], request["start"], request["epoch"]) == ("continue", "a", {"n": 1}, 40)
+    assert js("state()") == "waiting"
+    js("player.receive(opening('b')); tick()")
+    request = js("newest()")
+    assert [request[name] for name in ("do", "run", "from", "count", "pace")] == ["train", "b", 0, 40, "max"]
+    js("answer(); tick(100)")
+    assert js("[player.shown.epoch, state(), player.goal]") == [40, "paused", None]
+
+
+def test_whoever_pauses_on_the_way_goes_on_to_the_same_epoch(js):
+    js(CONTINUED)
+    js("answer(10); tick(10); player.pause(); tick()")
+    assert js("[state(), player.goal]") == ["paused", 40]
+    paused = js("player.shown.epoch")
+    js("player.play(); tick()")
+    assert js("[newest().from, newest().count]") == [paused, 40 - paused]
+    js("answer(); tick(120)")
+    assert js("[player.shown.epoch, state()]") == [40, "paused"]
+
+
+def test_another_setting_on_the_way_ends_it(js):
+    js(CONTINUED)
+    js("answer(10); tick(6); player.receive(opening('b', 1)); tick(5)")
+    assert js("[state(), player.goal]") == ["paused", None]
+
+
+def test_a_run_that_cannot_be_continued_is_not_asked_for_for_ever(js):
+    js("player.resume({ start: {}, journal: [], epoch: 40 }); tick()")
+    js("player.receive({ ...opening('a'), refused: true }); tick(400)")
+    assert js("[asked.length, state(), player.refused]") == [1, "idle", True]
+
+
+def test_an_epoch_that_is_not_kept_is_asked_for_when_the_scrubber_rests(js):
+    js("player.setSpeed('max'); player.play(); tick()")
+    js("""(() => {
+      const answer = chunk(newest(), 100);
+      player.receive({ ...answer, frames: answer.frames.filter((f) => f.epoch % 10 === 0) });
+    })()""")
+    js("tick(40); player.pause(); asked.length = 0")
+    assert js("player.shown.epoch") == 100 or js("player.shown.epoch") % 10 == 0
+    js("player.look(33); tick()")
+    assert js("[player.shown.epoch, player.sought, asked.length]") == [30, 33, 0]
+    js("player.look(36); tick(); player.look(37); tick(6)")
+    assert js("asked.map((r) => [r.do, r.epoch])") == [["look", 37]]
+    js("""player.receive({ kind: "look", id: newest().id, epoch: 37, there: false }); tick(6)""")
+    assert js("asked.length") == 2
+    js("""player.receive({ kind: "look", id: newest().id, epoch: 37, there: true, frame: { epoch: 37 } })""")
+    assert js("[player.shown.epoch, player.sought]") == [37, 37]
+    js("player.play()")
+    assert js("player.past") is None
+
+
+def test_the_history_is_bounded_and_keeps_first_and_last(js):
+    kept = js("""(() => {
+      player.setSpeed("60");
+      player.play();
+      for (let i = 0; i < 9000; i++) { tick(); if (player.request) answer(); }
+      const epochs = player.history.frames.map((f) => f.epoch);
+      return [epochs.length, epochs[0], epochs.at(-1), player.shown.epoch, player.history.trainLoss.length,
+        epochs.every((epoch, i) => i === 0 || epoch > epochs[i - 1])];
+    })()""")
+    length, first, last, shown, losses, ordered = kept
+    assert length <= 2000 and first == 0 and last == shown > 8000 and losses > shown and ordered

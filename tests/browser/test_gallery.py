@@ -1,0 +1,44 @@
+"""The gallery of presets: pictures to choose from, and what to look for beside the one that was chosen."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.presets import PRESETS
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_a_scene_is_picked_from_its_picture(stage, page, playing):
+    stage.open()
+    if playing:
+        stage.press("Play")
+        stage.wait_epoch(20)
+    page.get_by_role("button", name="Scenes").click()
+    dialog = page.get_by_role("dialog")
+    pictures = dialog.get_by_role("img", name=re.compile("Picture of the scene"))
+    expect(pictures).to_have_count(len(PRESETS))
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[role=dialog] img')].every((image) => image.naturalWidth > 100)"
+    )
+    for preset in PRESETS.values():
+        expect(dialog.get_by_text(preset.goal)).to_be_visible()
+    dialog.get_by_role("button", name=PRESETS["xor_line"].title).click()
+    expect(dialog).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"dataset=xor.*hidden=none"))
+    expect(page.get_by_text(PRESETS["xor_line"].look)).to_be_visible()
+    stage.wait_state("idle")
+    stage.press("Play")
+    stage.wait_epoch(5)
+
+
+def test_looking_at_the_gallery_leaves_the_run_alone(stage, page):
+    stage.open()
+    stage.run_to(15)
+    losses = stage.losses()
+    page.get_by_role("button", name="Scenes").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert (stage.epoch, stage.losses()) == (15, losses)
+    stage.wait_state("finished")
