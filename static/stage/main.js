@@ -7,6 +7,7 @@ import { el, say } from "./dom.js";
 import { Health } from "./health.js";
 import { recall, remember } from "./memory.js";
 import { Network } from "./network.js";
+import { fetchPlotly, startPlotly } from "./plotly.js";
 import { Player } from "./player.js";
 import { unpack, VERSION } from "./protocol.js";
 import { Scrubber } from "./scrubber.js";
@@ -346,29 +347,4 @@ class Stage {
     event.preventDefault();
     keys[event.key]();
   }
-}
-
-let fetched = null;
-let started = null;
-
-/** Fetch Plotly once a document. It comes compressed: see playground/assets.py. */
-function fetchPlotly(address) {
-  fetched ??= fetch(address).then((answer) => {
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).blob();
-  });
-  fetched.catch(() => (fetched = null));
-  return fetched;
-}
-
-function startPlotly(address) {
-  started ??= fetchPlotly(address).then(async (blob) => {
-    const src = URL.createObjectURL(new Blob([blob], { type: "text/javascript" }));
-    await new Promise((onload, onerror) => document.head.append(el("script", { src, onload, onerror })));
-    URL.revokeObjectURL(src);
-    fetched = null; // five megabytes that are not needed any more
-    return window.Plotly;
-  });
-  started.catch(() => (started = null));
-  return started;
 }
