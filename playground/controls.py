@@ -104,8 +104,11 @@ def _network(description):
     sizes = description.hidden
     for first in range(0, len(sizes), 3):
         for i, column in enumerate(st.columns(3)[: len(sizes) - first], start=first + 1):
-            column.selectbox(_("Layer {number}").format(number=i), range(1, MAX_NEURONS + 1), key=f"neurons_{i}",
-                             help=_("Neurons in this hidden layer."))  # fmt: skip
+            # A default beside the state: without it a new field may show 1 after two runs of the page in a row.
+            column.selectbox(
+                _("Layer {number}").format(number=i), range(1, MAX_NEURONS + 1), sizes[i - 1] - 1, key=f"neurons_{i}",
+                help=_("Neurons in this hidden layer."),
+            )  # fmt: skip
 
 
 def _learning(description):

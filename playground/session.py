@@ -2,7 +2,8 @@
 
 The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
 `address`, the query last written; `view_number`, which rises when speed and stop are set from outside the stage;
-`chosen` for one run of the page, when a callback has set the settings; and `has_controls`, once there are any.
+`chosen` for one run of the page, when a callback has set the settings, and `replaced`, those before;
+and `has_controls`, once there are any.
 """
 
 import streamlit as st
@@ -25,7 +26,9 @@ def load():
         put(*from_query(address))
     else:
         wanted, notes = controls.read(state.settings, state)
-        if wanted != state.settings:
+        if chosen and controls_are_old():
+            put(state.settings, state.notes)
+        elif wanted != state.settings:
             put(wanted, notes)
         elif address.keys() & PARAMETERS.keys() and address != state.address and not chosen:
             put(*from_query(address))
@@ -42,18 +45,21 @@ def put(settings, notes=()):
         state.view_number = state.get("view_number", 0) + 1
     state.settings, state.notes = settings, list(notes)
     if state.get("has_controls"):
-        _fill_controls()
+        show_in_controls()
 
 
 def draw_controls():
     """Draw the controls, so that they show the settings."""
     st.session_state.has_controls = True
-    _fill_controls()
+    show_in_controls()
     controls.draw(st.session_state.settings, choose)
 
 
-def _fill_controls():
-    # Not before there are controls: what is set then stays behind them, and comes back when they are gone for a while.
+def show_in_controls():
+    """Let the controls show the settings, whatever the browser has sent.
+
+    Not before there are controls: what is set then stays behind them, and comes back when they are gone for a while.
+    """
     for key, value in controls.values(st.session_state.settings).items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
@@ -65,8 +71,21 @@ def is_behind():
     return controls.read(state.settings, state)[0] != state.settings
 
 
+def controls_are_old():
+    """True when the controls are as they were before settings were chosen for them.
+
+    A browser that has not heard of the choice yet sends them so, along with a request of the stage.
+    """
+    state = st.session_state
+    if "replaced" not in state:
+        return False
+    # A control that has gone since, of a layer that is no more, says nothing.
+    return all(state.get(key, value) == value for key, value in controls.values(state.replaced).items())
+
+
 def choose(settings):
     """Make these the settings of the session, from a callback: a preset or a new seed was asked for."""
+    st.session_state.replaced = st.session_state.settings
     put(settings)
     st.session_state.chosen = True
 

@@ -150,11 +150,15 @@ def live_stage(wanted):
 
 @st.fragment
 def _live():
-    # The browser sends a request and the change of a control that fall together as one, and may take it for the
-    # fragment's affair.
+    request = _request()
     if session.is_behind():
-        st.rerun()
-    payload = _answer(_request(), {"view": session.view()})
+        if request and request.get("run") != st.session_state.feed.token and session.controls_are_old():
+            session.show_in_controls()
+        else:
+            # The browser sends a request and the change of a control that fall together as one, and may take it for
+            # the fragment's affair.
+            st.rerun()
+    payload = _answer(request, {"view": session.view()})
     _mount(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
 
 

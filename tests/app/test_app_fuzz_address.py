@@ -4,7 +4,7 @@ import random
 from urllib.parse import parse_qs, quote, quote_from_bytes
 
 import pytest
-from app_helpers import ROOT, opening, shown, told
+from app_helpers import ROOT, opening, send, shown, told
 from streamlit.testing.v1 import AppTest
 
 from nn_core import ACTIVATIONS, DATASETS
@@ -80,7 +80,7 @@ def test_any_address_gives_a_page_with_legal_settings_and_one_sentence_a_mistake
         assert all(sentence.isprintable() and len(sentence) < 200 for sentence in sentences), text
         at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
         at.query_params.update(query)
-        at.run()
+        send(at.run(), do="open")
         assert not at.exception, text
         assert told(at) == sentences, text
         assert at.query_params == to_query(settings), text

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.presets import PRESETS
+from playground.settings import to_query
 
 
 @pytest.mark.parametrize("playing", [False, True])
@@ -30,6 +31,24 @@ def test_a_scene_is_picked_from_its_picture(stage, page, playing):
     stage.wait_state("idle")
     stage.press("Play")
     stage.wait_epoch(5)
+
+
+def test_scenes_that_are_picked_while_it_plays_all_come(stage, page):
+    """The stage's requests carry what the controls showed before: that must not take the choice back."""
+    stage.open()
+    for name in ("spiral", "xor_line", "noise", "xor"):
+        stage.press("Play")
+        stage.wait_epoch(8)
+        page.get_by_role("button", name="Scenes").click()
+        page.get_by_role("dialog").get_by_role("button", name=PRESETS[name].title, exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        hidden = to_query(PRESETS[name].settings)["hidden"]
+        expect(page).to_have_url(
+            re.compile(rf"dataset={PRESETS[name].settings.description.dataset}.*hidden={hidden}(&|$)")
+        )
+        stage.wait_state("idle")
+        stage.rest()
+        expect(page).to_have_url(re.compile(rf"hidden={hidden}(&|$)"))
 
 
 def test_looking_at_the_gallery_leaves_the_run_alone(stage, page):
