@@ -16,4 +16,5 @@ with st.container(width=820):  # a line that can be read
         (_("One epoch: every example once"), Perceptron.train_epoch),
     ):
         with st.expander(title):
-            st.code(inspect.cleandoc(inspect.getsource(function)), language="python")
+            # Without colours: Streamlit's are too pale to read on a light page, and too dark on a dark one.
+            st.code(inspect.cleandoc(inspect.getsource(function)), language=None)

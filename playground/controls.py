@@ -143,7 +143,7 @@ def _chance():
 
 
 def _about():
-    with st.popover(_("About"), icon=":material/info:", type="tertiary"):
+    with st.popover(_("About"), icon=":material/info:"):
         st.markdown(about(st.session_state.feed.run.engine.name))
 
 

@@ -14,7 +14,7 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     revision  how many changes of the run the stage knows of
     for "train":
     from      the epoch to train on from; the answer begins with the one after it
-    shown     the epoch on show: nothing before it will be asked for again
+    shown     the newest epoch that was on show: no training on from before it will be asked for
     count     how many epochs at most
     pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 sets of parameters a second)
     urgent    true when the stage has nothing left to show: a shorter answer, sooner
@@ -85,7 +85,7 @@ class Feed:
         self.revision = 0
         self._untrained = self.run.record()
         self._lock = threading.Lock()  # of the run
-        self._pending = {}  # changes that wait for the stage to say which epoch is on show
+        self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
         self._keys = []  # epochs whose parameters were sent, from the one on show
         self._answered = (None, None)  # the last request and its answer

@@ -2,8 +2,8 @@
 
 The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
 `address`, the query last written; `view_number`, which rises when speed and stop are set from outside the stage;
-`chosen` for one run of the page, when a callback has set the settings, and `replaced`, those before;
-and `has_controls`, once there are any.
+`chosen` for one run of the page, when a callback has set the settings, and `replaced`, those that it replaced; and
+`has_controls`, once there are any.
 """
 
 import streamlit as st

@@ -64,7 +64,7 @@ export class Curve {
     if (this.made()) this.Plotly.relayout(this.plot, { "xaxis.autorange": true, "yaxis.autorange": true });
   }
 
-  /** Draw the losses up to the epoch on show, if it is time to. */
+  /** Draw the losses up to the newest epoch, if it is time to, and mark the one on show. */
   draw(player, now, atOnce) {
     this.player = player;
     this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";

@@ -1,4 +1,4 @@
-// The live stage: one instance for each element that Streamlit mounts, fed with one answer of the server after another.
+// The live stage: one for each document, wherever Streamlit mounts it, fed with one answer of the server after another.
 
 import { Boundary } from "./boundary.js";
 import { coloursOf } from "./colours.js";
@@ -113,7 +113,8 @@ class Stage {
   /** The epoch that the run can be brought back to, or null. */
   offered(state) {
     const { memory, player } = this;
-    return memory && !player.refused && player.goal === null && ["idle", "paused"].includes(state) && player.newest.epoch < memory.epoch ? memory.epoch : null;
+    const isCalm = ["idle", "paused"].includes(state) && player.goal === null && !player.refused;
+    return isCalm && memory && player.newest.epoch < memory.epoch ? memory.epoch : null;
   }
 
   // --- coming and going

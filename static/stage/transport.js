@@ -78,7 +78,7 @@ export class Transport {
     if (this.hint.textContent !== hint) this.hint.textContent = hint;
     const changed = state !== this.state;
     this.state = state;
-    this.showButtons(state);
+    this.showButtons(state, past);
     const calm = state !== "playing" && !past && status !== this.announced; // the scrubber tells its epoch itself
     if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS)) this.announce(status, hint, now);
   }
@@ -100,7 +100,7 @@ export class Transport {
     this.linkTimer = setTimeout(() => setFace(this.link, ICONS.link, this.labels.link), COPIED_MS);
   }
 
-  showButtons(state) {
+  showButtons(state, past) {
     const { play, step } = this.buttons;
     const playing = this.act.isPlaying();
     if (playing !== this.playing) {
@@ -110,7 +110,7 @@ export class Transport {
     }
     // Not `disabled`: a button that has the focus would lose it, and the keys with it.
     for (const button of [play, step]) {
-      const disabled = String(state === "diverged");
+      const disabled = String(state === "diverged" && !(button === step && past)); // looking back it still steps
       if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);
     }
   }

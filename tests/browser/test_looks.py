@@ -45,6 +45,30 @@ def test_every_text_can_be_read(visitor, scheme):
     assert [text for text in texts if text[0] < 4.5] == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_of_the_gallery_the_about_box_and_the_other_page_can_be_read(visitor, scheme):
+    page = visitor(1280, 720, color_scheme=scheme).page
+    page.get_by_role("button", name="Scenes").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Noise")).to_be_visible()
+    assert poor(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("button", name="About").click()
+    expect(page.get_by_text("Engine: NumPy")).to_be_visible()
+    assert poor(page) == []
+    page.goto("start")
+    expander = page.get_by_text("Backward: who is to blame")
+    expander.click()
+    expect(page.get_by_text("d_weights =")).to_be_visible()
+    assert poor(page) == []
+
+
+def poor(page):
+    """The texts on the page that are hard to read, once what fades in has done so."""
+    page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')")
+    return [text for text in page.evaluate(CONTRAST) if text[0] < 4.5]
+
+
 def test_on_a_projector_everything_is_on_the_first_screen(visitor):
     stage = visitor(1280, 720)
     parts = [stage.element.get_by_test_id(name) for name in (*PANELS, "scrubber")]
