@@ -1,14 +1,43 @@
-"""A multi-layer perceptron in plain NumPy: readable, checked, and the same bits every time."""
+"""A multi-layer perceptron in plain NumPy: readable, checked, and the same bits every time.
 
-from nn_core.activations import ACTIVATIONS, Linear, ReLU, Sigmoid, Tanh, linear, relu, sigmoid, tanh
+Where Numba is installed, `nn_core.kernel` trains the same perceptron faster.
+"""
+
+from nn_core.activations import (
+    ACTIVATIONS,
+    ELU,
+    LeakyReLU,
+    Linear,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Tanh,
+    elu,
+    leaky_relu,
+    linear,
+    relu,
+    sigmoid,
+    silu,
+    softplus,
+    tanh,
+)
 from nn_core.datasets import DATASETS
 from nn_core.description import Description
+from nn_core.features import FEATURES
+from nn_core.initialisers import INITIALISERS
 from nn_core.layer import Layer
-from nn_core.losses import BinaryCrossEntropy, binary_cross_entropy
+from nn_core.losses import BinaryCrossEntropy, MeanSquaredError, binary_cross_entropy, mean_squared_error
+from nn_core.optimisers import OPTIMISERS
+from nn_core.penalties import PENALTIES
 from nn_core.perceptron import Perceptron
 from nn_core.run import Record, Run
+from nn_core.schedules import SCHEDULES
+from nn_core.tasks import TASKS
 
 __all__ = [
-    "ACTIVATIONS", "DATASETS", "BinaryCrossEntropy", "Description", "Layer", "Linear", "Perceptron", "ReLU", "Record",
-    "Run", "Sigmoid", "Tanh", "binary_cross_entropy", "linear", "relu", "sigmoid", "tanh",
+    "ACTIVATIONS", "DATASETS", "ELU", "FEATURES", "INITIALISERS", "OPTIMISERS", "PENALTIES", "SCHEDULES", "TASKS",
+    "BinaryCrossEntropy", "Description", "Layer", "LeakyReLU", "Linear", "MeanSquaredError", "Perceptron", "ReLU",
+    "Record", "Run", "SiLU", "Sigmoid", "Softplus", "Tanh", "binary_cross_entropy", "elu", "leaky_relu", "linear",
+    "mean_squared_error", "relu", "sigmoid", "silu", "softplus", "tanh",
 ]  # fmt: skip

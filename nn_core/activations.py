@@ -6,6 +6,7 @@ import numpy as np
 SMALLEST = np.finfo(float).tiny  # 2.2e-308
 LARGEST = 1.0 - 2.0**-53
 EXP_LIMIT = 709.0  # exp(710) overflows a float64
+LEAK = 0.01  # slope of the leaky ReLU below 0
 
 
 class Activation:
@@ -56,6 +57,56 @@ class Tanh(Activation):
         return 1.0 - a * a
 
 
+class LeakyReLU(Activation):
+    """f(z) = z above 0, 0.01·z below: a ReLU that cannot die (Maas et al., 2013). At 0 the derivative is 0.01."""
+
+    name = "leaky_relu"
+
+    def __call__(self, z):
+        return np.where(np.asarray(z) > 0.0, z, LEAK * np.asarray(z))
+
+    def derivative(self, z):
+        return np.where(np.asarray(z) > 0.0, 1.0, LEAK)
+
+
+class ELU(Activation):
+    """f(z) = z above 0, eᶻ − 1 below (Clevert et al., 2016); f′(z) = 1 above 0, eᶻ below."""
+
+    name = "elu"
+
+    def __call__(self, z):
+        return np.where(np.asarray(z) > 0.0, z, np.expm1(np.minimum(z, 0.0)))
+
+    def derivative(self, z):
+        return np.exp(np.minimum(z, 0.0))
+
+
+class SiLU(Activation):
+    """f(z) = z·σ(z) with the sigmoid σ, also called swish (Elfwing et al., 2018); f′(z) = σ(z)(1 + z(1 − σ(z)))."""
+
+    name = "silu"
+
+    def __call__(self, z):
+        return z * sigmoid(z)
+
+    def derivative(self, z):
+        s = sigmoid(z)
+        return s * (1.0 + z * (1.0 - s))
+
+
+class Softplus(Activation):
+    """f(z) = log(1 + eᶻ): a smooth ReLU (Dugas et al., 2001); f′(z) = σ(z), the sigmoid."""
+
+    name = "softplus"
+
+    def __call__(self, z):
+        # max(z, 0) + log(1 + e^−|z|) is the same number, and e^−|z| cannot overflow.
+        return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
+
+    def derivative(self, z):
+        return sigmoid(z)
+
+
 class Linear(Activation):
     """f(z) = z: the neuron only adds up. f′(z) = 1."""
 
@@ -71,6 +122,12 @@ class Linear(Activation):
 relu = ReLU()
 sigmoid = Sigmoid()
 tanh = Tanh()
+leaky_relu = LeakyReLU()
+elu = ELU()
+silu = SiLU()
+softplus = Softplus()
 linear = Linear()
 
-ACTIVATIONS = {activation.name: activation for activation in (tanh, relu, sigmoid, linear)}
+ACTIVATIONS = {
+    activation.name: activation for activation in (tanh, relu, sigmoid, leaky_relu, elu, silu, softplus, linear)
+}

@@ -1,6 +1,7 @@
 """Data sets: labelled points on the square −6..6, drawn from a random generator (noisy clouds reach beyond it).
 
-Each function takes (n, noise, rng) with `noise` ν from 0 to 0.5 and returns points (n, 2) and labels (n,) of 0 and 1.
+Each function takes (n, noise, rng) with `noise` ν from 0 to 0.5 and returns points (n, 2) and labels (n,): classes 0
+and 1, or, of a surface, values from −1 to 1.
 All draws that do not depend on the noise come first, so that raising the noise moves the same points.
 """
 
@@ -57,7 +58,67 @@ def moons(n, noise, rng):
     return 3.0 * (points - [0.5, 0.25]), labels
 
 
-DATASETS = {function.__name__: function for function in (circle, xor, gauss, spiral, moons)}
+def checkerboard(n, noise, rng):
+    """Four by four squares of side 2.5, of either class in turn.
+
+    A point is labelled by where it would lie after a jitter of ±5ν, so noise gives wrong labels near the edges.
+    """
+    points = rng.uniform(-5.0, 5.0, (n, 2))
+    moved = points + _jitter(5.0 * noise, n, rng)
+    return points, np.floor(moved / 2.5).sum(axis=1) % 2.0
+
+
+def rings(n, noise, rng):
+    """A disc of radius 1.3 and a ring from 3.9 to 5 (class 1), and a ring from 2 to 3.2 between them (class 0).
+
+    A point is labelled by where it would lie after a jitter of ±5ν, so noise gives wrong labels near the gaps.
+    """
+    ring = np.arange(n) % 3
+    radius = rng.uniform(np.array([0.0, 2.0, 3.9])[ring], np.array([1.3, 3.2, 5.0])[ring])
+    angle = rng.uniform(0.0, 2.0 * np.pi, n)
+    points = radius[:, None] * np.column_stack([np.sin(angle), np.cos(angle)])
+    moved = points + _jitter(5.0 * noise, n, rng)
+    distance = np.hypot(moved[:, 0], moved[:, 1])
+    return points, np.where((distance < 1.65) | (distance > 3.55), 1.0, 0.0)
+
+
+def heart(n, noise, rng):
+    """A heart (class 1): inside (x² + y² − 1)³ = x²y³, 3.5 times as large.
+
+    A point is labelled by where it would lie after a jitter of ±5ν, so noise gives wrong labels near the outline.
+    """
+    points = rng.uniform(-5.0, 5.0, (n, 2))
+    x, y = (points + _jitter(5.0 * noise, n, rng)).T / 3.5
+    return points, np.where((x * x + y * y - 1.0) ** 3 < x * x * y**3, 1.0, 0.0)
+
+
+def plane(n, noise, rng):
+    """A plane that rises from one corner to the other: (x1 + x2) / 10.
+
+    A point has the value of the place where it would lie after a jitter of ±5ν, at most 1 and at least −1.
+    """
+    points = rng.uniform(-5.0, 5.0, (n, 2))
+    moved = points + _jitter(5.0 * noise, n, rng)
+    return points, np.clip(moved.sum(axis=1) / 10.0, -1.0, 1.0)
+
+
+def hills(n, noise, rng):
+    """Two hills and two hollows on a plain, each ±exp(−d²/4) at the distance d from its middle.
+
+    A point has the value of the place where it would lie after a jitter of ±5ν, at most 1 and at least −1.
+    """
+    points = rng.uniform(-5.0, 5.0, (n, 2))
+    moved = points + _jitter(5.0 * noise, n, rng)
+    squares = ((moved[:, None, :] - MIDDLES) ** 2).sum(axis=2)  # (n, 4)
+    return points, np.clip(np.exp(-squares / 4.0) @ HEIGHTS, -1.0, 1.0)
+
+
+MIDDLES = np.array([[-2.5, 2.5], [2.5, -1.5], [2.5, 3.0], [-2.0, -2.5]])  # of the hills and hollows
+HEIGHTS = np.array([1.0, 1.0, -1.0, -1.0])
+
+CLASSES = {function.__name__: function for function in (circle, xor, gauss, spiral, moons, checkerboard, rings, heart)}
+SURFACES = {function.__name__: function for function in (plane, hills)}
+DATASETS = CLASSES | SURFACES
 
 
 def _halves(n):

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from nn_core import checks
 from nn_core.activations import ACTIVATIONS
 from nn_core.datasets import DATASETS
+from nn_core.features import FEATURES
+from nn_core.initialisers import INITIALISERS
+from nn_core.optimisers import OPTIMISERS
+from nn_core.penalties import PENALTIES
+from nn_core.schedules import SCHEDULES
+from nn_core.tasks import task_of
 
 MAX_SEED = 2**32 - 1
 MAX_LAYERS = 6
@@ -17,7 +23,18 @@ LIMITS = {
     "seed": (0, MAX_SEED),
     "dataseed": (0, MAX_SEED),
     "learning_rate": (0.00001, 10.0),
+    "period": (1, 100_000),
+    "clip": (0.001, 1000.0),
+    "penalty_rate": (0.0, 10.0),
 }
+CHOICES = {
+    "dataset": DATASETS,
+    "initialiser": INITIALISERS,
+    "optimiser": OPTIMISERS,
+    "schedule": SCHEDULES,
+    "penalty": PENALTIES,
+}
+LIVE = ("learning_rate", "batch_size", "penalty_rate")  # these act on the running perceptron
 
 
 def training_size(n, split):
@@ -30,33 +47,48 @@ class Description:
     """What a run is made of. Equal descriptions, and equal changes on the way, give equal bits.
 
     Raises ValueError, with a sentence that names the setting and what is allowed, for any value out of place.
+    Lists come back as tuples, features in the order of their registry.
     """
 
-    dataset: str = "circle"
+    dataset: str = "circle"  # and with it the task, see nn_core.tasks
     noise: int = 0  # per cent
     split: int = 50  # per cent of the points that are for training; the others are for testing
     n: int = 500  # points in all
     dataseed: int = 0  # draws the points
+    features: tuple[str, ...] = ("x1", "x2")  # what of a point is fed to the network, in the order of FEATURES
     hidden: tuple[int, ...] = (4, 2)  # neurons in each hidden layer; () for none
-    activation: str = "tanh"  # of the hidden layers; the output is a sigmoid
+    activation: str | tuple[str, ...] = "tanh"  # of all hidden layers, or of each; the output's follows from the task
+    initialiser: str = "uniform"
     seed: int = 0  # draws the first weights and the order of the examples
+    optimiser: str = "sgd"
     learning_rate: float = 0.03
+    schedule: str = "constant"
+    period: int = 100  # epochs that the schedule is stretched over
     batch_size: int = 10
+    clip: float | None = None  # the largest norm of a gradient; None: any
+    penalty: str = "none"
+    penalty_rate: float = 0.001
 
     def __post_init__(self):
         """Check every field, and keep it in its plain Python type."""
-        checked = {
-            "dataset": checks.choice("dataset", self.dataset, DATASETS),
-            "activation": checks.choice("activation", self.activation, ACTIVATIONS),
-            "learning_rate": checks.real("learning_rate", self.learning_rate, *LIMITS["learning_rate"]),
-            "hidden": _hidden(self.hidden),
-        }
-        for name in ("noise", "split", "n", "dataseed", "seed"):
+        checked = {name: checks.choice(name, getattr(self, name), options) for name, options in CHOICES.items()}
+        for name in ("noise", "split", "n", "dataseed", "seed", "period"):
             checked[name] = checks.whole(name, getattr(self, name), *LIMITS[name])
+        for name in ("learning_rate", "penalty_rate"):
+            checked[name] = checks.real(name, getattr(self, name), *LIMITS[name])
+        checked["clip"] = None if self.clip is None else checks.real("clip", self.clip, *LIMITS["clip"])
+        checked["features"] = _features(self.features)
+        checked["hidden"] = _hidden(self.hidden)
+        checked["activation"] = _activation(self.activation, len(checked["hidden"]))
         n_train = training_size(checked["n"], checked["split"])
         checked["batch_size"] = checks.whole("batch_size", self.batch_size, 1, n_train)
         for name, value in checked.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def task(self):
+        """The name of the task that the data set poses."""
+        return task_of(self.dataset).name
 
     @property
     def n_train(self):
@@ -66,7 +98,37 @@ class Description:
     @property
     def sizes(self):
         """Neurons by layer, inputs and output included: (2, 4, 2, 1)."""
-        return (2, *self.hidden, 1)
+        return (len(self.features), *self.hidden, 1)
+
+    @property
+    def activations(self):
+        """The names of the activations of all layers, the output's included."""
+        each = (self.activation,) * len(self.hidden) if isinstance(self.activation, str) else self.activation
+        return (*each, task_of(self.dataset).output.name)
+
+
+def _features(names):
+    if not isinstance(names, (tuple, list)) or not 1 <= len(names) <= len(FEATURES):
+        raise ValueError(
+            f"features must be a list of 1 to {len(FEATURES)} of {', '.join(FEATURES)}, not {checks.shown(names)}."
+        )
+    names = tuple(checks.choice(f"features, number {i},", name, FEATURES) for i, name in enumerate(names, start=1))
+    if len(set(names)) < len(names):
+        raise ValueError(f"features must differ from each other, not {checks.shown(names)}.")
+    return tuple(name for name in FEATURES if name in names)
+
+
+def _activation(activation, n_hidden):
+    """A name for each stays a tuple, whatever it says, but that of a single hidden layer is one for all."""
+    if not isinstance(activation, (tuple, list)):
+        return checks.choice("activation", activation, ACTIVATIONS)
+    if len(activation) != n_hidden or not n_hidden:
+        raise ValueError(
+            f"activation must be one name for all hidden layers or one for each of the {n_hidden}, "
+            f"not {len(activation)} names."
+        )
+    names = tuple(checks.choice(f"activation, layer {i},", name, ACTIVATIONS) for i, name in enumerate(activation, 1))
+    return names[0] if n_hidden == 1 else names
 
 
 def _hidden(hidden):

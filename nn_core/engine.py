@@ -1,27 +1,38 @@
-"""Engines: what trains one epoch and predicts, behind one flat vector of parameters.
+"""Engines: what trains one epoch, predicts and evaluates, behind one flat vector that is all of its state.
 
-An engine has `parameters` (float64, all layers one after another, each its weights row by row and then its biases),
-`train_epoch(inputs, targets, order, learning_rate, batch_size)` as `Perceptron` has it, and `predict(inputs)`. A faster
-engine is one more row in `ENGINES`; `NumpyEngine` is the reference that it is held to.
+An engine is made with (description, rng), the generator for the first weights, and has
+
+- `state`: float64, the parameters as `Perceptron.parameters` lays them out, then what the optimiser remembers of each,
+  then its count of steps, which Adam goes by; a copy, and assigning one goes back to it;
+- `parameters`: the first part of it;
+- `train_epoch(inputs, targets, order, learning_rate, batch_size, penalty_rate)` as `Perceptron` has it;
+- `evaluate(inputs, targets, n_train, penalty_rate)`: (training loss, test loss, training score, test score);
+- `predict(inputs)`: ŷ, shape (1, n), for inputs of shape (n_features, n).
+
+`NumpyEngine` is the readable perceptron; a faster one is one more row in `ENGINES`, and held to it by tests.
 """
+
+from itertools import pairwise
 
 import numpy as np
 
-from nn_core.activations import ACTIVATIONS, sigmoid
+from nn_core.activations import ACTIVATIONS
+from nn_core.initialisers import INITIALISERS
 from nn_core.layer import Layer
 from nn_core.perceptron import Perceptron
+from nn_core.tasks import TASKS
+from nn_core.updates import PlainRule, UpdateRule
 
 
 def build_perceptron(description, rng):
     """Return the perceptron that a description asks for, its first weights drawn from `rng`, layer by layer."""
-    sizes = description.sizes
-    functions = [ACTIVATIONS[description.activation]] * len(description.hidden) + [sigmoid]
-    return Perceptron(
-        [
-            Layer(n_inputs, n_neurons, function, rng=rng)
-            for n_inputs, n_neurons, function in zip(sizes, sizes[1:], functions, strict=False)
-        ]
-    )
+    sizes, first = description.sizes, INITIALISERS[description.initialiser]
+    layers = []
+    for n_inputs, n_neurons, name in zip(sizes, sizes[1:], description.activations, strict=False):
+        layer = Layer(n_inputs, n_neurons, ACTIVATIONS[name], low=0, high=0)
+        layer.weights, layer.biases = first(n_inputs, n_neurons, rng)
+        layers.append(layer)
+    return Perceptron(layers, loss=TASKS[description.task].loss)
 
 
 class NumpyEngine:
@@ -31,34 +42,147 @@ class NumpyEngine:
 
     def __init__(self, description, rng):
         self.perceptron = build_perceptron(description, rng)
+        self.score = TASKS[description.task].score
+        self.rule = UpdateRule(
+            self.perceptron, description.optimiser, description.penalty, description.penalty_rate, description.clip
+        )
+        plain = (description.optimiser, description.penalty, description.clip) == ("sgd", "none", None)
+        self._step = PlainRule() if plain else self.rule  # the same bits, with less to do
 
     @property
     def parameters(self):
-        """A copy of all weights and biases in one vector; assign one to set them."""
-        return np.concatenate(
-            [array.ravel() for layer in self.perceptron.layers for array in (layer.weights, layer.biases)]
-        )
+        """A copy of all weights and biases in one vector; assign one to set them, and nothing else."""
+        return self.perceptron.parameters
 
     @parameters.setter
-    def parameters(self, flat):
-        start = 0
-        for layer in self.perceptron.layers:
-            for name in ("weights", "biases"):
-                shape = getattr(layer, name).shape
-                size = shape[0] * shape[1]
-                setattr(layer, name, np.array(flat[start : start + size], dtype=float).reshape(shape))
-                start += size
+    def parameters(self, vector):
+        self.perceptron.parameters = vector
 
-    def train_epoch(self, inputs, targets, order, learning_rate, batch_size):
-        """Return the mean of the losses met before each update; the parameters are one epoch further."""
+    @property
+    def state(self):
+        """A copy of everything that training changes; assign one to go back to it."""
+        optimiser = self.rule.optimiser
+        return np.concatenate([self.parameters, optimiser.memory.ravel(), [optimiser.steps]])
+
+    @state.setter
+    def state(self, vector):
+        optimiser = self.rule.optimiser
+        size = optimiser.memory.shape[1]
+        self.perceptron.parameters = vector[:size]
+        optimiser.memory = vector[size:-1].reshape(optimiser.memory.shape).copy()
+        optimiser.steps = int(vector[-1])
+
+    def train_epoch(self, inputs, targets, order, learning_rate, batch_size, penalty_rate=0.0):
+        """Return the mean of the losses met before each update; the state is one epoch further."""
+        self.rule.penalty_rate = penalty_rate
         # A run that diverges overflows on its way; the run looks at the numbers afterwards.
         with np.errstate(all="ignore"):
-            return self.perceptron.train_epoch(inputs, targets, order, learning_rate, batch_size)
+            return self.perceptron.train_epoch(inputs, targets, order, learning_rate, batch_size, self._step)
+
+    def evaluate(self, inputs, targets, n_train, penalty_rate=0.0):
+        """Return (training loss, test loss, training score, test score); the penalty counts in the first alone."""
+        self.rule.penalty_rate = penalty_rate
+        y_hat = self.predict(inputs)
+        with np.errstate(all="ignore"):
+            losses = self.perceptron.loss(y_hat, targets)
+            cost = self.rule.cost(self.perceptron)
+            scores = (
+                self.score(y_hat[:, :n_train], targets[:, :n_train]),
+                self.score(y_hat[:, n_train:], targets[:, n_train:]),
+            )
+        return float(losses[:n_train].mean() + cost), float(losses[n_train:].mean()), *scores
 
     def predict(self, inputs):
-        """Return ŷ, shape (1, n), for inputs of shape (2, n)."""
+        """Return ŷ, shape (1, n), for inputs of shape (n_features, n)."""
         with np.errstate(all="ignore"):
             return self.perceptron.forward(inputs)
 
 
-ENGINES = {NumpyEngine.name: NumpyEngine}
+class NumbaEngine:
+    """The compiled kernel of `nn_core.kernel`. Raises ImportError where Numba cannot be had."""
+
+    name = "numba"
+
+    def __init__(self, description, rng):
+        from nn_core import kernel  # takes half a second and 130 MB, so only when it is wanted
+
+        self.kernel = kernel
+        self.classifies = description.task == "classification"
+        self.sizes = np.array(description.sizes)
+        self.activations = np.array([kernel.ACTIVATION_NUMBERS[name] for name in description.activations])
+        self.optimiser = kernel.OPTIMISER_NUMBERS[description.optimiser]
+        self.penalty = kernel.PENALTY_NUMBERS[description.penalty]
+        self.clip = np.inf if description.clip is None else description.clip
+        self._places = _kernel_places(description.sizes)
+        reference = NumpyEngine(description, rng)
+        self.memory = np.zeros_like(reference.rule.optimiser.memory)
+        self.steps = 0
+        self._parameters = reference.parameters[self._places]  # in the kernel's order
+        self._rows = (None, None)  # the inputs as they were last given, and with a row an example
+
+    @property
+    def parameters(self):
+        """A copy of all weights and biases in one vector; assign one to set them, and nothing else."""
+        return self._unplaced(self._parameters)
+
+    @parameters.setter
+    def parameters(self, vector):
+        self._parameters = np.asarray(vector, dtype=float)[self._places]
+
+    @property
+    def state(self):
+        """A copy of everything that training changes; assign one to go back to it."""
+        return np.concatenate([self.parameters, *map(self._unplaced, self.memory), [self.steps]])
+
+    @state.setter
+    def state(self, vector):
+        size = self._places.size
+        self._parameters = vector[:size][self._places]
+        self.memory = vector[size:-1].reshape(self.memory.shape)[:, self._places].copy()
+        self.steps = int(vector[-1])
+
+    def train_epoch(self, inputs, targets, order, learning_rate, batch_size, penalty_rate=0.0):
+        """Return the mean of the losses met before each update; the state is one epoch further."""
+        if self._rows[0] is not inputs:
+            self._rows = inputs, np.ascontiguousarray(inputs.T)
+        loss, self.steps = self.kernel.train_epoch(
+            self.sizes, self.activations, self.classifies, self._rows[1], targets[0], order, self._parameters,
+            self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
+            float(learning_rate), batch_size,
+        )  # fmt: skip
+        return loss
+
+    def evaluate(self, inputs, targets, n_train, penalty_rate=0.0):
+        """Return (training loss, test loss, training score, test score); the penalty counts in the first alone."""
+        y_hat, y = self.predict(inputs)[0], targets[0]
+        train_loss, train_score = self.kernel.measure(self.classifies, y_hat[:n_train], y[:n_train])
+        test_loss, test_score = self.kernel.measure(self.classifies, y_hat[n_train:], y[n_train:])
+        if self.penalty:
+            train_loss += penalty_rate * self.kernel.cost(self.penalty, self.sizes, self._parameters)
+        return train_loss, test_loss, train_score, test_score
+
+    def predict(self, inputs):
+        """Return ŷ, shape (1, n), for inputs of shape (n_features, n)."""
+        y_hat = np.empty((1, inputs.shape[1]))
+        self.kernel.predict(self.sizes, self.activations, np.ascontiguousarray(inputs), self._parameters, y_hat[0])
+        return y_hat
+
+    def _unplaced(self, values):
+        """From the kernel's order into that of `Perceptron.parameters`."""
+        vector = np.empty_like(values)
+        vector[self._places] = values
+        return vector
+
+
+def _kernel_places(sizes):
+    """Where in `Perceptron.parameters` each of the kernel's parameters lies: weights there are a row a neuron."""
+    places, at = [], 0
+    for n_inputs, n_neurons in pairwise(sizes):
+        weights = at + np.arange(n_inputs * n_neurons).reshape(n_neurons, n_inputs)
+        biases = weights[-1, -1] + 1 + np.arange(n_neurons)
+        places += [weights.T.ravel(), biases]
+        at = biases[-1] + 1
+    return np.concatenate(places)
+
+
+ENGINES = {engine.name: engine for engine in (NumpyEngine, NumbaEngine)}

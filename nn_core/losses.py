@@ -23,4 +23,25 @@ class BinaryCrossEntropy:
         return "BinaryCrossEntropy()"
 
 
+class MeanSquaredError:
+    """L = (ŷ − y)² for a value y and a prediction ŷ; the mean is taken over the examples.
+
+    Predictions and values have shape (n_outputs, n): a column an example.
+    """
+
+    name = "mean squared error"
+
+    def __call__(self, y_hat, y):
+        """Return the loss of every example, shape (n,); several outputs of one example add up."""
+        return ((y_hat - y) ** 2).sum(axis=0)
+
+    def derivative(self, y_hat, y):
+        """Return da = ∂L/∂ŷ = 2 (ŷ − y), shape (n_outputs, n)."""
+        return 2.0 * (y_hat - y)
+
+    def __repr__(self):
+        return "MeanSquaredError()"
+
+
 binary_cross_entropy = BinaryCrossEntropy()
+mean_squared_error = MeanSquaredError()

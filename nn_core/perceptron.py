@@ -5,6 +5,7 @@ import numpy as np
 from nn_core import checks
 from nn_core.activations import Sigmoid
 from nn_core.losses import BinaryCrossEntropy, binary_cross_entropy
+from nn_core.updates import PlainRule, flat
 
 
 class Perceptron:
@@ -41,19 +42,43 @@ class Perceptron:
             da = layer.backward(da, learning_rate)
         return da
 
-    def train_epoch(self, inputs, targets, order, learning_rate, batch_size):
+    def gradients(self, da):
+        """Return ∂L/∂(every parameter) as one vector, laid out as `parameters`, from da = ∂L/∂ŷ; change nothing."""
+        parts = []
+        for layer in reversed(self.layers):
+            d_weights, d_biases, da = layer.gradients(da)
+            parts.append((d_weights, d_biases))
+        return flat(reversed(parts))
+
+    @property
+    def parameters(self):
+        """All weights and biases in one vector, copied: of each layer the weights, row by row, and then the biases."""
+        return flat((layer.weights, layer.biases) for layer in self.layers)
+
+    @parameters.setter
+    def parameters(self, vector):
+        start = 0
+        for layer in self.layers:
+            for name in ("weights", "biases"):
+                shape = getattr(layer, name).shape
+                size = shape[0] * shape[1]
+                setattr(layer, name, np.array(vector[start : start + size], dtype=float).reshape(shape))
+                start += size
+
+    def train_epoch(self, inputs, targets, order, learning_rate, batch_size, rule=None):
         """Visit every example once, a mini-batch an update; return the mean of the losses met before each update.
 
         `inputs` (n_inputs, n) and `targets` (n_outputs, n) have a column an example; `order` holds their numbers.
-        The last mini-batch may be smaller.
+        The last mini-batch may be smaller. `rule` makes the step, see `nn_core.updates`; by default the course's own.
         """
+        rule = PlainRule() if rule is None else rule
         total = 0.0
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
             y = targets[:, batch]
             y_hat = self.forward(inputs[:, batch])
-            total += self.loss(y_hat, y).sum()
-            self.backward(self.loss.derivative(y_hat, y), learning_rate)
+            total += self.loss(y_hat, y).sum() + len(batch) * rule.cost(self)
+            rule.step(self, self.loss.derivative(y_hat, y), learning_rate)
         return total / len(order)
 
     def fit(self, training_data, labels, epochs, learning_rate, *, batch_size=1, rng=None):

@@ -7,9 +7,10 @@ import numpy as np
 
 from nn_core import checks
 from nn_core.datasets import DATASETS
-from nn_core.description import LIMITS, Description
+from nn_core.description import LIMITS, LIVE, Description
 from nn_core.engine import ENGINES
-from nn_core.losses import binary_cross_entropy
+from nn_core.features import features
+from nn_core.schedules import SCHEDULES
 
 CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
 MAX_EPOCH = 10**9
@@ -20,34 +21,38 @@ LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the brows
 class Record:
     """What there is to know of one epoch.
 
-    `loss` is the one `fit` prints: the mean over the examples of the loss met just before each update; NaN for the
-    untrained epoch 0. The others are measured after the epoch. Accuracies are shares from 0 to 1, an example counts as
-    class 1 from ŷ = 0.5 on. `parameters` is the flat float64 vector, see `nn_core.engine`.
+    `loss` is the one `fit` prints: the mean over the examples of the loss met just before each update, penalty
+    included; NaN for the untrained epoch 0. The others are measured after the epoch, the training loss with the
+    penalty, the test loss without. Scores are the task's: accuracy, a share from 0 to 1, or R², which is NaN where all
+    values are equal. `learning_rate` is the one that the epoch was trained with, as the schedule has it; NaN for epoch
+    0. `parameters` is the flat float64 vector, see `nn_core.engine`.
     """
 
     epoch: int
     loss: float
     train_loss: float
     test_loss: float
-    train_accuracy: float
-    test_accuracy: float
+    train_score: float
+    test_score: float
+    learning_rate: float
     parameters: np.ndarray
 
 
 class Points:
-    """The labelled points of a description, drawn and split: a column an example, the first `n_train` for training."""
+    """The labelled points of a description, drawn and split: a column an example, the first `n_train` for training.
+
+    `coordinates` (2, n) say where they are, `inputs` (n_features, n) what of that is fed to the network, `targets`
+    (1, n) their labels; `training` is (inputs, targets) to train on.
+    """
 
     def __init__(self, description, rng):
         points, labels = DATASETS[description.dataset](description.n, description.noise / 100, rng)
         order = rng.permutation(description.n)
-        self.inputs = points[order].T.copy()  # (2, n)
-        self.targets = labels[order][None, :]  # (1, n)
+        self.coordinates = points[order].T.copy()
+        self.inputs = features(description.features, self.coordinates)
+        self.targets = labels[order][None, :]
         self.n_train = description.n_train
-
-    @property
-    def training(self):
-        """(inputs, targets) to train on."""
-        return self.inputs[:, : self.n_train], self.targets[:, : self.n_train]
+        self.training = self.inputs[:, : self.n_train], self.targets[:, : self.n_train]
 
 
 class Run:
@@ -73,8 +78,9 @@ class Run:
         self.engine = ENGINES[checks.choice("engine", engine, ENGINES)](
             description, np.random.default_rng(weights_seed)
         )
+        self.n_parameters = self.engine.parameters.size
         self._shuffle = np.random.default_rng(shuffle_seed)
-        self._states = {}  # epoch: (parameters, state of the generator, loss as fit reports it)
+        self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
         self._spacing = 1  # epochs between two checkpoints
         self._keep(np.nan)
 
@@ -99,7 +105,10 @@ class Run:
             return False
         settings = self.settings_at(self.epoch)
         order = self._shuffle.permutation(self.points.n_train)
-        loss = self.engine.train_epoch(*self.points.training, order, settings["learning_rate"], settings["batch_size"])
+        rate = settings["learning_rate"] * self._schedule(self.epoch)
+        loss = self.engine.train_epoch(
+            *self.points.training, order, rate, settings["batch_size"], settings["penalty_rate"]
+        )
         if not (np.isfinite(loss) and np.abs(self.engine.parameters).max() < LARGEST_PARAMETER):
             self._set(self.epoch)
             self.diverged = True
@@ -110,33 +119,32 @@ class Run:
 
     def record(self):
         """Return the Record of the present epoch."""
-        parameters, _, loss = self._states[self.epoch]
-        y_hat = self.engine.predict(self.points.inputs)
-        losses = binary_cross_entropy(y_hat, self.points.targets)
-        right = ((y_hat >= 0.5) == (self.points.targets >= 0.5))[0]
-        n_train = self.points.n_train
-        return Record(
-            self.epoch,
-            loss,
-            float(losses[:n_train].mean()),
-            float(losses[n_train:].mean()),
-            float(right[:n_train].mean()),
-            float(right[n_train:].mean()),
-            parameters,
-        )
+        state, _, loss = self._states[self.epoch]
+        before = self.epoch - 1
+        settings, points = self.settings_at(before), self.points
+        rate = settings["learning_rate"] * self._schedule(before) if self.epoch else np.nan
+        measured = self.engine.evaluate(points.inputs, points.targets, points.n_train, settings["penalty_rate"])
+        return Record(self.epoch, loss, *measured, rate, state[: self.n_parameters])
+
+    def predict(self, points):
+        """Return ŷ of the present epoch, shape (1, n), for points of shape (2, n)."""
+        return self.engine.predict(features(self.description.features, points))
+
+    def _schedule(self, epoch):
+        return SCHEDULES[self.description.schedule](epoch, self.description.period)
 
     # --- changes, and back in time
 
     def settings_at(self, epoch):
-        """Return the learning rate and the batch size that hold from `epoch` on."""
-        settings = {"learning_rate": self.description.learning_rate, "batch_size": self.description.batch_size}
+        """Return the learning rate (before the schedule), batch size and penalty rate that hold from `epoch` on."""
+        settings = {name: getattr(self.description, name) for name in LIVE}
         for changed_at, changes in self.journal:
             if changed_at <= epoch:
                 settings.update(changes)
         return settings
 
     def change(self, **changes):
-        """Journal new values of `learning_rate` or `batch_size`, which hold from the present epoch on.
+        """Journal new values of what is LIVE in a description; they hold from the present epoch on.
 
         What the journal has for later epochs is struck out: those epochs are now trained otherwise. Raises ValueError
         as the description does.
@@ -166,7 +174,7 @@ class Run:
 
     def _set(self, epoch):
         """Go to an epoch that is held."""
-        self.engine.parameters, self._shuffle.bit_generator.state, _ = self._states[epoch]
+        self.engine.state, self._shuffle.bit_generator.state, _ = self._states[epoch]
         self.epoch = epoch
         self.diverged = False
 
@@ -186,19 +194,19 @@ class Run:
         self._states = {e: state for e, state in self._states.items() if e in keepers or keep(e)}
 
     def _keep(self, loss):
-        parameters = self.engine.parameters
-        parameters.flags.writeable = False
-        self._states[self.epoch] = (parameters, self._shuffle.bit_generator.state, float(loss))
+        state = self.engine.state
+        state.flags.writeable = False
+        self._states[self.epoch] = (state, self._shuffle.bit_generator.state, float(loss))
 
 
 def _checked_changes(changes, description):
-    """Return changes of the learning rate and the batch size, each checked as the description does."""
-    allowed = {"learning_rate": (checks.real, LIMITS["learning_rate"]),
-               "batch_size": (checks.whole, (1, description.n_train))}  # fmt: skip
+    """Return changes of what is LIVE, each checked as the description does."""
+    limits = LIMITS | {"batch_size": (1, description.n_train)}
+    allowed = {name: (checks.whole if name == "batch_size" else checks.real, limits[name]) for name in LIVE}
     checked = {}
     for name, value in changes.items():
-        check, limits = allowed[checks.choice("change", name, allowed)]
-        checked[name] = check(name, value, *limits)
+        check, (low, high) = allowed[checks.choice("change", name, allowed)]
+        checked[name] = check(name, value, low, high)
     return checked
 
 

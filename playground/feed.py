@@ -1,11 +1,11 @@
 """The feed: what answers the live stage's requests about one run.
 
-The protocol between the stage in the browser and the feed on the server, version 2. The stage asks, the feed answers;
+The protocol between the stage in the browser and the feed on the server, version 3. The stage asks, the feed answers;
 nothing is sent unasked, but that every run of the whole page sends an opening.
 
 A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
 
-    version   2
+    version   3
     run       the token of the run it is about
     do        "train" | "look" (at an epoch that is past) | "reset" (the same first weights again) | "reseed" (others) |
               "continue" (a run that this browser saw before) | "open" (tell me about the run)
@@ -24,31 +24,38 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     start     the description that the run began with
     journal   its changes: a list of [epoch, {name: value}]
     epoch     the one it had come to
+    engine    the engine that trained it, null if that is not known
 
-Asking twice gives the same answer twice. A change of learning rate or batch size raises the revision; the stage
+Asking twice gives the same answer twice. A change of what acts on the running perceptron raises the revision; the stage
 throws away what it has not drawn and asks from the newest epoch it has drawn, and there the change is journalled. A
 request that names another run, or an old revision, is answered with an opening. "Continue" is answered with the opening
 of a run with that journal: the stage then asks for its epochs as for any others, and gets the same bits.
 
+A run begins with its first epoch, on the engine that is there by then (see `playground/engines.py`). While that is not
+known, "train" is answered with "wait", and the stage asks again.
+
 An answer is bytes: the length of the header (uint32), the header (JSON, padded with spaces to a multiple of 4), then
 float32 numbers; all little-endian. The header says its `kind`:
 
-    opening   {version, kind, run, revision, sizes, activation, n, n_train, description, start, journal, refused,
-              greet, view, labels, speeds, max_stop}
-              with description, the settings as they are now; start, those that the run began with; journal, its
-              changes since; refused, true where something was asked for in vain; greet, true where the
-              stage is to ask for an opening when it is on show, since the page waits for that; view {number, speed,
-              stop}: when its number is new, the stage takes it over; labels, its texts;
+    opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, start,
+              journal, engine, refused, greet, view, labels, speeds, max_stop}
+              with activations, those of all layers, the output's included; description, the settings as they are now;
+              start, those that the run began with; journal, its changes since; engine, the one it trains on, null
+              before it has begun; refused, true where something was asked for in vain; greet, true where the stage is
+              to ask for an opening when it is on show, since the page waits for that; view {number, speed, stop}: when
+              its number is new, the stage takes it over; labels, its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
-    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, view}
+    wait      {version, kind, id, run, revision, view}
+    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, engine, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow
     look      {version, kind, id, run, revision, epoch, there, view}
               then, if `there`, the metrics and parameters of the epoch; if not, it takes more training to get
               there, and the stage asks again
 
-Metrics are five numbers: the loss as `fit` prints it, training loss, test loss, training accuracy, test accuracy.
+Metrics are six numbers: the loss as `fit` prints it, training loss, test loss, training score and test score (accuracy,
+or R² of a regression), and the learning rate that the epoch was trained with.
 Parameters are all layers one after another, each its weights row by row, then its biases.
 """
 
@@ -62,14 +69,16 @@ from dataclasses import asdict, fields, replace
 import numpy as np
 
 from nn_core import Description, Run
+from nn_core.description import LIVE
+from playground import engines
 from playground.requests import VERSION, ignored
 
-LIVE = ("learning_rate", "batch_size")  # what acts on the running perceptron; anything else needs another run
 MOST_EPOCHS = 600  # in one answer at the pace "all"
 MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
 KEY_SECONDS = 1 / 30  # at the pace "max", between two sets of parameters
+PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
 
 
 class Feed:
@@ -78,9 +87,13 @@ class Feed:
     `answer` holds a lock while it trains, since two script threads of one session can overlap.
     """
 
-    def __init__(self, description, run=None):
-        self.description = description  # as it would be for a new run: with the newest learning rate and batch size
+    def __init__(self, description, run=None, engine=None):
+        """`engine` is the one that the run must have, as far as it is to be had; None for the best there is."""
+        self.description = description  # as it would be for a new run: with what was changed live
         self.run = run or Run(description)
+        self.engine = None  # the one it trains on, once it has begun
+        self._wanted_engine = engine
+        self._patient_until = None
         self.token = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
@@ -91,11 +104,11 @@ class Feed:
         self._answered = (None, None)  # the last request and its answer
 
     @classmethod
-    def continued(cls, description, start, journal, epoch):
+    def continued(cls, description, start, journal, epoch, engine=None):
         """Return the feed of a run that began as `start`, with the journal it had at `epoch`, and goes on as described.
 
-        `start` is a dict of a Description's fields, `journal` a list of [epoch, {name: value}]. Raises ValueError if
-        they make no run, or another than `description` can go on from.
+        `start` is a dict of a Description's fields, `journal` a list of [epoch, {name: value}], `engine` the one that
+        trained it. Raises ValueError if they make no run, or another than `description` can go on from.
         """
         try:
             began = Description(**start)
@@ -106,12 +119,13 @@ class Feed:
             raise ValueError("The run to continue has other settings than the page.")
         run = Run(began, journal=journal)
         run.journal = [entry for entry in run.journal if entry[0] <= epoch]
-        if run.settings_at(epoch) != live:  # changed when it was paused at that epoch
-            run.journal.append((epoch, live))
-        return cls(description, run)
+        before = run.settings_at(epoch)
+        if new := {name: value for name, value in live.items() if value != before[name]}:
+            run.journal.append((epoch, new))  # changed when it was paused at that epoch
+        return cls(description, run, engine)
 
     def follow(self, description):
-        """Take over another learning rate or batch size; return False if anything else differs.
+        """Take over what acts on the running perceptron; return False if anything else differs.
 
         Does not wait for training that is under way: that ends by itself when it sees the new revision.
         """
@@ -125,7 +139,7 @@ class Feed:
         if differing:
             with self._pending_lock:
                 self.description = description
-                # Both of them: where the change takes effect, the journal may say otherwise for either.
+                # All of them: where the change takes effect, the journal may say otherwise for any.
                 self._pending = {name: getattr(description, name) for name in LIVE}
                 self.revision += 1
         return True
@@ -137,16 +151,19 @@ class Feed:
             "kind": "opening",
             "run": self.token,
             "revision": self.revision,
+            "task": self.run.description.task,
+            "features": self.run.description.features,
             "sizes": self.run.description.sizes,
-            "activation": self.run.description.activation,
+            "activations": self.run.description.activations,
             "n": self.run.description.n,
             "n_train": points.n_train,
             "description": asdict(self.description),
             "start": asdict(self.run.description),
             "journal": self.run.journal,
+            "engine": self.engine,
         }
         first = self._untrained
-        return pack(header | extra, [points.inputs, points.targets, _metrics(first), first.parameters])
+        return pack(header | extra, [points.coordinates, points.targets, _metrics(first), first.parameters])
 
     def answer(self, request, **extra):
         """Return the answer to a request to train or to look, or None if it calls for an opening instead."""
@@ -155,6 +172,8 @@ class Feed:
                 return None
             if request["do"] == "look":
                 return self._look(request, extra)
+            if not self._has_begun():
+                return self._wait(request, extra)
             if request != self._answered[0]:
                 chunk = self._train(request, extra)
                 # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
@@ -173,6 +192,26 @@ class Feed:
         else:
             return request["revision"] == self.revision
         return False
+
+    def _has_begun(self):
+        """Begin the run on its engine; False while that is not known."""
+        if self.engine is None and self._knows_engine():
+            self.engine = self._wanted_engine if self._wanted_engine == "numpy" else engines.best()
+            if self.engine != self.run.engine.name:
+                self.run = Run(self.run.description, self.engine, self.run.journal)
+        return self.engine is not None
+
+    def _knows_engine(self):
+        """Wait a little for the compiled kernel, and in all for PATIENCE; one that trained before is waited for."""
+        if self._wanted_engine == "numpy" or engines.wait(SECONDS):
+            return True
+        now = time.monotonic()
+        self._patient_until = self._patient_until or now + PATIENCE - SECONDS
+        return now >= self._patient_until and self._wanted_engine is None
+
+    def _wait(self, request, extra):
+        about = {name: request[name] for name in ("id", "run", "revision")}
+        return pack({"kind": "wait"} | about | extra, [])
 
     def _look(self, request, extra):
         """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
@@ -219,9 +258,10 @@ class Feed:
             "from": start,
             "count": len(rows),
             "keys": [record.epoch for record in keys],
-            "width": self.run.engine.parameters.size,
+            "width": self.run.n_parameters,
             "ended": "diverged" if self.run.diverged else None,
             "journal": self.run.journal,
+            "engine": self.engine,
         }
         return pack(header | extra, [*rows, *(record.parameters for record in keys)])
 
@@ -245,4 +285,5 @@ def unpack(payload):
 
 
 def _metrics(record):
-    return [record.loss, record.train_loss, record.test_loss, record.train_accuracy, record.test_accuracy]
+    scores = record.train_score, record.test_score
+    return [record.loss, record.train_loss, record.test_loss, *scores, record.learning_rate]

@@ -6,9 +6,10 @@ The requests themselves are written down at the top of `playground/feed.py`.
 import logging
 
 from nn_core import checks
+from nn_core.engine import ENGINES
 from nn_core.run import MAX_EPOCH
 
-VERSION = 2
+VERSION = 3
 MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
 _COUNTS = {"id": 2**53, "revision": 2**53, "from": MAX_EPOCH, "shown": MAX_EPOCH, "epoch": MAX_EPOCH, "count": 2**53}
 
@@ -38,6 +39,11 @@ def _list(name, value):
         raise ValueError(f"{name} must be a list of at most {MAX_JOURNAL} entries.")
 
 
+def _engine(name, value):
+    if value is not None:
+        checks.choice(name, value, ENGINES)
+
+
 # What each request holds, and how that is checked.
 REQUESTS = {
     "open": {},
@@ -46,7 +52,7 @@ REQUESTS = {
     "train": {"id": _count, "revision": _count, "from": _count, "shown": _count, "count": _count, "pace": _pace,
               "urgent": _flag},
     "look": {"id": _count, "revision": _count, "epoch": _count},
-    "continue": {"start": _object, "journal": _list, "epoch": _count},
+    "continue": {"start": _object, "journal": _list, "epoch": _count, "engine": _engine},
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def load():
         elif address.keys() & PARAMETERS.keys() and address != state.address and not chosen:
             put(*from_query(address))
         else:  # a control may have been emptied, or dropped while another page was on show
-            put(wanted, state.notes)
+            put(wanted, notes or state.notes)
     return state.settings, state.notes
 
 

@@ -7,7 +7,8 @@ import random
 
 import streamlit as st
 
-from playground import assets, requests, session
+from nn_core import FEATURES
+from playground import assets, controls, engines, requests, session
 from playground.feed import Feed
 from playground.settings import MAX_STOP, SPEEDS
 from playground.texts import _
@@ -70,7 +71,13 @@ LABELS = {
     "stop_none": _("never"),
     "status": _("Epoch {epoch}, training loss {train}, test loss {test}, test accuracy {accuracy} %"),
     "state_idle": _("Not trained yet: press Play and watch it learn."),
+    "status_values": _("Epoch {epoch}, training loss {train}, test loss {test}, test R² {r2}"),
+    "status_rate": _("learning rate {rate}"),
     "state_waiting": _("Waiting for the server …"),
+    "preparing": _("Getting the fast engine ready: that takes a few seconds, once …"),
+    "foreign": _("Brought back by another engine than before: its last digits may differ."),
+    "engines": {"numpy": _("NumPy"), "numba": _("Numba")},
+    "engine_help": _("What trains this network: the readable NumPy code, or the same compiled by Numba"),
     "state_playing": _("Training."),
     "state_paused": _("Paused. Play goes on, Step trains one epoch."),
     "state_finished": _("Stopped at epoch {newest}, as asked. Play goes on."),
@@ -93,6 +100,9 @@ LABELS = {
     "transport": _("Transport"),
     "boundary": _("Decision boundary"),
     "boundary_now": _("Decision boundary at epoch {epoch}: {right} % of the training points on their side."),
+    "surface": _("Prediction"),
+    "surface_now": _("Predicted values at epoch {epoch}, R² {r2} on the training points."),
+    "scale_end": _("1: predicted value; a point has its true one"),
     "discrete": _("Discrete"),
     "discrete_help": _("Show only which class the network decides for, not how sure it is"),
     "test_points": _("Test points"),
@@ -128,6 +138,7 @@ LABELS = {
     "weights_from_hidden": _("weights from hidden layer {number}"),
     "from_to": _("{source} → {target}"),
     "input_reads": _("what the network is given: no weights of its own"),
+    "features": {name: controls.NAMES[name] for name in FEATURES},
     "charts_failed": _("The axes could not be loaded. Reload the page to try again."),
 }
 
@@ -142,6 +153,7 @@ _mount = st.components.v2.component(
 
 def live_stage(wanted):
     """Show the live stage for these settings, on the run there is if they suit it, else on a new one."""
+    engines.prepare()
     feed = st.session_state.get("feed")
     if feed is None or not feed.follow(wanted.description):
         st.session_state.feed = Feed(wanted.description)
@@ -192,7 +204,8 @@ def _answer(request, view):
 def _continue(feed, request):
     """Put the run that the browser remembers in place of the one there is; return False if that cannot be done."""
     try:
-        st.session_state.feed = Feed.continued(feed.description, request["start"], request["journal"], request["epoch"])
+        before = (request.get(name) for name in ("start", "journal", "epoch", "engine"))
+        st.session_state.feed = Feed.continued(feed.description, *before)
     except ValueError as error:
         requests.ignored(error)
         return False

@@ -31,7 +31,7 @@ WATCH_CHARTS = """(charts) => {
 class Server:
     """The app as `make run` starts it, on a port of its own, or on one that is given."""
 
-    def __init__(self, log, *options, port=None):
+    def __init__(self, log, *options, port=None, environment=None):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = port or probe.getsockname()[1]
@@ -44,7 +44,7 @@ class Server:
             cwd=ROOT,
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
         )
 
     def wait(self, prefix=""):

@@ -1,14 +1,19 @@
-// The decision boundary: what the network would say of every place, under the points it is given. The surface is a
-// small canvas, redrawn for each epoch; axes and zoom are a transparent Plotly plot on top.
+// The decision boundary, or the predicted surface: what the network would say of every place, under the points it is
+// given. The surface is a small canvas, redrawn for each epoch; axes and zoom are a transparent Plotly plot on top.
 
-import { dragMode, el, fit, percent, say, toggle } from "./dom.js";
+import { dragMode, el, fit, number, percent, say, toggle } from "./dom.js";
 import { Forward, predict } from "./forward.js";
-import { shades } from "./colours.js";
+import { mixer, shades } from "./colours.js";
 import { canvas, chart, saveButton } from "./picture.js";
 
 const GRID = 50; // places in each direction at which the network is asked
 const FINE = 160; // pixels in each direction between which that is spread
-const Z_LIMIT = 8; // beyond it ŷ is 0 or 1 to the eye
+// How each task's output pre-activation is coloured: `sure` goes from −1, the one colour, to 1, the other, and beyond
+// ±limit nothing changes to the eye.
+const SCALES = {
+  classification: { limit: 8, sure: (z) => 2 / (1 + Math.exp(-z)) - 1 },
+  regression: { limit: 1, sure: (value) => value },
+};
 const SQUARE = [-6, 6];
 const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
@@ -38,6 +43,9 @@ export class Boundary {
     this.tip = el("div", { className: "stage-tip", hidden: true });
     this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.tip);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
+    this.title = el("h3", { textContent: labels.boundary });
+    this.discreteToggle = toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on }));
+    this.key = el("span", { className: "stage-keys" });
     this.outside = el("span");
     this.wayBack = el("span", { textContent: labels.zoom_back, hidden: true });
     this.kinds = el("span", { textContent: `${labels.training_point}, ${labels.test_point}`, hidden: true });
@@ -47,13 +55,13 @@ export class Boundary {
       el(
         "header",
         {},
-        el("h3", { textContent: labels.boundary }),
-        toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on })),
+        this.title,
+        this.discreteToggle,
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
         saveButton(labels, () => this.picture()),
       ),
       this.area,
-      el("footer", {}, key("1", labels.class_1), key("0", labels.class_0), this.kinds, this.outside, this.wayBack),
+      el("footer", {}, this.key, this.kinds, this.outside, this.wayBack),
     );
     this.area.addEventListener("pointermove", (event) => this.point(event));
     this.area.addEventListener("pointerdown", (event) => this.point(event));
@@ -72,15 +80,45 @@ export class Boundary {
     const sameData = this.run && ["x1", "x2", "y"].every((name) => same(this.run.points[name], run.points[name]));
     this.run = run;
     this.frame = null; // the one there was belongs to another network
-    this.forward = new Forward(run.sizes, run.activation, GRID * GRID);
+    this.forward = new Forward(run, GRID * GRID);
+    this.setTask();
     this.placeGrid();
     this.drawPoints();
     if (zoomed && !sameData && this.Plotly) this.show(SQUARE, SQUARE);
   }
 
+  get classifies() {
+    return this.run.task === "classification";
+  }
+
+  /** Classes have a boundary between them, values a surface; their colours, keys and names differ. */
+  setTask() {
+    const { labels, classifies } = this;
+    this.title.textContent = classifies ? labels.boundary : labels.surface;
+    this.element.setAttribute("aria-label", this.title.textContent);
+    this.discreteToggle.hidden = !classifies;
+    const scale = [el("span", { textContent: "−1" }), el("i", { className: "stage-scale" }), el("span", { textContent: labels.scale_end })];
+    this.key.replaceChildren(...(classifies ? [key("1", labels.class_1), key("0", labels.class_0)] : scale));
+    this.setShades();
+  }
+
+  setShades() {
+    if (!this.colours || !this.run) return;
+    this.scale = SCALES[this.run.task];
+    this.shades = shades(this.colours.surface, this.scale);
+    const { point, surface } = this.colours;
+    const mix = mixer(point[0], surface.middle, point[1]);
+    // A value near 0 is as pale as the surface: only its edge is seen.
+    this.edges = { filled: this.classifies ? point.edge : this.colours.boundary, hollow: point.edge };
+    this.pointColour = this.classifies ? (label) => point[label >= 0.5 ? 1 : 0] : mix;
+    const { negative, middle, positive } = surface;
+    const ends = [negative, middle, positive].map(([r, g, b]) => `rgb(${r}, ${g}, ${b})`);
+    this.key.style.setProperty("--scale", `linear-gradient(90deg, ${ends.join(", ")})`);
+  }
+
   recolour(colours) {
     this.colours = colours;
-    this.shades = shades(colours.surface, Z_LIMIT);
+    this.setShades();
     this.drawPoints();
     if (this.frame) this.draw(this.frame);
     this.layOutPlot();
@@ -109,13 +147,14 @@ export class Boundary {
   /** Ask the network at the crossings of a grid over the range on show, edges included. */
   placeGrid() {
     const { x, y } = this.range;
-    const [x1, x2] = this.forward.inputs;
+    const [x1, x2] = [new Float64Array(GRID * GRID), new Float64Array(GRID * GRID)];
     for (let row = 0; row < GRID; row++) {
       for (let column = 0; column < GRID; column++) {
         x1[row * GRID + column] = lerp(x[0], x[1], column / (GRID - 1));
         x2[row * GRID + column] = lerp(y[1], y[0], row / (GRID - 1));
       }
     }
+    this.forward.place(x1, x2);
   }
 
   toPixel(x1, x2) {
@@ -130,7 +169,7 @@ export class Boundary {
 
   draw(frame) {
     this.frame = frame;
-    if (!this.size || !this.colours) return;
+    if (!this.size || !this.shades) return;
     this.forward.run(frame.parameters);
     this.drawSurface(this.forward.logits);
     this.drawLine(this.forward.logits);
@@ -139,7 +178,8 @@ export class Boundary {
 
   /** The colour of ŷ everywhere. Between the places that were asked, z is interpolated, and ŷ follows from it. */
   drawSurface(logits) {
-    const shades = this.discrete ? this.shades.discrete : this.shades.smooth;
+    const { limit } = this.scale;
+    const shades = this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth;
     const last = shades.length - 1;
     const row = new Float64Array(GRID);
     for (let y = 0; y < FINE; y++) {
@@ -147,17 +187,21 @@ export class Boundary {
       for (let i = 0; i < GRID; i++) row[i] = lerp(logits[at * GRID + i], logits[(at + 1) * GRID + i], share);
       for (let x = 0; x < FINE; x++) {
         const z = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
-        const shade = ((z / Z_LIMIT + 1) * last) / 2;
+        const shade = ((z / limit + 1) * last) / 2;
         this.words[y * FINE + x] = shades[shade > 0 ? (shade < last ? (shade + 0.5) | 0 : last) : 0];
       }
     }
     this.surface.getContext("2d").putImageData(this.image, 0, 0);
   }
 
-  /** The line where ŷ = 0.5, z = 0: in each square of four neighbouring places, edge to edge (marching squares). */
+  /**
+   * The line between the classes, where ŷ = 0.5 and z = 0: in each square of four neighbouring places, edge to edge
+   * (marching squares).
+   */
   drawLine(z) {
     const context = fit(this.line, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
+    if (!this.classifies) return;
     context.beginPath();
     const [w, h] = [this.size.width / (GRID - 1), this.size.height / (GRID - 1)];
     for (let row = 0; row < GRID - 1; row++) {
@@ -183,9 +227,9 @@ export class Boundary {
     context.stroke();
   }
 
-  /** Class 1 is a disc, class 0 a diamond; training points are filled, test points hollow. */
+  /** Class 1 is a disc, class 0 a diamond, a value a disc of its colour; training points are filled, test points hollow. */
   drawPoints() {
-    if (!this.run || !this.size || !this.colours) return;
+    if (!this.size || !this.shades) return;
     const { points, n, n_train: trained } = this.run;
     const context = fit(this.dots, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
@@ -197,7 +241,8 @@ export class Boundary {
         outside += 1;
         continue;
       }
-      drawSymbol(context, points.y[i], x, y, radius, i < trained, this.colours.point);
+      const diamond = this.classifies && points.y[i] < 0.5;
+      drawSymbol(context, x, y, { radius, diamond, filled: i < trained }, this.pointColour(points.y[i]), this.edges);
     }
     this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
     this.wayBack.hidden = this.range.x[0] === SQUARE[0] && this.range.x[1] === SQUARE[1];
@@ -219,9 +264,9 @@ export class Boundary {
     const { x, y } = this.range;
     const x1 = x[0] + (this.pointer.x / this.size.width) * (x[1] - x[0]);
     const x2 = y[1] - (this.pointer.y / this.size.height) * (y[1] - y[0]);
-    const value = predict(this.run.sizes, this.run.activation, this.frame.parameters, x1, x2);
-    const minus = (v) => v.toFixed(2).replace("-", "−");
-    this.tip.textContent = say(this.labels.point, { x1: minus(x1), x2: minus(x2), y: value.toFixed(3) });
+    const value = predict(this.run, this.frame.parameters, x1, x2);
+    const minus = (v, digits = 2) => v.toFixed(digits).replace("-", "−");
+    this.tip.textContent = say(this.labels.point, { x1: minus(x1), x2: minus(x2), y: minus(value, 3) });
     const left = this.pointer.x > this.size.width / 2;
     this.tip.style.left = left ? "" : `${MARGIN.l + this.pointer.x + 14}px`;
     this.tip.style.right = left ? `${MARGIN.r + this.size.width - this.pointer.x + 14}px` : "";
@@ -233,17 +278,16 @@ export class Boundary {
     const side = this.size.width;
     const [width, height] = [side + MARGIN.l + MARGIN.r, side + MARGIN.t + MARGIN.b];
     const layers = [this.surface, this.line, this.dots].map((layer) => canvas(layer, MARGIN.l, MARGIN.t, side, side));
-    const title = `${labels.boundary}, ${labels.epoch} ${frame.epoch}`;
-    const name = `decision-boundary-epoch-${frame.epoch}`;
+    const title = `${this.title.textContent}, ${labels.epoch} ${frame.epoch}`;
+    const name = `${this.classifies ? "decision-boundary" : "prediction"}-epoch-${frame.epoch}`;
     return { name, title, width, height, colours, layers: [...layers, chart(this.Plotly, this.plot, width, height)] };
   }
 
   /** Say in words what the picture shows now. */
   describe(frame) {
-    this.area.setAttribute(
-      "aria-label",
-      say(this.labels.boundary_now, { epoch: frame.epoch, right: percent(frame.trainAccuracy) }),
-    );
+    const { labels, classifies } = this;
+    const values = { epoch: frame.epoch, right: percent(frame.trainScore), r2: number(frame.trainScore) };
+    this.area.setAttribute("aria-label", say(classifies ? labels.boundary_now : labels.surface_now, values));
   }
 
   // --- axes and zoom
@@ -290,9 +334,9 @@ export class Boundary {
   }
 }
 
-function drawSymbol(context, label, x, y, radius, filled, colours) {
+function drawSymbol(context, x, y, { radius, diamond, filled }, colour, edges) {
   context.beginPath();
-  if (label >= 0.5) context.arc(x, y, radius, 0, 2 * Math.PI);
+  if (!diamond) context.arc(x, y, radius, 0, 2 * Math.PI);
   else {
     const r = radius * 1.3;
     context.moveTo(x, y - r);
@@ -301,11 +345,10 @@ function drawSymbol(context, label, x, y, radius, filled, colours) {
     context.lineTo(x - r, y);
     context.closePath();
   }
-  const colour = colours[label >= 0.5 ? 1 : 0];
-  context.fillStyle = filled ? colour : colours.edge;
+  context.fillStyle = filled ? colour : edges.hollow;
   context.fill();
   context.lineWidth = filled ? 0.9 : 1.5;
-  context.strokeStyle = filled ? colours.edge : colour;
+  context.strokeStyle = filled ? edges.filled : colour;
   context.stroke();
 }
 

@@ -34,23 +34,33 @@ export function coloursOf(element) {
 }
 
 /**
- * The colours of the surface for z from −limit to limit, as the 32-bit words of an ImageData: `smooth` says how sure
- * ŷ = sigmoid(z) is, `discrete` only which class it decides for.
+ * The colours of the surface for z from −limit to limit, as the 32-bit words of an ImageData: `smooth` goes by sure(z),
+ * from −1 to 1, `discrete` only says which class it is.
  */
-export function shades({ negative, middle, positive }, limit) {
+export function shades({ negative, middle, positive }, { limit, sure }) {
   const steps = 1024;
   const words = (sureness) => {
     const all = new Uint32Array(steps);
     const bytes = new Uint8ClampedArray(all.buffer);
     for (let i = 0; i < steps; i++) {
-      const sure = sureness(((i / (steps - 1)) * 2 - 1) * limit); // from −1, class 0, to 1, class 1
-      const end = sure < 0 ? negative : positive;
-      for (let c = 0; c < 3; c++) bytes[4 * i + c] = middle[c] + (end[c] - middle[c]) * Math.abs(sure);
+      const share = sureness(((i / (steps - 1)) * 2 - 1) * limit);
+      const end = share < 0 ? negative : positive;
+      for (let c = 0; c < 3; c++) bytes[4 * i + c] = middle[c] + (end[c] - middle[c]) * Math.abs(share);
       bytes[4 * i + 3] = 255;
     }
     return all;
   };
-  return { smooth: words((z) => 2 / (1 + Math.exp(-z)) - 1), discrete: words((z) => (z < 0 ? -0.7 : 0.7)) };
+  return { smooth: words(sure), discrete: words((z) => (z < 0 ? -0.7 : 0.7)) };
+}
+
+/** Return what gives a value from −1 to 1 its colour: from `low` over `middle`, [r, g, b], to `high`, both "#rrggbb". */
+export function mixer(low, middle, high) {
+  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const ends = [parts(low), parts(high)];
+  return (value) => {
+    const end = ends[value < 0 ? 0 : 1];
+    return rgba(middle.map((from, c) => Math.round(from + (end[c] - from) * Math.min(Math.abs(value), 1))), 1);
+  };
 }
 
 export function rgba([r, g, b], alpha) {

@@ -3,12 +3,29 @@
 const SMALLEST = 2.2250738585072014e-308;
 const LARGEST = 1 - 2 ** -53;
 
+const sigmoid = (z) => Math.min(Math.max(1 / (1 + Math.exp(Math.min(-z, 709))), SMALLEST), LARGEST);
+
 /** f(z) for each activation that nn_core has, by the same names. */
 export const ACTIVATIONS = {
   tanh: Math.tanh,
   relu: (z) => (z > 0 ? z : 0),
-  sigmoid: (z) => Math.min(Math.max(1 / (1 + Math.exp(Math.min(-z, 709))), SMALLEST), LARGEST),
+  sigmoid,
+  leaky_relu: (z) => (z > 0 ? z : 0.01 * z),
+  elu: (z) => (z > 0 ? z : Math.expm1(z)),
+  silu: (z) => z * sigmoid(z),
+  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
   linear: (z) => z,
+};
+
+/** What of a point the network is given, by the names that nn_core has. */
+export const FEATURES = {
+  x1: (x1) => x1,
+  x2: (_, x2) => x2,
+  x1sq: (x1) => x1 * x1,
+  x2sq: (_, x2) => x2 * x2,
+  x1x2: (x1, x2) => x1 * x2,
+  sinx1: (x1) => Math.sin(x1),
+  sinx2: (_, x2) => Math.sin(x2),
 };
 
 /** Where the weights and biases of each layer lie in the flat parameters: [{inputs, neurons, weights, biases}]. */
@@ -24,18 +41,26 @@ export function layout(sizes) {
 
 /** Computes activations for n points at once, in arrays that are kept from one call to the next. */
 export class Forward {
-  constructor(sizes, activation, n) {
+  constructor({ features, sizes, activations }, n) {
     this.n = n;
     this.layers = layout(sizes);
     this.logits = new Float64Array(n);
-    this.inputs = Array.from({ length: sizes[0] }, () => new Float64Array(n));
+    this.features = features.map((name) => FEATURES[name]);
+    this.inputs = features.map(() => new Float64Array(n));
     this.activations = this.layers.map(({ neurons }) => Array.from({ length: neurons }, () => new Float64Array(n)));
-    this.functions = this.layers.map((_, i) => ACTIVATIONS[i < this.layers.length - 1 ? activation : "sigmoid"]);
+    this.functions = activations.map((name) => ACTIVATIONS[name]);
+  }
+
+  /** Set the points, by their coordinates. */
+  place(x1, x2) {
+    this.inputs.forEach((input, i) => {
+      for (let k = 0; k < this.n; k++) input[k] = this.features[i](x1[k], x2[k]);
+    });
   }
 
   /**
-   * Return ŷ of all points, whose coordinates are in `inputs`. `activations[layer][neuron]` has what led there, and
-   * `logits` the output's pre-activation: it does not saturate, so what lies between two points is read off it.
+   * Return ŷ of all points. `activations[layer][neuron]` has what led there, and `logits` the output's pre-activation:
+   * it does not saturate, so what lies between two points is read off it.
    */
   run(parameters) {
     let given = this.inputs;
@@ -57,10 +82,9 @@ export class Forward {
   }
 }
 
-/** Return ŷ at a single place. */
-export function predict(sizes, activation, parameters, x1, x2) {
-  const forward = new Forward(sizes, activation, 1);
-  forward.inputs[0][0] = x1;
-  forward.inputs[1][0] = x2;
+/** Return ŷ of a run at a single place. */
+export function predict(run, parameters, x1, x2) {
+  const forward = new Forward(run, 1);
+  forward.place([x1], [x2]);
   return forward.run(parameters)[0];
 }

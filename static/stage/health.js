@@ -3,11 +3,12 @@
 import { Forward } from "./forward.js";
 
 export class Health {
-  constructor({ sizes, activation, points, n_train: n }) {
-    if (activation !== "relu" || sizes.length < 3) return;
-    this.forward = new Forward(sizes, activation, n);
-    this.forward.inputs[0].set(points.x1.subarray(0, n));
-    this.forward.inputs[1].set(points.x2.subarray(0, n));
+  constructor(run) {
+    const { activations, points, n_train: n } = run;
+    this.reluLayers = activations.slice(0, -1).flatMap((name, l) => (name === "relu" ? [l] : []));
+    if (!this.reluLayers.length) return;
+    this.forward = new Forward(run, n);
+    this.forward.place(points.x1, points.x2);
   }
 
   /**
@@ -19,7 +20,10 @@ export class Health {
     if (!this.forward) return null;
     this.forward.run(frame.parameters);
     const layers = this.forward.activations.slice(0, -1);
-    const dead = layers.map((layer) => layer.filter((answers) => answers.every((a) => a === 0)).length);
+    const dead = layers.map((layer, l) => {
+      if (!this.reluLayers.includes(l)) return 0;
+      return layer.filter((answers) => answers.every((a) => a === 0)).length;
+    });
     const whole = dead.findIndex((count, l) => count === layers[l].length);
     if (whole >= 0) return { layer: whole + 1, neurons: layers[whole].length };
     const [sum, hidden] = [dead.reduce((a, b) => a + b), layers.flat().length];

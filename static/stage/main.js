@@ -97,17 +97,23 @@ class Stage {
     return JSON.stringify(this.player.run.description);
   }
 
+  /** True when a run was brought back by another engine than had trained it: its last digits may differ. */
+  get isForeign() {
+    const { engine, engineBefore } = this.player;
+    return engineBefore !== null && engine !== null && engine !== engineBefore;
+  }
+
   /** An untrained network may be one that this browser has seen further. */
   recall() {
     if (this.player.newest.epoch === 0 && this.player.command === null) this.memory = recall(this.identity);
   }
 
   remember() {
-    const { newest, run, journal, goal } = this.player;
+    const { newest, run, journal, goal, engine } = this.player;
     const state = `${run.run} ${this.identity} ${newest.epoch}`;
     if (newest.epoch === 0 || goal !== null || state === this.remembered) return;
     this.remembered = state;
-    remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch });
+    remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch, engine });
   }
 
   /** The epoch that the run can be brought back to, or null. */
@@ -296,8 +302,10 @@ class Stage {
     if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
     else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
     else if (player.refused && state === "idle") parts.push(labels.refused);
+    else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (!dead) parts.push(labels[`state_${state}`]);
     if (dead) parts.push(dead.layer ? labels.dead_layer : labels.dead_some);
+    if (this.isForeign) parts.push(labels.foreign);
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
     return parts.map((part) => say(part, values)).join(" ");
   }
@@ -316,8 +324,8 @@ class Stage {
   }
 
   /** What tests, and people with browser tools, read. */
-  mark({ epoch, revision, trainLoss, testLoss }, state) {
-    const values = { state, epoch, revision, frames: this.frames, trainLoss, testLoss };
+  mark({ epoch, revision, trainLoss, testLoss, testScore }, state) {
+    const values = { state, epoch, revision, frames: this.frames, trainLoss, testLoss, testScore };
     for (const [name, value] of Object.entries(values)) {
       if (this.element.dataset[name] !== String(value)) this.element.dataset[name] = value;
     }

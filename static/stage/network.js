@@ -6,6 +6,7 @@ import { rgba } from "./colours.js";
 import { canvas, saveButton } from "./picture.js";
 
 const PAD = { x: 46, top: 26, bottom: 14 };
+const LETTER = 9; // pixels that a letter of an input's name takes at most
 const STRONG = 3; // a weight of this size is drawn as wide as any
 const SHADES = 24; // steps from the faintest line to the strongest
 const DASH = [7, 3]; // a negative weight, for those who cannot tell the colours
@@ -33,6 +34,7 @@ export class Network {
   setRun(run) {
     this.run = run;
     this.layers = layout(run.sizes);
+    this.symbols = run.features.map((name) => this.labels.features[name]);
     this.frame = null; // the one there was belongs to another network
     this.focused = null;
     this.tell(null);
@@ -63,11 +65,12 @@ export class Network {
     const { sizes } = this.run;
     const { width, height } = this.size;
     const room = height - PAD.top - PAD.bottom;
+    const left = Math.max(PAD.x, 26 + LETTER * Math.max(...this.symbols.map((symbol) => symbol.length)));
     const least = room / Math.max(...sizes);
     const gaps = sizes.map((size) => Math.min(room / size, 1.6 * least, 64));
     this.diameters = gaps.map((gap) => Math.max(9, Math.min(30, gap * 0.74)));
     this.at = sizes.map((size, l) => {
-      const x = PAD.x + (l * (width - 2 * PAD.x)) / (sizes.length - 1);
+      const x = left + (l * (width - left - PAD.x)) / (sizes.length - 1);
       return Array.from({ length: size }, (_, i) => [x, PAD.top + room / 2 + (i - (size - 1) / 2) * gaps[l]]);
     });
     this.nodes.replaceChildren(...sizes.map((_, l) => this.caption(l)), ...this.at.flatMap((places, l) => places.map((place, i) => this.node(l, i, place))));
@@ -100,12 +103,12 @@ export class Network {
   }
 
   symbol(l, i) {
-    return l === 0 ? ["x₁", "x₂"][i] : "ŷ";
+    return l === 0 ? this.symbols[i] : "ŷ";
   }
 
   name(l, i) {
     const { labels, run } = this;
-    if (l === 0) return say(labels.input, { name: ["x₁", "x₂"][i] });
+    if (l === 0) return say(labels.input, { name: this.symbols[i] });
     if (l === run.sizes.length - 1) return labels.output_neuron;
     return say(labels.neuron, { layer: l, neuron: i + 1 });
   }
@@ -207,7 +210,7 @@ export class Network {
     const layer = this.layers[l - 1];
     const bias = say(labels.bias, { value: number(this.frame.parameters[layer.biases + neuron]) });
     const title = l === 1 ? labels.weights_from_inputs : say(labels.weights_from_hidden, { number: l - 1 });
-    const short = (i) => (l === 1 ? ["x₁", "x₂"][i] : i + 1);
+    const short = (i) => (l === 1 ? this.symbols[i] : i + 1);
     const weights = Array.from({ length: layer.inputs }, (_, i) => `${short(i)}  ${number(this.weight(l - 1, neuron, i))}`);
     return [bias, title, ...weights];
   }

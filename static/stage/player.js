@@ -30,11 +30,14 @@ export class Player {
     this.revision = opening.revision;
     this.first = opening.first;
     this.journal = opening.journal;
+    this.engine = opening.engine; // what trains it; null before it has begun
+    this.isPreparing = false; // true while the server gets its engine ready
     this.request = null; // the one that is not answered yet: { body, at }
     this.command = null; // a reset, a new seed or a run to continue that the server has not carried out yet
     this.goal = null; // the epoch up to which a continued run is brought back
     this.ended = null;
     this.refused = false; // true when a run could not be brought back
+    this.engineBefore = null; // what trained a continued run when it was seen last
     this.showFirst();
   }
 
@@ -61,17 +64,18 @@ export class Player {
   // --- what the server says
 
   receive(answer) {
-    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook" };
+    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", wait: "receiveWait" };
     this[receivers[answer.kind]](answer);
   }
 
   receiveOpening(opening) {
     if (opening.run !== this.run.run) {
-      const command = this.command;
+      const { command, steps } = this;
       const goOn = this.playing && command !== null; // Play was pressed while a reset was on its way
       this.playing = goOn || command?.do === "continue";
       this.begin(opening);
-      if (command?.do === "continue") this.goal = command.epoch;
+      if (command !== null) this.steps = steps; // and so was Step
+      if (command?.do === "continue") Object.assign(this, { goal: command.epoch, engineBefore: command.engine });
     } else if (opening.refused && this.command?.do === "continue") {
       Object.assign(this, { command: null, request: null, refused: true });
     } else if (opening.revision > this.revision) {
@@ -91,6 +95,15 @@ export class Player {
     this.tail = chunk.from + chunk.count;
     this.ended = chunk.ended;
     this.journal = chunk.journal;
+    this.engine = chunk.engine;
+    this.isPreparing = false;
+    this.request = null;
+  }
+
+  /** The server does not know yet which engine the run will have, and took its time to say so: ask again. */
+  receiveWait(answer) {
+    if (!this.isAnswer(answer)) return;
+    this.isPreparing = true;
     this.request = null;
   }
 
@@ -172,16 +185,17 @@ export class Player {
   restart(command) {
     this.playing = false;
     this.goal = null;
+    this.steps = 0;
     this.command = { do: command };
     if (command === "reset") this.showFirst();
     else this.dropAhead();
   }
 
   /** Bring a run back that was remembered: { start, journal, epoch }. */
-  resume({ start, journal, epoch }) {
+  resume({ start, journal, epoch, engine }) {
     this.playing = false;
     this.dropAhead();
-    this.command = { do: "continue", start, journal, epoch };
+    this.command = { do: "continue", start, journal, epoch, engine: engine ?? null };
   }
 
   setConnected(connected) {
@@ -275,6 +289,7 @@ export class Player {
     if (!this.connected) return "offline";
     if (this.ended && !this.queue.length) return this.ended;
     if ((this.goal !== null && this.playing) || this.command?.do === "continue") return "waiting";
+    if (this.isPreparing && this.wantsMore()) return "waiting";
     if (this.starvedSince !== null && now - this.starvedSince > WAITING_MS) return "waiting";
     if (this.playing) return "playing";
     if (this.newest.epoch > 0 && this.newest.epoch === this.stop) return "finished";

@@ -1,7 +1,7 @@
 // Reads the answers of the server. Their layout is written down in playground/feed.py.
 
-export const VERSION = 2;
-export const METRICS = ["loss", "trainLoss", "testLoss", "trainAccuracy", "testAccuracy"];
+export const VERSION = 3;
+export const METRICS = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
 
 /** Return the header of an answer, with what follows it cut into `points` and `first`, `rows` and `frames`, or `frame`. */
 export function unpack(bytes) {
@@ -37,7 +37,11 @@ function look(header, numbers) {
   return { ...header, frame: { epoch, revision, ...row(numbers, 0), parameters: numbers.subarray(METRICS.length) } };
 }
 
-const READERS = { opening, chunk, look };
+function wait(header) {
+  return header;
+}
+
+const READERS = { opening, chunk, look, wait };
 
 function row(numbers, start) {
   return Object.fromEntries(METRICS.map((name, i) => [name, numbers[start + i]]));

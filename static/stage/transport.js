@@ -36,6 +36,7 @@ export class Transport {
       title: labels.resume_help, onclick: () => act.resume() });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
+    this.engine = el("span", { className: "stage-engine", title: labels.engine_help });
     this.announcer = el("p", { className: "stage-only-heard", role: "status", "aria-live": "polite" });
     this.element = el(
       "div",
@@ -44,6 +45,7 @@ export class Transport {
       el("label", { className: "stage-field" }, labels.speed, this.speed),
       el("label", { className: "stage-field" }, labels.stop, this.stop),
       this.link,
+      this.engine,
       el("div", { className: "stage-words" }, this.status, this.resume, this.hint),
       this.announcer,
     );
@@ -69,11 +71,10 @@ export class Transport {
   }
 
   /** Say what is on show: the player's epoch now, whatever has been received beyond it, and `hint`, what to do. */
-  show({ shown, past }, state, hint, now) {
-    const { labels } = this;
-    const status = say(labels.status, {
-      epoch: shown.epoch, train: number(shown.trainLoss), test: number(shown.testLoss), accuracy: percent(shown.testAccuracy),
-    });
+  show({ shown, past, run, engine }, state, hint, now) {
+    const status = this.sayStatus(shown, run);
+    const name = engine === null ? "" : this.labels.engines[engine];
+    if (this.engine.textContent !== name) this.engine.textContent = name;
     if (this.status.textContent !== status) this.status.textContent = status;
     if (this.hint.textContent !== hint) this.hint.textContent = hint;
     const changed = state !== this.state;
@@ -81,6 +82,18 @@ export class Transport {
     this.showButtons(state, past);
     const calm = state !== "playing" && !past && status !== this.announced; // the scrubber tells its epoch itself
     if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS)) this.announce(status, hint, now);
+  }
+
+  /** The numbers of an epoch; where a schedule moves the learning rate, that as well. */
+  sayStatus(frame, { task, description }) {
+    const { labels } = this;
+    const values = {
+      epoch: frame.epoch, train: number(frame.trainLoss), test: number(frame.testLoss), rate: number(frame.learningRate),
+      accuracy: percent(frame.testScore), r2: number(frame.testScore),
+    };
+    const parts = [task === "classification" ? labels.status : labels.status_values];
+    if (description.schedule !== "constant") parts.push(labels.status_rate);
+    return parts.map((part) => say(part, values)).join(", ");
   }
 
   /** Offer to bring a run back to `epoch`; null for no offer. */

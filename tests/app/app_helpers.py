@@ -70,7 +70,7 @@ def run_of(at):
 
 def shown(at):
     """Every control and what it shows."""
-    widgets = [*at.selectbox, *at.slider, *at.select_slider, *at.number_input]
+    widgets = [*at.selectbox, *at.slider, *at.select_slider, *at.number_input, *at.button_group]
     return {widget.key: widget.value for widget in widgets}
 
 

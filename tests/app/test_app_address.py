@@ -10,15 +10,24 @@ from playground.settings import Settings, from_query, to_query
 
 SCENE = {
     "dataset": "moons",
+    "task": "classification",
     "noise": "15",
     "split": "70",
     "n": "123",
     "dataseed": "3",
+    "features": "x1-x2-x1x2",
     "hidden": "5-4-3",
-    "activation": "relu",
+    "activation": "relu-tanh-elu",
+    "init": "he",
     "seed": "7",
+    "optimiser": "adam",
     "lr": "0.0173",
+    "schedule": "cosine",
+    "period": "70",
     "batch": "4",
+    "clip": "2.5",
+    "penalty": "l2",
+    "penaltyrate": "0.02",
     "speed": "20",
     "stop": "12",
 }
@@ -43,7 +52,8 @@ def test_an_address_sets_controls_stage_and_view():
     assert at.query_params == SCENE
     assert shown(at) == controls.values(from_query(SCENE)[0])
     header = opening(at)
-    assert (header["sizes"], header["activation"], header["n"]) == ([2, 5, 4, 3, 1], "relu", 123)
+    assert (header["sizes"], header["features"], header["n"]) == ([3, 5, 4, 3, 1], ["x1", "x2", "x1x2"], 123)
+    assert header["activations"] == ["relu", "tanh", "elu", "sigmoid"]
     assert (header["view"]["speed"], header["view"]["stop"]) == ("20", 12)
 
 
@@ -116,12 +126,12 @@ BAD = {  # an address: how many sentences it gets
     "lr=0.1&lr=0.2": 1,
     "lr=0.1&lr=abc&dataset=xor&dataset=%3Cb%3E&n=1&n=2": 6,
     "lesson=3&=&LR=1": 3,
-    "&".join(f"{name}=" for name in SCENE): 12,
-    "&".join(f"{name}=%3Cscript%3Ealert(1)%3C/script%3E" for name in SCENE): 12,
-    "&".join(f"{name}=999999999999999999" for name in SCENE): 12,
-    "&".join(f"{name}=-1" for name in SCENE): 12,
-    "&".join(f"{name}=nan" for name in SCENE): 12,
-    "&".join(f"{name}={'9' * 350}" for name in SCENE): 12,
+    "&".join(f"{name}=" for name in SCENE): len(SCENE),
+    "&".join(f"{name}=%3Cscript%3Ealert(1)%3C/script%3E" for name in SCENE): len(SCENE),
+    "&".join(f"{name}=999999999999999999" for name in SCENE): len(SCENE),
+    "&".join(f"{name}=-1" for name in SCENE): len(SCENE),
+    "&".join(f"{name}=nan" for name in SCENE): len(SCENE),
+    "&".join(f"{name}={'9' * 350}" for name in SCENE): len(SCENE),
 }
 
 

@@ -7,13 +7,14 @@ import pytest
 from app_helpers import ROOT, opening, send, shown, told
 from streamlit.testing.v1 import AppTest
 
-from nn_core import ACTIVATIONS, DATASETS
+from nn_core import ACTIVATIONS, DATASETS, INITIALISERS, PENALTIES, SCHEDULES
 from playground import controls
-from playground.settings import PARAMETERS, SPEEDS, from_query, to_query
+from playground.settings import SPEEDS, from_query, to_query
 
 ADDRESSES, ROUNDS = 1500, 10
 
-# For each name: texts that can be used, whatever else is set. Then: numbers out of range, and texts no setting can use.
+# For each name but the task, which hangs on the data set: texts that can be used, whatever else is set. Then: numbers
+# out of range, and texts no setting can use.
 RIGHT = {
     "dataset": sorted(DATASETS),
     "noise": ["0", "7", "50", "%2B5", "+5+"],
@@ -21,13 +22,22 @@ RIGHT = {
     "n": ["10", "11", "60", "0075"],
     "dataseed": ["0", "1", "4294967295"],
     "hidden": ["none", "1", "4-2", "16-1-16-1-16-1", "3+-+3"],
+    "features": ["x1", "SINX1", "x2sq-x1", "x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2", "x1+-+x2"],
     "activation": [name.upper() for name in ACTIVATIONS],
+    "init": sorted(INITIALISERS),
+    "optimiser": ["sgd", "Momentum", "ADAM"],
+    "schedule": sorted(SCHEDULES),
+    "period": ["1", "100000"],
+    "clip": ["none", "0.001", "1e3"],
+    "penalty": sorted(PENALTIES),
+    "penaltyrate": ["0", ".5", "10"],
     "seed": ["0", "99", "%0942"],
     "lr": ["0.1", "1e-5", ".5", "10", "3."],
     "batch": ["1"],
     "speed": [*SPEEDS, "MAX"],
     "stop": ["none", "1", "1000000"],
 }
+WORDS = ("dataset", "features", "hidden", "activation", "init", "optimiser", "schedule", "penalty", "speed")
 FAR = ["-1", "9" * 12, "-" + "9" * 12, "9" * 350, "-" + "9" * 400]
 ODD = [
     *("", "%00", "nan", "-inf", "1e400", "0,5", "5.0.0", "0x10", "1_0", "--", "4-x", "%s%25n", "{0.__class__}"),
@@ -38,7 +48,7 @@ ODD = [
 
 def wrong(pick, name):
     """A text that no setting can use."""
-    if name not in ("dataset", "activation", "speed", "hidden") and pick.random() < 0.4:
+    if name not in WORDS and pick.random() < 0.4:
         return pick.choice(FAR)
     if pick.random() < 0.5:
         return pick.choice(ODD)
@@ -54,7 +64,7 @@ def foreign(pick):
 def address(pick):
     """(a random address, how many sentences it should get)."""
     parts, mistakes = [], 0
-    for name in pick.sample(sorted(PARAMETERS), pick.randrange(len(PARAMETERS) + 1)):
+    for name in pick.sample(sorted(RIGHT), pick.randrange(len(RIGHT) + 1)):
         times = pick.choice((1, 1, 1, 1, 2, 3))
         last_is_right = pick.random() < 0.5
         last = pick.choice(RIGHT[name]) if last_is_right else wrong(pick, name)

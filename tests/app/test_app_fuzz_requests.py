@@ -165,10 +165,9 @@ class Fuzz:
         start = self.told["start"]
         assert start["seed"] == shown(self.at)["seed"]
         run = Run(Description(**start), journal=header["journal"])
-        rows = [
-            [r.loss, r.train_loss, r.test_loss, r.train_accuracy, r.test_accuracy] for r in run.advance(header["count"])
-        ]
-        np.testing.assert_array_equal(numbers[: 5 * len(rows)].reshape(-1, 5), np.float32(rows))
+        records = run.advance(header["count"])
+        rows = [[r.loss, r.train_loss, r.test_loss, r.train_score, r.test_score, r.learning_rate] for r in records]
+        np.testing.assert_array_equal(numbers[: 6 * len(rows)].reshape(-1, 6), np.float32(rows))
         np.testing.assert_array_equal(numbers[-header["width"] :], np.float32(run.record().parameters))
         self.newest = header["count"]
 

@@ -25,8 +25,19 @@ NEW_RUN = [  # controls changed, what becomes of the description, and what becom
     ({"neurons_2": 16}, {"hidden": (4, 16)}, {"hidden": "4-16"}),
     ({"activation": "relu"}, {"activation": "relu"}, {"activation": "relu"}),
     ({"seed": 3}, {"seed": 3}, {"seed": "3"}),
+    ({"task": "regression"}, {"dataset": "plane"}, {"dataset": "plane", "task": "regression"}),
+    ({"features": ["x2", "x1sq"]}, {"features": ("x2", "x1sq")}, {"features": "x2-x1sq"}),
+    ({"activation": controls.EACH}, {"activation": ("tanh", "tanh")}, {"activation": "tanh-tanh"}),
+    ({"initialiser": "he"}, {"initialiser": "he"}, {"init": "he"}),
+    ({"optimiser": "adam"}, {"optimiser": "adam"}, {"optimiser": "adam"}),
+    ({"schedule": "step"}, {"schedule": "step"}, {"schedule": "step"}),
+    ({"clip": 0.3}, {"clip": 0.3}, {"clip": "0.3"}),
+    ({"penalty": "l1"}, {"penalty": "l1"}, {"penalty": "l1"}),
 ]
-SAME_RUN = [({"learning_rate": 0.3}, {"lr": "0.3"}), ({"batch_size": 250}, {"batch": "250"})]
+SAME_RUN = [
+    ({"learning_rate": 0.3}, {"lr": "0.3"}),
+    ({"batch_size": 250}, {"batch": "250"}),
+]
 
 
 def assert_stage_shows(at, description):
@@ -35,7 +46,7 @@ def assert_stage_shows(at, description):
     run = Run(description)
     assert header["sizes"] == list(description.sizes)
     assert (header["n"], header["n_train"]) == (description.n, description.n_train)
-    np.testing.assert_array_equal(numbers[: 2 * description.n], run.points.inputs.ravel().astype("float32"))
+    np.testing.assert_array_equal(numbers[: 2 * description.n], run.points.coordinates.ravel().astype("float32"))
     parameters = run.record().parameters.astype("float32")
     np.testing.assert_array_equal(numbers[-parameters.size :], parameters)
 
@@ -107,6 +118,51 @@ def test_learning_rate_and_batch_size_keep_the_run_and_raise_its_revision(change
     change(at, **changed)
     assert run_of(at) == (token, revision + 1)
     assert at.query_params == to_query(Settings()) | address
+
+
+def test_the_penalty_rate_waits_for_a_penalty_and_then_acts_on_the_run():
+    assert opened().select_slider(key="penalty_rate").disabled
+    at = opened(penalty="l2")
+    token, revision = run_of(at)
+    change(at, penalty_rate=0.1)
+    assert run_of(at) == (token, revision + 1)
+    assert at.query_params["penaltyrate"] == "0.1"
+
+
+def test_the_period_waits_for_a_schedule():
+    assert opened().selectbox(key="period").disabled
+    at = change(opened(schedule="step"), period=20)
+    assert (opening(at)["description"]["period"], at.query_params["period"]) == (20, "20")
+
+
+def test_a_layers_own_activation_is_offered_when_each_is_to_have_one():
+    at = change(opened(), activation=controls.EACH)
+    change(at, activation_2="relu")
+    assert opening(at)["activations"] == ["tanh", "relu", "sigmoid"]
+    change(at, activation="elu")
+    assert opening(at)["activations"] == ["elu", "elu", "sigmoid"]
+    assert "activation_1" not in shown(at)
+
+
+def test_a_regression_offers_its_surfaces_and_classes_theirs():
+    at = change(opened(), task="regression")
+    assert at.selectbox(key="dataset").options == ["Plane", "Hills"]
+    assert opening(change(at, dataset="hills"))["task"] == "regression"
+    at = change(at, task="classification")
+    assert at.selectbox(key="dataset").value == "circle"
+
+
+def test_the_last_input_cannot_be_taken_away():
+    at = change(change(opened(), features=["x2"]), features=[])
+    assert told(at) == ["The network needs at least one input; it keeps x₂."]
+    assert shown(at)["features"] == ["x2"]
+    assert opening(at)["features"] == ["x2"]
+
+
+def test_what_is_in_use_of_the_further_options_is_said_though_the_fold_is_shut():
+    at = opened(optimiser="adam", features="x1-sinx1")
+    assert ":small[In use: x₁, sin x₁ · Adam.]" in [element.value for element in at.markdown]
+    assert not at.expander[0].proto.expanded
 
 
 @pytest.mark.parametrize("changed", [NEW_RUN[0][0], SAME_RUN[0][0]], ids=str)
@@ -210,5 +266,5 @@ def test_a_preset_says_what_there_is_to_see_while_it_is_on_show(name):
     said = " ".join(element.value for element in at.markdown)
     assert PRESETS[name].title in said
     assert PRESETS[name].look in said
-    change(at, dataset="spiral" if name != "spiral" else "moons")
+    change(at, dataseed=99)
     assert PRESETS[name].look not in " ".join(element.value for element in at.markdown)

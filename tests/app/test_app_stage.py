@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import asdict
 from types import SimpleNamespace
 from unittest import mock
 
@@ -28,10 +29,7 @@ from playground.requests import MAX_JOURNAL, VERSION
 
 SCENE = {"n": "30", "hidden": "3", "batch": "5"}  # little to train
 DESCRIPTION = Description(n=30, hidden=(3,), batch_size=5)
-START = {
-    "dataset": "circle", "noise": 0, "split": 50, "n": 30, "dataseed": 0, "hidden": [3], "activation": "tanh",
-    "seed": 0, "learning_rate": 0.03, "batch_size": 5,
-}  # fmt: skip
+START = json.loads(json.dumps(asdict(DESCRIPTION)))
 
 
 def about(at, do):
@@ -58,7 +56,7 @@ def assert_trains(at, start, count, run=None):
         list(run.advance(start))
     header, numbers = train(at, start, count)
     assert (header["kind"], header["from"], header["count"]) == ("chunk", start, count)
-    np.testing.assert_array_equal(numbers[: 5 * count].reshape(count, 5)[:, 1:3], losses(run.advance(count)))
+    np.testing.assert_array_equal(numbers[: 6 * count].reshape(count, 6)[:, 1:3], losses(run.advance(count)))
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +80,7 @@ def test_a_request_for_training_is_answered_with_its_epochs():
     header, numbers = train(at, 0, 5)
     assert (header["kind"], header["from"], header["count"]) == ("chunk", 0, 5)
     assert header["view"] == {"number": 1, "speed": "60", "stop": None}
-    np.testing.assert_array_equal(numbers[:25].reshape(5, 5)[:, 1:3], losses(Run(DESCRIPTION).advance(5)))
+    np.testing.assert_array_equal(numbers[:30].reshape(5, 6)[:, 1:3], losses(Run(DESCRIPTION).advance(5)))
 
 
 def test_a_request_is_answered_once_and_every_other_run_of_the_page_sends_an_opening():
@@ -102,7 +100,7 @@ def test_a_change_of_the_learning_rate_acts_on_the_next_epochs():
     run.change(learning_rate=1.0)
     assert (header["revision"], header["from"]) == (1, 3)
     np.testing.assert_array_equal(
-        numbers[:20].reshape(4, 5)[:, 1], np.float32([record.train_loss for record in run.advance(4)])
+        numbers[:24].reshape(4, 6)[:, 1], np.float32([record.train_loss for record in run.advance(4)])
     )
 
 
@@ -118,7 +116,7 @@ def test_a_look_is_answered_with_the_epoch_and_training_goes_on_from_the_newest(
     assert (header["kind"], header["epoch"], header["there"]) == ("look", epoch, True)
     assert header["view"] == {"number": 1, "speed": "60", "stop": None}
     np.testing.assert_array_equal(numbers[1:3], losses(records[epoch : epoch + 1])[0])
-    np.testing.assert_array_equal(numbers[5:], np.float32(records[epoch].parameters))
+    np.testing.assert_array_equal(numbers[6:], np.float32(records[epoch].parameters))
     assert_trains(at.run(), 8, 5)
 
 
@@ -161,7 +159,7 @@ def test_a_run_is_continued_in_another_session():
     run = Run(DESCRIPTION)
     records = [*run.advance(3)]
     run.change(learning_rate=1.0)
-    np.testing.assert_array_equal(numbers[:60].reshape(12, 5)[:, 1:3], losses([*records, *run.advance(9)]))
+    np.testing.assert_array_equal(numbers[:72].reshape(12, 6)[:, 1:3], losses([*records, *run.advance(9)]))
 
 
 def test_a_continued_run_outlasts_other_runs_of_the_page_and_follows_the_controls():
@@ -178,7 +176,7 @@ def test_a_continued_run_outlasts_other_runs_of_the_page_and_follows_the_control
 def test_a_run_is_continued_with_what_the_controls_show():
     at = change(opened(**SCENE), learning_rate=1.0)
     send(at, do="continue", run=run_of(at)[0], start=START, journal=[], epoch=3)
-    assert opening(at)["journal"] == [[3, {"learning_rate": 1.0, "batch_size": 5}]]
+    assert opening(at)["journal"] == [[3, {"learning_rate": 1.0}]]
     train(at, 0, 3)
     assert_trains(at.run(), 3, 4, changed_on_its_way(3))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from playground import engines
 from tools.driver import Server, Stage, chromium_browser
 
 expect.set_options(timeout=20_000)
@@ -21,6 +22,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The running app; in the end its log must be clean."""
+    assert engines.wait(300), "the kernel was not compiled"  # into its cache: every run is to begin on it
     running = Server(tmp_path_factory.mktemp("server") / "log.txt").wait()
     yield running
     assert running.stop() == []

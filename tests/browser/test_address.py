@@ -62,7 +62,7 @@ def test_the_browsers_back_button_brings_the_setting_before(stage, page):
     expect(page).to_have_url(re.compile(r"&seed=[1-9]"))
     expect(stage.element).not_to_have_attribute("data-train-loss", str(first[0]))
     page.go_back()
-    expect(page).to_have_url(re.compile(r"&seed=0&lr=0\.05"))
+    expect(page).to_have_url(re.compile(r"&seed=0&optimiser=sgd&lr=0\.05"))
     stage.rest()
     stage.wait_state("idle")
     expect(stage.element).to_have_attribute("data-train-loss", str(first[0]))

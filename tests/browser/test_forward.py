@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from nn_core import ACTIVATIONS, Description, Run
+from nn_core import ACTIVATIONS, FEATURES, Description, Run
+from nn_core.features import features
 from playground import assets
 
-RUN = """async ([address, sizes, activation, parameters, x1, x2]) => {
+RUN = """async ([address, run, parameters, x1, x2]) => {
   const { Forward, predict } = await import(address);
-  const forward = new Forward(sizes, activation, x1.length);
-  forward.inputs[0].set(x1);
-  forward.inputs[1].set(x2);
+  const forward = new Forward(run, x1.length);
+  forward.place(x1, x2);
   forward.run(parameters);
-  return [forward.activations.flat().map((a) => [...a]), predict(sizes, activation, parameters, x1[0], x2[0])];
+  return [forward.activations.flat().map((a) => [...a]), predict(run, parameters, x1[0], x2[0])];
 }"""
 
 
@@ -31,35 +31,50 @@ def module(server):
     return lambda name: f"{server.url}{assets.publish()['stage']}/{name}"
 
 
-def test_the_browser_has_every_activation(blank, module):
-    names = blank.evaluate("async (address) => Object.keys((await import(address)).ACTIVATIONS)", module("forward.js"))
-    assert set(names) == set(ACTIVATIONS), f"only one side has {set(names) ^ set(ACTIVATIONS)}"
+@pytest.mark.parametrize(("registry", "ours"), [("ACTIVATIONS", ACTIVATIONS), ("FEATURES", FEATURES)])
+def test_the_browser_has_every_activation_and_feature(blank, module, registry, ours):
+    keys = "async ([address, registry]) => Object.keys((await import(address))[registry])"
+    names = blank.evaluate(keys, [module("forward.js"), registry])
+    assert set(names) == set(ours), f"only one side has {set(names) ^ set(ours)}"
+
+
+def assert_agrees(blank, module, description):
+    """Every neuron's activation in the browser is the one of NumPy, on the same rounded parameters."""
+    run = Run(description)
+    list(run.advance(20))
+    sent = (3 * run.engine.parameters).astype(np.float32)  # larger than they come, towards saturation
+    run.engine.parameters = sent
+    x = np.random.default_rng(0).uniform(-12, 12, (2, 50))
+
+    expected, a = [], features(description.features, x)
+    for layer in run.engine.perceptron.layers:
+        a = layer.forward(a)
+        expected.extend(a)
+    about = {name: getattr(description, name) for name in ("features", "sizes", "activations")}
+    got, single = blank.evaluate(RUN, [module("forward.js"), about, sent.tolist(), x[0].tolist(), x[1].tolist()])
+
+    tolerance = 1e-5 * np.maximum(1, np.abs(expected))
+    assert (np.abs(np.array(got) - expected) <= tolerance).all()
+    assert abs(single - expected[-1][0]) <= tolerance[-1][0]
 
 
 @pytest.mark.parametrize("hidden", [(), (3,), (8, 5, 2)], ids=str)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_activations_of_every_neuron_agree_with_numpy(blank, module, activation, hidden):
-    run = Run(Description(activation=activation, hidden=hidden, seed=3))
-    list(run.advance(20))
-    perceptron = run.engine.perceptron
-    sent = (3 * run.engine.parameters).astype(np.float32)  # larger than they come, towards saturation
-    run.engine.parameters = sent
-    x = np.random.default_rng(0).uniform(-12, 12, (2, 50))
+    assert_agrees(blank, module, Description(activation=activation, hidden=hidden, seed=3))
 
-    expected, a = [], x
-    for layer in perceptron.layers:
-        a = layer.forward(a)
-        expected.extend(a)
-    got, single = blank.evaluate(
-        RUN, [module("forward.js"), run.description.sizes, activation, sent.tolist(), x[0].tolist(), x[1].tolist()]
-    )
 
-    tolerance = 1e-5 * np.maximum(1, np.abs(expected))
-    assert (np.abs(np.array(got) - expected) <= tolerance).all()
-    assert abs(single - expected[-1][0]) <= 1e-5
+@pytest.mark.parametrize("feature", FEATURES)
+def test_every_feature_agrees_with_numpy(blank, module, feature):
+    assert_agrees(blank, module, Description(features=(feature,), learning_rate=0.001))
+
+
+def test_all_features_an_activation_for_each_layer_and_a_linear_output_agree_with_numpy(blank, module):
+    each = {"hidden": (4, 3, 3), "activation": ("silu", "elu", "softplus")}
+    assert_agrees(blank, module, Description("hills", features=tuple(FEATURES), learning_rate=0.0001, **each))
 
 
 def test_a_saturated_output_is_clipped_as_in_numpy(blank, module):
-    parameters = [1000.0, 0.0, 0.0]
-    (a,), _ = blank.evaluate(RUN, [module("forward.js"), [2, 1], "tanh", parameters, [-5, 5], [0, 0]])
+    line = {"features": ["x1", "x2"], "sizes": [2, 1], "activations": ["sigmoid"]}
+    (a,), _ = blank.evaluate(RUN, [module("forward.js"), line, [1000.0, 0.0, 0.0], [-5, 5], [0, 0]])
     assert a == [np.finfo(float).tiny, 1 - 2.0**-53]

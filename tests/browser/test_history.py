@@ -11,7 +11,7 @@ LINE = "[data-testid=loss-curve] .stage-marker"
 
 
 def losses_at(epoch, description=None):
-    run = Run(description or Description())
+    run = Run(description or Description(), "numba")
     list(run.advance(epoch))
     record = run.record()
     return tuple(float(np.float32(loss)) for loss in (record.train_loss, record.test_loss))
@@ -126,7 +126,7 @@ def test_a_change_made_while_looking_back_acts_at_the_newest_epoch(stage, page):
     stage.rest()
     shows(stage, 5)
     stage.run_to(60)
-    run = Run(Description())
+    run = Run(Description(), "numba")
     list(run.advance(40))
     run.change(learning_rate=0.3)
     list(run.advance(20))

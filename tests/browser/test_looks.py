@@ -49,12 +49,12 @@ def test_every_text_can_be_read(visitor, scheme):
 def test_every_text_of_the_gallery_the_about_box_and_the_other_page_can_be_read(visitor, scheme):
     page = visitor(1280, 720, color_scheme=scheme).page
     page.get_by_role("button", name="Scenes").click()
-    expect(page.get_by_role("dialog").get_by_role("button", name="Noise")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Noise", exact=True)).to_be_visible()
     assert poor(page) == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.get_by_role("button", name="About").click()
-    expect(page.get_by_text("Engine: NumPy")).to_be_visible()
+    expect(page.get_by_text("Engine: Numba")).to_be_visible()
     assert poor(page) == []
     page.goto("start")
     expander = page.get_by_text("Backward: who is to blame")
@@ -169,7 +169,7 @@ def test_about_tells_version_and_engine(visitor):
     stage = visitor(1280, 720)
     stage.page.get_by_role("button", name="About").click()
     expect(stage.page.get_by_text(re.compile(r"Perceptron Playground \d+\.\d+\.\d+"))).to_be_visible()
-    expect(stage.page.get_by_text("Engine: NumPy")).to_be_visible()
+    expect(stage.page.get_by_text("Engine: Numba")).to_be_visible()
 
 
 def test_a_weights_sign_is_told_by_more_than_its_colour(visitor):

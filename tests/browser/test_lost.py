@@ -39,7 +39,7 @@ def wire(page):
 
 
 def expected(epoch):
-    run = Run(Description())
+    run = Run(Description(), "numba")
     list(run.advance(epoch))
     return tuple(float(np.float32(loss)) for loss in (run.record().train_loss, run.record().test_loss))
 

@@ -7,7 +7,7 @@ from playground import assets
 # Makes a player with a speed of 60, on a clock of its own; `answer` answers its newest request.
 SET_UP = """async (address) => {
   const { Player } = await import(address);
-  const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.5,
+  const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainScore: 0.5, testScore: 0.5,
     parameters: new Float32Array(3) };
   const opening = (run, revision = 0) => ({ kind: "opening", run, revision, first: { ...first }, journal: [] });
   const player = new Player(opening("a"));

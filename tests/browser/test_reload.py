@@ -11,7 +11,7 @@ from tools.driver import Stage
 
 def trained(epochs, *changes):
     """Losses of the default run after so many epochs, with (epoch, changes) on the way."""
-    run = Run(Description(), journal=changes)
+    run = Run(Description(), "numba", changes)
     list(run.advance(epochs))
     record = run.record()
     return tuple(float(np.float32(loss)) for loss in (record.train_loss, record.test_loss))

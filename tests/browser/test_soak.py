@@ -38,7 +38,7 @@ def test_six_thousand_epochs_leave_neither_browser_nor_server_heavier(stage, pag
     assert heap(page) - before[0] < 8 * MEGABYTE
     assert resident(server) - before[1] < 12 * MEGABYTE
     assert int(stage.data("frames")) == stage.epoch + 1
-    run = Run(Description())
+    run = Run(Description(), "numba")
     list(run.advance(stage.epoch))
     record = run.record()
     assert stage.losses() == (float(np.float32(record.train_loss)), float(np.float32(record.test_loss)))

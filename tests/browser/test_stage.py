@@ -28,7 +28,8 @@ def losses_of(run):
 def test_it_shows_the_numbers_of_the_run_in_numpy(stage):
     stage.open("dataset=xor&hidden=5-3&activation=relu&lr=0.05&batch=7&seed=11&dataseed=4&noise=10")
     run = Run(
-        Description("xor", 10, dataseed=4, hidden=(5, 3), activation="relu", seed=11, learning_rate=0.05, batch_size=7)
+        Description("xor", 10, dataseed=4, hidden=(5, 3), activation="relu", seed=11, learning_rate=0.05, batch_size=7),
+        "numba",
     )
     assert stage.losses() == losses_of(run)
     stage.run_to(40)
@@ -49,7 +50,7 @@ def test_a_change_of_learning_rate_takes_effect_at_the_epoch_on_show(stage, page
     assert stage.epoch == shown
     stage.run_to(shown + 25)
 
-    run = Run(Description())
+    run = Run(Description(), "numba")
     list(run.advance(shown))
     run.change(learning_rate=0.3)
     list(run.advance(25))
@@ -65,7 +66,7 @@ def test_batch_size_acts_on_the_running_perceptron(stage, page):
     expect(page).to_have_url(re.compile(r"batch=50(&|$)"))
     stage.rest()
     stage.run_to(20)
-    run = Run(Description())
+    run = Run(Description(), "numba")
     list(run.advance(10))
     run.change(batch_size=50)
     list(run.advance(10))
@@ -174,7 +175,7 @@ def test_max_is_faster_and_keeps_every_loss(stage, page):
     stage.wait_state("finished")
     assert stage.epoch == 400
     assert int(stage.data("frames")) < 300
-    run = Run(Description())
+    run = Run(Description(), "numba")
     list(run.advance(400))
     assert stage.losses() == losses_of(run)
 
@@ -203,8 +204,8 @@ def test_pointing_at_the_boundary_tells_the_place_and_the_prediction(stage, page
         for part in re.fullmatch(r"x₁ (\S+)\s+x₂ (\S+)\s+ŷ (\S+)", tip.inner_text()).groups()
     )
     assert abs(x1) < 0.1 and abs(x2) < 0.1  # the middle
-    run = Run(Description(hidden=(), seed=5))
-    assert abs(float(run.engine.predict(np.array([[x1], [x2]]))[0, 0]) - y) < 0.01
+    run = Run(Description(hidden=(), seed=5), "numba")
+    assert abs(float(run.predict(np.array([[x1], [x2]]))[0, 0]) - y) < 0.01
     before = tip.inner_text()
     stage.press("Step")
     plot.hover()
@@ -318,7 +319,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
     stage.press("Play")
     stage.wait_state("diverged")
     expect(stage.element).to_contain_text("the numbers grew beyond all bounds. Try a lower learning rate, then Reset.")
-    run = Run(Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0, seed=seed))
+    run = Run(Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0, seed=seed), "numba")
     list(run.advance(100))
     assert run.diverged
     assert (stage.epoch, stage.losses()) == (run.epoch, losses_of(run))

@@ -13,8 +13,8 @@ def described(**named):
 
 def bits(record):
     """All of a record, so that == compares to the last bit and NaN equals NaN."""
-    numbers = [record.loss, record.train_loss, record.test_loss, record.train_accuracy, record.test_accuracy]
-    return record.epoch, np.array(numbers).tobytes(), record.parameters.tobytes()
+    numbers = [record.loss, record.train_loss, record.test_loss, record.train_score, record.test_score]
+    return record.epoch, np.array([*numbers, record.learning_rate]).tobytes(), record.parameters.tobytes()
 
 
 def trained(run, epochs):

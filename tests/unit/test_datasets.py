@@ -6,10 +6,25 @@ import numpy as np
 import pytest
 
 from nn_core import DATASETS, Description
-
-circle, xor, gauss, spiral, moons = (DATASETS[name] for name in ("circle", "xor", "gauss", "spiral", "moons"))
+from nn_core.datasets import (
+    CLASSES,
+    SURFACES,
+    checkerboard,
+    circle,
+    gauss,
+    heart,
+    hills,
+    moons,
+    plane,
+    rings,
+    spiral,
+    xor,
+)
 
 every_dataset = pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS.keys())
+every_class_set = pytest.mark.parametrize("dataset", CLASSES.values(), ids=CLASSES.keys())
+every_surface = pytest.mark.parametrize("dataset", SURFACES.values(), ids=SURFACES.keys())
+relabelled_by_noise = pytest.mark.parametrize("dataset", [circle, xor, checkerboard, rings, heart])
 every_noise = pytest.mark.parametrize("noise", [0.0, 0.25, 0.5])
 every_n = pytest.mark.parametrize("n", [2, 3, 10, 11, 500, 501])
 
@@ -22,8 +37,14 @@ def draw(dataset, n, noise, seed=0):
 
 
 def test_the_registry_knows_each_data_set_by_its_functions_name():
-    assert set(DATASETS) >= {"circle", "xor", "gauss", "spiral", "moons"}
+    assert set(CLASSES) >= {"circle", "xor", "gauss", "spiral", "moons", "checkerboard", "rings", "heart"}
+    assert set(SURFACES) >= {"plane", "hills"}
     assert all(function.__name__ == name for name, function in DATASETS.items())
+
+
+def test_a_data_set_has_either_classes_or_a_surface():
+    assert list(DATASETS) == [*CLASSES, *SURFACES]
+    assert not set(CLASSES) & set(SURFACES)
 
 
 @every_dataset
@@ -34,15 +55,30 @@ def test_a_description_takes_every_name_in_the_registry(dataset):
 @every_dataset
 @every_noise
 @every_n
-def test_there_are_n_points_with_labels_of_0_and_1(dataset, n, noise):
+def test_there_are_n_finite_points_with_a_finite_label_each(dataset, n, noise):
     points, labels = draw(dataset, n, noise)
     assert points.shape == (n, 2) and labels.shape == (n,)
     assert points.dtype == labels.dtype == float
-    assert np.isfinite(points).all()
+    assert np.isfinite(points).all() and np.isfinite(labels).all()
+
+
+@every_class_set
+@every_noise
+@every_n
+def test_labels_of_classes_are_0_and_1(dataset, n, noise):
+    _, labels = draw(dataset, n, noise)
     assert np.isin(labels, [0.0, 1.0]).all()
 
 
-@every_dataset
+@every_surface
+@pytest.mark.parametrize("noise", [0.0, 0.02, 0.25, 0.5])
+def test_values_of_a_surface_lie_between_minus_1_and_1_and_come_near_both(dataset, noise):
+    _, values = draw(dataset, 5000, noise)
+    assert -1.0 <= values.min() < -0.9 and 0.9 < values.max() <= 1.0
+    assert np.unique(values).size > 4000
+
+
+@every_class_set
 @every_noise
 def test_both_classes_are_well_represented(dataset, noise):
     _, labels = draw(dataset, 2000, noise)
@@ -74,7 +110,7 @@ def test_without_noise_all_points_lie_in_the_square(dataset):
     assert np.abs(points).max() <= 6.0
 
 
-@pytest.mark.parametrize("dataset", [circle, xor, spiral, moons])
+@pytest.mark.parametrize("dataset", [function for function in DATASETS.values() if function is not gauss])
 def test_points_that_are_drawn_within_limits_stay_in_the_square_at_full_noise(dataset):
     points, _ = draw(dataset, 5000, 0.5)
     assert np.abs(points).max() <= 6.0
@@ -165,16 +201,159 @@ def test_moons_are_two_half_circles_of_radius_3_that_reach_into_each_other():
         assert moon[:, 0].min() < -2.9 and moon[:, 0].max() > 2.9
 
 
+@pytest.mark.parametrize("dataset", [checkerboard, heart, plane, hills])
+def test_points_that_fill_the_square_do_so_evenly(dataset):
+    points, _ = draw(dataset, 5000, 0.0)
+    counts, _, _ = np.histogram2d(points[:, 0], points[:, 1], bins=4, range=[(-5.0, 5.0)] * 2)
+    assert counts.sum() == 5000
+    assert 0.7 * 5000 / 16 < counts.min() <= counts.max() < 1.3 * 5000 / 16
+
+
+def test_checkerboard_has_four_by_four_squares_of_side_2_5_whose_class_changes_at_every_edge():
+    points, labels = draw(checkerboard, 5000, 0.0)
+    edges = [-5.0, -2.5, 0.0, 2.5, 5.0]
+    first_row = []
+    for row in range(4):
+        classes = []
+        for column in range(4):
+            low, high = np.array([edges[column], edges[row]]), np.array([edges[column + 1], edges[row + 1]])
+            (of_square,) = set(labels[((points >= low) & (points < high)).all(axis=1)])
+            classes.append(of_square)
+        assert classes in ([0.0, 1.0, 0.0, 1.0], [1.0, 0.0, 1.0, 0.0])
+        first_row.append(classes[0])
+    assert first_row in ([0.0, 1.0, 0.0, 1.0], [1.0, 0.0, 1.0, 0.0])
+
+
+def test_rings_are_a_disc_a_ring_and_a_ring_of_class_1_0_and_1():
+    points, labels = draw(rings, 6000, 0.0)
+    radius = np.hypot(points[:, 0], points[:, 1])
+    for low, high, of_class in ((0.0, 1.3, 1.0), (2.0, 3.2, 0.0), (3.9, 5.0, 1.0)):
+        within = (radius >= low - 1e-12) & (radius < high + 1e-12)
+        assert within.sum() == 2000
+        assert set(labels[within]) == {of_class}
+        assert radius[within].mean() == pytest.approx((low + high) / 2, abs=0.03)  # uniform in the radius
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 500, 501, 502])
+def test_the_three_parts_of_rings_differ_by_one_point_at_most(n):
+    points, _ = draw(rings, n, 0.0)
+    counts, _ = np.histogram(np.hypot(points[:, 0], points[:, 1]), bins=[0.0, 1.65, 3.55, 5.1])
+    assert counts.sum() == n and np.ptp(counts) <= 1
+
+
+def test_rings_go_all_the_way_round():
+    points, _ = draw(rings, 6000, 0.0)
+    radius = np.hypot(points[:, 0], points[:, 1])
+    for low, high in ((0.0, 1.65), (1.65, 3.55), (3.55, 5.1)):
+        part = points[(radius >= low) & (radius < high)]
+        quarters, _ = np.histogram(np.arctan2(part[:, 1], part[:, 0]), bins=4, range=(-np.pi, np.pi))
+        assert quarters.min() > 400
+
+
+class Placed:
+    """In place of a generator: points where the test wants them, and no jitter."""
+
+    def __init__(self, points):
+        self.draws = [np.array(points), np.zeros((len(points), 2))]
+
+    def uniform(self, low, high, size):
+        drawn = self.draws.pop(0)
+        assert drawn.shape == size
+        return drawn.copy()
+
+
+def test_heart_has_a_tip_below_a_cleft_above_and_two_lobes():
+    # (x² + y² − 1)³ = x²y³ meets x = 0 at y = ±1 and y = 0 at x = ±1. At x = 0.6 it reaches up beyond 1.2:
+    # (0.36 + 1.44 − 1)³ = 0.512 < 0.36·1.728 = 0.622. At y = 0.5 it reaches out beyond x = 1.1:
+    # (1.21 + 0.25 − 1)³ = 0.097 < 1.21·0.125 = 0.151.
+    inside = [(0, 0), (0, 0.99), (0, -0.99), (0.99, 0), (0.6, 1.2), (1.1, 0.5), (0.5, -0.5)]
+    outside = [(0, 1.01), (0, -1.01), (1.01, 0), (0.6, 1.3), (1.1, -0.1), (1.2, 0.5), (0.7, -0.7), (1.4, 1.4)]
+    for places, of_class in ((inside, 1.0), (outside, 0.0)):
+        for side in (1, -1):
+            mirrored = [(3.5 * side * x, 3.5 * y) for x, y in places]
+            points, labels = heart(len(places), 0.0, Placed(mirrored))
+            assert points.tolist() == [list(point) for point in mirrored]
+            assert labels.tolist() == [of_class] * len(places)
+
+
+def test_heart_covers_the_area_that_its_outline_encloses():
+    # The area within (x² + y² − 1)³ = x²y³ is 3.6619, and 3.5² times as much here, of the 100 of the square.
+    _, labels = draw(heart, 5000, 0.0)
+    assert labels.mean() == pytest.approx(3.6619 * 3.5**2 / 100, abs=0.025)
+
+
+def test_plane_without_noise_is_a_tenth_of_the_sum():
+    points, values = draw(plane, 5000, 0.0)
+    assert values == pytest.approx((points[:, 0] + points[:, 1]) / 10, abs=1e-15)
+
+
+def test_hills_without_noise_are_the_formula_written_out():
+    points, values = draw(hills, 500, 0.0)
+    for (x1, x2), value in zip(points, values, strict=True):
+        height = (
+            math.exp(-((x1 + 2.5) ** 2 + (x2 - 2.5) ** 2) / 4)
+            + math.exp(-((x1 - 2.5) ** 2 + (x2 + 1.5) ** 2) / 4)
+            - math.exp(-((x1 - 2.5) ** 2 + (x2 - 3.0) ** 2) / 4)
+            - math.exp(-((x1 + 2.0) ** 2 + (x2 + 2.5) ** 2) / 4)
+        )
+        assert value == pytest.approx(height, abs=1e-14)
+        assert abs(height) < 1.0  # without noise nothing is cut off
+
+
+def test_hills_have_two_tops_and_two_hollows_on_a_plain():
+    places = [(-2.5, 2.5), (2.5, -1.5), (2.5, 3.0), (-2.0, -2.5), (5.0, -5.0), (0.0, 0.5)]
+    _, values = hills(len(places), 0.0, Placed(places))
+    assert values == pytest.approx([1.0, 1.0, -1.0, -1.0, 0.0, 0.0], abs=0.1)
+
+
 # --- more noise, the same draw
 
 
-@pytest.mark.parametrize("dataset", [circle, xor])
-def test_noise_only_relabels_the_points_of_circle_and_xor(dataset):
+@every_surface
+def test_noise_moves_the_values_of_a_surface_and_not_its_points(dataset):
+    points, values = draw(dataset, 500, 0.0)
+    far = []
+    for noise in (0.1, 0.25, 0.5):
+        noisy_points, noisy_values = draw(dataset, 500, noise)
+        assert np.array_equal(noisy_points, points)
+        assert not np.isclose(noisy_values, values, rtol=0, atol=1e-9).all()
+        far.append(np.abs(noisy_values - values).mean())
+    assert far == sorted(far) and far[0] > 0.01
+
+
+@pytest.mark.parametrize("noise", [0.1, 0.25, 0.5])
+def test_the_value_of_a_point_on_a_plane_moves_by_at_most_the_noise_and_nearly_that(noise):
+    points, values = draw(plane, 20_000, noise)  # ±5ν along each axis is ±10ν of the sum, and a tenth of that
+    moved = values - (points[:, 0] + points[:, 1]) / 10
+    assert 0.95 * noise < np.abs(moved).max() <= noise + 1e-15
+    cut = np.abs(values) == 1.0
+    assert cut.any()
+    assert abs(moved[~cut].mean()) < 0.02
+
+
+def test_twice_the_noise_moves_the_value_of_a_point_on_a_plane_twice_as_far():
+    _, still = draw(plane, 500, 0.0)
+    _, quarter = draw(plane, 500, 0.25)
+    _, half = draw(plane, 500, 0.5)
+    uncut = np.abs(half) < 1.0
+    assert uncut.sum() > 250
+    assert (half - still)[uncut] == pytest.approx(2 * (quarter - still)[uncut], abs=1e-14)
+
+
+def test_the_value_of_a_point_on_hills_is_that_of_a_place_within_the_jitters_reach():
+    _, values = draw(hills, 2000, 0.02)  # ±0.1 an axis
+    _, still = draw(hills, 2000, 0.0)
+    # The slope of ±exp(−d²/4) is at most √(1/2)·e^(−1/2) = 0.43; two of them lie near any place, 0.1·√2 away at most.
+    assert 0.05 < np.abs(values - still).max() < 2 * 0.43 * 0.1 * math.sqrt(2)
+
+
+@relabelled_by_noise
+def test_noise_only_relabels_the_points_that_lie_where_they_lay(dataset):
     points, labels = draw(dataset, 500, 0.0)
     for noise in (0.25, 0.5):
         noisy_points, noisy_labels = draw(dataset, 500, noise)
         assert np.array_equal(noisy_points, points)
-        assert 0.02 < np.mean(noisy_labels != labels) < 0.5
+        assert 0.02 < np.mean(noisy_labels != labels) < 0.55  # half is no better than chance
 
 
 @every_noise
@@ -213,6 +392,40 @@ def test_circles_jitter_reaches_five_times_the_noise_an_axis():
     assert (labels[radius >= 3.5] == 0).all()
     driven_out = radius[(radius < 2.5) & (labels == 0)]
     assert 2.5 - 0.5 * math.sqrt(2) <= driven_out.min() < 2.5 - 0.5
+
+
+def test_checkerboard_relabels_only_points_that_the_jitter_can_take_across_an_edge():
+    points, labels = draw(checkerboard, 20_000, 0.1)  # ±0.5 an axis
+    _, squares = draw(checkerboard, 20_000, 0.0)
+    to_edge = np.abs(points - 2.5 * np.round(points / 2.5)).min(axis=1)
+    assert np.array_equal(labels[to_edge > 0.5], squares[to_edge > 0.5])
+    relabelled = to_edge[labels != squares]
+    assert 0.45 < relabelled.max() <= 0.5
+
+
+def test_rings_relabel_only_points_that_the_jitter_can_take_across_the_middle_of_a_gap():
+    points, labels = draw(rings, 20_000, 0.1)  # ±0.5 an axis: 0.71 at most
+    _, parts = draw(rings, 20_000, 0.0)
+    radius = np.hypot(points[:, 0], points[:, 1])
+    to_border = np.minimum(np.abs(radius - 1.65), np.abs(radius - 3.55))
+    assert np.array_equal(labels[to_border > 0.5 * math.sqrt(2)], parts[to_border > 0.5 * math.sqrt(2)])
+    relabelled = to_border[labels != parts]
+    assert relabelled.min() >= 0.35 and relabelled.max() > 0.5  # the gaps are 0.7 wide
+    for low, high in ((0.0, 1.65), (1.65, 3.55), (3.55, 5.1)):
+        part = (radius >= low) & (radius < high)
+        assert 0 < np.mean(labels[part] != parts[part]) < 0.2
+
+
+def test_heart_relabels_points_near_its_outline_and_none_far_from_it():
+    points, labels = draw(heart, 20_000, 0.1)
+    _, still = draw(heart, 20_000, 0.0)
+    x, y = points.T / 3.5
+    # The jitter reaches 0.5·√2 / 3.5 = 0.2; the outline lies from 0.78 to 1.42 about the middle.
+    far_inside = np.hypot(x, y) < 0.58
+    far_outside = (np.hypot(x, y) > 1.62) | (y < -1.2)
+    assert far_inside.any() and far_outside.any()
+    assert (labels[far_inside] == 1).all() and (labels[far_outside] == 0).all()
+    assert set(labels[still == 1]) == set(labels[still == 0]) == {0.0, 1.0}
 
 
 def test_more_noise_moves_the_points_of_gauss_further_out_along_the_same_rays():

@@ -9,9 +9,29 @@ from core_helpers import refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn_core import ACTIVATIONS, DATASETS, Description
+from nn_core import (
+    ACTIVATIONS,
+    DATASETS,
+    FEATURES,
+    INITIALISERS,
+    OPTIMISERS,
+    PENALTIES,
+    SCHEDULES,
+    TASKS,
+    Description,
+)
+from nn_core.datasets import CLASSES, SURFACES
+from nn_core.description import LIVE
 
-WHOLE = ("noise", "split", "n", "dataseed", "seed", "batch_size")
+WHOLE = ("noise", "split", "n", "dataseed", "seed", "batch_size", "period")
+REAL = ("learning_rate", "penalty_rate")
+CHOICES = {
+    "dataset": DATASETS,
+    "initialiser": INITIALISERS,
+    "optimiser": OPTIMISERS,
+    "schedule": SCHEDULES,
+    "penalty": PENALTIES,
+}
 LIMITS = {
     "noise": (0, 50),
     "split": (10, 90),
@@ -19,28 +39,48 @@ LIMITS = {
     "seed": (0, 2**32 - 1),
     "dataseed": (0, 2**32 - 1),
     "learning_rate": (0.00001, 10.0),
+    "period": (1, 100_000),
+    "clip": (0.001, 1000.0),
+    "penalty_rate": (0.0, 10.0),
 }
 
 
 @st.composite
 def valid_settings(draw):
-    named = {name: draw(st.integers(*LIMITS[name])) for name in ("noise", "split", "n", "seed", "dataseed")}
+    """Settings as a description keeps them: features in their registry's order, a single layer's activation as one."""
+    named = {name: draw(st.integers(*LIMITS[name])) for name in WHOLE if name != "batch_size"}
     at_least = named["n"] * named["split"] // 100  # examples for training
-    return named | {
-        "dataset": draw(st.sampled_from(list(DATASETS))),
-        "activation": draw(st.sampled_from(list(ACTIVATIONS))),
-        "hidden": tuple(draw(st.lists(st.integers(1, 16), max_size=6))),
-        "learning_rate": draw(st.floats(*LIMITS["learning_rate"])),
-        "batch_size": draw(st.integers(1, at_least)),
-    }
+    hidden = tuple(draw(st.lists(st.integers(1, 16), max_size=6)))
+    one, each = st.sampled_from(list(ACTIVATIONS)), None
+    if len(hidden) > 1:
+        each = st.tuples(*[one] * len(hidden))
+    wanted = draw(st.sets(st.sampled_from(list(FEATURES)), min_size=1))
+    return (
+        named
+        | {name: draw(st.sampled_from(list(options))) for name, options in CHOICES.items()}
+        | {name: draw(st.floats(*LIMITS[name])) for name in REAL}
+        | {
+            "features": tuple(name for name in FEATURES if name in wanted),
+            "hidden": hidden,
+            "activation": draw(one if each is None else one | each),
+            "batch_size": draw(st.integers(1, at_least)),
+            "clip": draw(st.none() | st.floats(*LIMITS["clip"])),
+        }
+    )
 
 
 def assert_plain(description):
     for name in WHOLE:
         assert type(getattr(description, name)) is int
-    assert type(description.learning_rate) is float
-    assert type(description.dataset) is type(description.activation) is str
+    for name in REAL:
+        assert type(getattr(description, name)) is float
+    assert description.clip is None or type(description.clip) is float
+    for name in CHOICES:
+        assert type(getattr(description, name)) is str
     assert type(description.hidden) is tuple and all(type(size) is int for size in description.hidden)
+    assert type(description.features) is tuple and all(type(name) is str for name in description.features)
+    if type(description.activation) is not str:
+        assert type(description.activation) is tuple and all(type(name) is str for name in description.activation)
 
 
 # --- valid values
@@ -71,7 +111,12 @@ def test_a_description_survives_json(named):
 @given(valid_settings())
 def test_numpys_numbers_and_lists_are_kept_as_plain_ones(named):
     numpys = {name: np.int64(named[name]) for name in WHOLE}
-    numpys["learning_rate"] = np.float64(named["learning_rate"])
+    numpys |= {name: np.float64(named[name]) for name in REAL}
+    numpys |= {name: np.str_(named[name]) for name in CHOICES}
+    numpys["clip"] = None if named["clip"] is None else np.float64(named["clip"])
+    numpys["features"] = [np.str_(name) for name in named["features"]]
+    if isinstance(named["activation"], tuple):
+        numpys["activation"] = [np.str_(name) for name in named["activation"]]
     numpys["hidden"] = [np.int32(size) for size in named["hidden"]]
     description = Description(**named | numpys)
     assert description == Description(**named)
@@ -82,9 +127,20 @@ def test_numpys_numbers_and_lists_are_kept_as_plain_ones(named):
 @settings(deadline=None)
 @given(valid_settings(), valid_settings(), st.data())
 def test_one_setting_that_differs_makes_another_description(named, other, data):
-    name = data.draw(st.sampled_from(["dataset", "noise", "dataseed", "hidden", "activation", "seed", "learning_rate"]))
+    # A batch size needs the points it is of, and activations for each layer the layers they are of.
+    apart = {"n", "split", "batch_size", "hidden", "activation"}
+    name = data.draw(st.sampled_from([name for name in named if name not in apart]))
     changed = named | {name: other[name]}
     assert (Description(**changed) == Description(**named)) == (other[name] == named[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "other"),
+    [("hidden", (4, 2), (2, 4)), ("hidden", (4,), (4, 4)), ("activation", "tanh", ("tanh", "relu")), ("n", 500, 501),
+     ("activation", ("relu", "tanh"), ("tanh", "relu")), ("split", 50, 51), ("batch_size", 10, 11)],
+)  # fmt: skip
+def test_other_layers_activations_points_and_batches_make_another_description(name, value, other):
+    assert Description(**{name: value}) != Description(**{name: other})
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Description)])
@@ -100,8 +156,73 @@ def test_both_limits_are_allowed(name):
         assert getattr(Description(batch_size=1, **{name: limit}), name) == limit
 
 
-def test_a_whole_learning_rate_becomes_a_float():
-    assert type(Description(learning_rate=1).learning_rate) is float
+@pytest.mark.parametrize("name", [*REAL, "clip"])
+def test_a_whole_number_where_any_will_do_becomes_a_float(name):
+    assert type(getattr(Description(**{name: 1}), name)) is float
+
+
+def test_a_description_without_anything_said_is_the_one_the_course_begins_with():
+    """Links that were shared leave out what is as it was: none of these may ever change."""
+    assert dataclasses.asdict(Description()) == {
+        "dataset": "circle", "noise": 0, "split": 50, "n": 500, "dataseed": 0, "features": ("x1", "x2"),
+        "hidden": (4, 2), "activation": "tanh", "initialiser": "uniform", "seed": 0, "optimiser": "sgd",
+        "learning_rate": 0.03, "schedule": "constant", "period": 100, "batch_size": 10, "clip": None,
+        "penalty": "none", "penalty_rate": 0.001,
+    }  # fmt: skip
+
+
+def test_what_may_change_on_the_way_is_the_learning_rate_the_batch_size_and_the_penalty_rate():
+    assert set(LIVE) == {"learning_rate", "batch_size", "penalty_rate"}
+
+
+# --- features, activations and the task
+
+
+def test_features_come_back_in_the_order_of_their_registry():
+    assert Description(features=["sinx2", "x1x2", "x2", "x1"]).features == ("x1", "x2", "x1x2", "sinx2")
+    assert Description(features=("x2", "x1")) == Description()
+
+
+@pytest.mark.parametrize(
+    ("features", "sizes"), [(("x2",), (1, 4, 2, 1)), (("x1", "sinx1", "x2sq"), (3, 4, 2, 1)), (FEATURES, (7, 4, 2, 1))]
+)
+def test_there_is_an_input_for_every_feature(features, sizes):
+    assert Description(features=tuple(features)).sizes == sizes
+
+
+def test_one_activation_is_that_of_all_hidden_layers():
+    assert Description(hidden=(4, 2, 3), activation="elu").activations == ("elu", "elu", "elu", "sigmoid")
+
+
+def test_activations_may_differ_by_layer():
+    description = Description(hidden=(4, 2, 3), activation=["elu", "relu", "elu"])
+    assert description.activation == ("elu", "relu", "elu")
+    assert description.activations == ("elu", "relu", "elu", "sigmoid")
+
+
+def test_the_activation_of_a_single_hidden_layer_is_one_for_all():
+    assert Description(hidden=(4,), activation=("silu",)) == Description(hidden=(4,), activation="silu")
+
+
+@pytest.mark.parametrize("hidden", [(4, 2), (1,) * 6])
+def test_equal_activations_for_each_layer_stay_a_name_for_each(hidden):
+    each = Description(hidden=hidden, activation=["silu"] * len(hidden))
+    assert each.activation == ("silu",) * len(hidden)
+    assert each.activations == Description(hidden=hidden, activation="silu").activations
+
+
+def test_without_hidden_layers_there_is_the_outputs_activation_alone():
+    assert Description(hidden=(), activation="relu").activations == ("sigmoid",)
+
+
+@pytest.mark.parametrize(
+    ("datasets", "task", "output"), [(CLASSES, "classification", "sigmoid"), (SURFACES, "regression", "linear")]
+)
+def test_task_and_output_follow_from_the_data_set(datasets, task, output):
+    for dataset in datasets:
+        description = Description(dataset=dataset, hidden=(4, 2))
+        assert description.task == task and task in TASKS
+        assert description.activations == ("tanh", "tanh", output)
 
 
 def test_six_layers_of_sixteen_neurons_and_none_at_all_are_allowed():
@@ -137,9 +258,18 @@ NO_WHOLE = (*NO_NUMBERS, 20.0, 20.5, np.float64(20.0), np.array([20]))
 NO_HIDDEN = (None, True, 4, 4.0, "4-2", "none", {4, 2}, {4: 2}, np.array([4, 2]), range(2))
 NO_SIZE = (0, -1, 17, 4.0, True, None, "4", float("nan"), (4,), [])
 
+NO_ACTIVATION = (*(value for value in TEXTS if not isinstance(value, (list, tuple))), {"tanh"}, {"tanh": 1})
+NO_FEATURES = (None, True, 1, "x1", "x1,x2", b"x1", {"x1"}, {"x1": 1}, np.array(["x1"]), [], (), ["x1"] * 8)
+
 INVALID = [
-    *(("dataset", value, list(DATASETS)) for value in TEXTS),
-    *(("activation", value, list(ACTIVATIONS)) for value in TEXTS),
+    *((name, value, list(options)) for name, options in CHOICES.items() for value in (*TEXTS, ["none"], ("sgd",))),
+    *(("activation", value, list(ACTIVATIONS)) for value in NO_ACTIVATION),
+    *(("activation", [value, "tanh"], ["layer 1", *ACTIVATIONS]) for value in TEXTS),
+    *(("activation", ("relu", value), ["layer 2", *ACTIVATIONS]) for value in TEXTS),
+    *(("activation", names, ["each of the 2", f"{len(names)} names"]) for names in ((), ["relu"], ("tanh",) * 3)),
+    *(("features", value, list(FEATURES)) for value in NO_FEATURES),
+    *(("features", ["x1", value, "x2"], ["number 2", *FEATURES]) for value in TEXTS),
+    *(("features", value, ["differ"]) for value in (["x1", "x1"], ("x1", "x2", "sinx1", "x2"), ["x2"] * 7)),
     *(("dataset", name, list(DATASETS)) for name in ACTIVATIONS),
     *(("noise", value, ["0", "50"]) for value in (*NO_WHOLE, -1, 51, 10**30)),
     *(("split", value, ["10", "90"]) for value in (*NO_WHOLE, 9, 91, 0, 100, -50)),
@@ -147,6 +277,9 @@ INVALID = [
     *(("seed", value, ["0", "4294967295"]) for value in (*NO_WHOLE, -1, 2**32)),
     *(("dataseed", value, ["0", "4294967295"]) for value in (*NO_WHOLE, -1, 2**32)),
     *(("learning_rate", value, ["10"]) for value in (*NO_NUMBERS, 0, 0.0, -0.03, 0.0000099, 10.0001, 1e300)),
+    *(("period", value, ["1", "100000"]) for value in (*NO_WHOLE, 0, -1, 100_001)),
+    *(("clip", value, ["0.001", "1000"]) for value in (*NO_NUMBERS[1:], 0, -1, 0.0009999, 1000.1, 10**400)),
+    *(("penalty_rate", value, ["0", "10"]) for value in (*NO_NUMBERS, -0.001, 10.0001, 10**400)),
     *(("batch_size", value, ["1", "250"]) for value in (*NO_WHOLE, 0, -1, 251, 500)),
     *(("hidden", value, ["0 to 6"]) for value in NO_HIDDEN),
     *(("hidden", (8, size, 8), ["layer 2", "1", "16"]) for size in NO_SIZE),
@@ -160,6 +293,11 @@ def test_an_invalid_value_is_refused_by_a_sentence_that_names_the_setting_and_wh
     message = refusal(Description, **{name: value})
     assert message.startswith(name)
     assert all(part in message for part in allowed)
+
+
+@pytest.mark.parametrize("names", [(), [], ("tanh",), ("tanh", "relu")])
+def test_without_hidden_layers_there_are_no_activations_to_name(names):
+    assert refusal(Description, hidden=(), activation=names).startswith("activation must be one name for all")
 
 
 def test_the_largest_batch_is_that_of_the_training_set_asked_for():

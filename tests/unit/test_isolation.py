@@ -1,36 +1,122 @@
-"""Tests that nn_core stands alone: importing all of it brings in neither the app nor what draws it."""
+"""Tests that nn_core stands alone: NumPy is all it needs, Numba comes when it is asked for, and the app never."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import nn_core
 
 ROOT = Path(nn_core.__file__).parents[1]
+NEEDED = {"nn_core", "numpy"}
 
 IMPORT_EVERYTHING = """
-import importlib, json, pkgutil, sys
+import importlib, pkgutil
 import nn_core
 for module in pkgutil.walk_packages(nn_core.__path__, "nn_core."):
     importlib.import_module(module.name)
-print(json.dumps(sorted(sys.modules)))
+"""
+WITHOUT_NUMBA = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("numba", "llvmlite"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Blocked())
+"""
+TRAIN = """
+from nn_core import Description, Run
+run = Run(Description(n=20, hidden=(3,), batch_size=5, optimiser="adam", dataset="hills"), engine={engine!r})
+(*_, record) = run.advance(3)
 """
 
 
-def modules_after(program):
-    """The names of all modules that a fresh interpreter has imported at the end of the program."""
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
-    return set(json.loads(done.stdout.splitlines()[-1]))
+def result_of(program):
+    """What a fresh interpreter has as `result` at the end of the program; it knows `foreign`, see below."""
+    foreign = """
+import json as _json, sys as _sys
+_before = set(_sys.modules)
+
+def foreign():
+    "The packages imported since the start that do not come with Python; what has no spec was made, not imported."
+    imported = {name for name in set(_sys.modules) - _before if getattr(_sys.modules[name], "__spec__", None)}
+    return sorted({name.partition(".")[0] for name in imported} - set(_sys.stdlib_module_names))
+"""
+    command = [sys.executable, "-c", f"{foreign}\n{program}\nprint(_json.dumps(result))"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def test_nn_core_imports_neither_the_app_nor_a_drawing_library():
-    modules = modules_after(IMPORT_EVERYTHING)
+    modules = set(result_of(f"{IMPORT_EVERYTHING}\nresult = sorted(_sys.modules)"))
     assert {f"nn_core.{path.stem}" for path in Path(nn_core.__file__).parent.glob("[a-z]*.py")} <= modules
     top_level = {name.partition(".")[0] for name in modules}
     assert not top_level & {"streamlit", "plotly", "playground", "pages", "app", "matplotlib", "pandas"}
 
 
 def test_the_same_look_would_see_a_drawing_library():
-    assert "plotly" in modules_after("import plotly\n" + IMPORT_EVERYTHING)
+    program = f"import plotly\n{IMPORT_EVERYTHING}\nresult = sorted(_sys.modules)"
+    assert "plotly" in result_of(program)
+    assert "plotly" in result_of("import plotly\nresult = foreign()")
+
+
+def test_to_import_nn_core_is_to_import_numpy_and_nothing_else():
+    assert set(result_of("import nn_core\nresult = foreign()")) == NEEDED
+
+
+def test_a_run_on_numpy_imports_nothing_more():
+    assert set(result_of(f"{TRAIN.format(engine='numpy')}\nresult = foreign()")) == NEEDED
+
+
+def test_numba_is_imported_when_an_engine_is_made_of_it():
+    program = """
+from nn_core.engine import ENGINES
+before = foreign()
+import numpy
+from nn_core import Description
+ENGINES["numba"](Description(), numpy.random.default_rng(0))
+result = [before, foreign()]
+"""
+    before, after = result_of(program)
+    assert "numba" not in before and "numba" in after
+
+
+def test_without_numba_a_run_on_numpy_goes_as_it_does_with_it():
+    program = f"{TRAIN.format(engine='numpy')}\nresult = record.parameters.tolist()"
+    assert result_of(WITHOUT_NUMBA + program) == result_of(program)
+
+
+def test_without_numba_all_but_the_kernel_can_be_imported():
+    program = """
+import importlib, pkgutil
+import nn_core
+missing = []
+for module in pkgutil.walk_packages(nn_core.__path__, "nn_core."):
+    try:
+        importlib.import_module(module.name)
+    except ImportError:
+        missing.append(module.name)
+result = missing
+"""
+    assert result_of(WITHOUT_NUMBA + program) == ["nn_core.kernel"]
+    assert result_of(program) == []
+
+
+@pytest.mark.parametrize("make", ["Run(Description(), engine='numba')", "NumbaEngine(Description(), default_rng(0))"])
+def test_without_numba_its_engine_is_refused_with_an_import_error_that_names_it(make):
+    program = f"""
+from numpy.random import default_rng
+from nn_core import Description, Run
+from nn_core.engine import NumbaEngine
+try:
+    {make}
+    result = "made"
+except ImportError as error:
+    result = str(error)
+"""
+    assert "numba" in result_of(WITHOUT_NUMBA + program)
+    assert result_of(program) == "made"

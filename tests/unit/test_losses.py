@@ -1,17 +1,32 @@
-"""Tests that binary cross-entropy is the course's formula, and finite where the course's own code is not."""
+"""Tests that the losses are their formulas, and cross-entropy finite where the course's own code is not."""
 
 import math
 
 import numpy as np
 import pytest
 
-from nn_core import binary_cross_entropy, sigmoid
+from nn_core import BinaryCrossEntropy, MeanSquaredError, binary_cross_entropy, mean_squared_error, sigmoid
 
 CASES = [(0.5, 1.0), (0.5, 0.0), (0.8, 1.0), (0.8, 0.0), (0.001, 1.0), (0.999, 0.0), (0.3, 0.3), (0.6, 0.25)]
 
 
 def column(value):
     return np.array([[value]])
+
+
+@pytest.mark.parametrize(
+    ("instance", "of_class", "name"),
+    [
+        (binary_cross_entropy, BinaryCrossEntropy, "binary cross-entropy"),
+        (mean_squared_error, MeanSquaredError, "mean squared error"),
+    ],
+)
+def test_each_class_has_an_instance_beside_it_and_a_name(instance, of_class, name):
+    assert type(instance) is of_class
+    assert instance.name == name and repr(instance) == f"{of_class.__name__}()"
+
+
+# --- binary cross-entropy
 
 
 @pytest.mark.parametrize(("y_hat", "y"), CASES)
@@ -62,3 +77,34 @@ def test_the_further_on_the_wrong_side_the_larger_the_loss_until_the_clip():
     losses = [binary_cross_entropy(sigmoid(column(z)), column(1.0)).item() for z in (0.0, -10.0, -100.0, -700.0)]
     assert losses == sorted(set(losses))
     assert losses[-1] == pytest.approx(700.0)
+
+
+# --- mean squared error
+
+VALUES = [(0.0, 0.0), (1.0, -1.0), (-0.25, 0.5), (3.5, 3.0), (-100.0, 1.0), (1e-9, 0.0)]
+
+
+@pytest.mark.parametrize(("y_hat", "y"), VALUES)
+def test_squared_error_is_the_square_of_the_difference(y_hat, y):
+    assert mean_squared_error(column(y_hat), column(y)) == pytest.approx([(y_hat - y) * (y_hat - y)], rel=1e-15)
+
+
+@pytest.mark.parametrize(("y_hat", "y"), VALUES)
+def test_squared_errors_derivative_is_twice_the_difference_to_the_last_bit(y_hat, y):
+    assert mean_squared_error.derivative(column(y_hat), column(y)) == 2.0 * (y_hat - y)
+
+
+@pytest.mark.parametrize(("y_hat", "y"), VALUES)
+def test_squared_errors_derivative_is_its_slope(y_hat, y):
+    h = 1e-4
+    above, below = (mean_squared_error(column(y_hat + step), column(y)).item() for step in (h, -h))
+    derivative = mean_squared_error.derivative(column(y_hat), column(y)).item()
+    assert derivative == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-9)
+
+
+def test_every_example_has_its_own_squared_error_and_the_outputs_of_one_example_add_up():
+    y_hat = np.array([[0.5, 2.0], [-1.0, 0.0]])
+    y = np.array([[0.0, 0.0], [1.0, 0.5]])
+    # 0.5² + (−2)² = 4.25 and 2² + (−0.5)² = 4.25; the first alone would be 0.25 and 4
+    assert mean_squared_error(y_hat, y).tolist() == [4.25, 4.25]
+    assert mean_squared_error.derivative(y_hat, y).tolist() == [[1.0, 4.0], [-4.0, -1.0]]

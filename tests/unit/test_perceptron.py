@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from core_helpers import flat, refusal
 
-from nn_core import Layer, Perceptron, linear, relu, sigmoid, tanh
+from nn_core import ACTIVATIONS, Layer, Perceptron, linear, mean_squared_error, relu, sigmoid, tanh
 
 POINTS = np.random.default_rng(1).uniform(-3, 3, (23, 2))
 LABELS = np.where(POINTS[:, :1] > 0, 1.0, 0.0)
@@ -36,6 +36,12 @@ def test_binary_cross_entropy_needs_a_sigmoid_at_the_output(activation):
     assert "sigmoid" in refusal(Perceptron, [Layer(2, 3, sigmoid), Layer(3, 1, activation)])
 
 
+@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS.keys())
+def test_mean_squared_error_takes_any_output(activation):
+    perceptron = Perceptron([Layer(2, 3, tanh), Layer(3, 1, activation)], loss=mean_squared_error)
+    assert perceptron.forward(np.zeros((2, 4))).shape == (1, 4)
+
+
 def test_the_callers_list_of_layers_may_change_afterwards():
     layers = [Layer(2, 1, sigmoid)]
     perceptron = Perceptron(layers)
@@ -52,6 +58,44 @@ def test_forward_goes_through_the_layers_in_turn():
     y_hat = perceptron.forward(inputs)
     assert y_hat.shape == (1, 23)
     assert y_hat == pytest.approx(sigmoid(last.weights @ a + last.biases), rel=1e-13)
+
+
+# --- all parameters in one vector
+
+
+def test_parameters_are_each_layers_weights_row_by_row_and_then_its_biases():
+    perceptron = perceptron_of(2, 3, 1)
+    first, last = perceptron.layers
+    expected = [*first.weights[0], *first.weights[1], *first.weights[2], *first.biases[:, 0]]
+    expected += [*last.weights[0], *last.biases[:, 0]]
+    assert perceptron.parameters.tolist() == expected
+
+
+def test_parameters_are_a_copy_and_are_copied_when_set():
+    perceptron = perceptron_of(2, 3, 1)
+    perceptron.parameters[:] = 7.0
+    assert not (perceptron.parameters == 7.0).any()
+    vector = np.arange(13.0)
+    perceptron.parameters = vector
+    vector[:] = -1.0
+    assert perceptron.parameters.tolist() == list(range(13))
+    assert perceptron.layers[0].weights.tolist() == [[0, 1], [2, 3], [4, 5]]
+    assert perceptron.layers[1].biases.tolist() == [[12]]
+    perceptron.layers[0].weights[0, 0] = 99.0
+    assert vector[0] == -1.0
+
+
+@pytest.mark.parametrize("n", [1, 23])
+def test_gradients_are_laid_out_as_the_parameters_and_change_none(n):
+    perceptron, stepped = perceptron_of(2, 4, 3, 1), perceptron_of(2, 4, 3, 1)
+    before = perceptron.parameters
+    da = perceptron.forward(POINTS[:n].T) - LABELS[:n].T
+    stepped.forward(POINTS[:n].T)
+    stepped.backward(da, 1.0)
+    gradient = perceptron.gradients(da)
+    assert np.array_equal(perceptron.parameters, before)
+    assert np.array_equal(before - gradient, stepped.parameters)
+    assert np.abs(gradient).min() > 0.0
 
 
 # --- the loop
@@ -77,6 +121,29 @@ def test_each_example_weighs_the_same_in_the_loss_even_in_a_smaller_last_batch()
     y_hat = perceptron.forward(POINTS.T)
     expected = -(LABELS.T * np.log(y_hat) + (1 - LABELS.T) * np.log(1 - y_hat)).mean()
     assert perceptron.train_epoch(POINTS.T, LABELS.T, np.arange(23), 0.0, 5) == pytest.approx(expected, rel=1e-13)
+
+
+def test_a_rule_is_asked_for_each_batch_what_to_add_to_the_loss_of_an_example_and_then_to_step():
+    perceptron = perceptron_of(2, 4, 1)
+    order, batch_size, asked = np.random.default_rng(3).permutation(23), 10, []
+
+    class Rule:
+        def cost(self, of):
+            assert of is perceptron
+            asked.append("cost")
+            return 100.0
+
+        def step(self, of, da, learning_rate):
+            assert of is perceptron and learning_rate == 0.3
+            asked.append(da)
+
+    before = perceptron.parameters
+    plain = perceptron.train_epoch(POINTS.T, LABELS.T, order, 0.0, batch_size)
+    assert perceptron.train_epoch(POINTS.T, LABELS.T, order, 0.3, batch_size, Rule()) == pytest.approx(plain + 100.0)
+    assert np.array_equal(perceptron.parameters, before)
+    assert asked[::2] == ["cost"] * 3 and [da.shape for da in asked[1::2]] == [(1, 10), (1, 10), (1, 3)]
+    y_hat, y = perceptron.forward(POINTS.T)[:, order], LABELS.T[:, order]
+    assert np.hstack(asked[1::2]) == pytest.approx((y_hat - y) / (y_hat * (1 - y_hat)), rel=1e-12)
 
 
 def test_a_batch_of_all_examples_steps_by_the_mean_of_their_gradients():
@@ -185,6 +252,17 @@ def test_an_output_saturated_on_the_wrong_side_is_stepped_by_the_full_error(bias
     # dz = ŷ − y is −1 or 1, so that b moves by the whole learning rate towards the right side.
     perceptron.train_epoch(np.zeros((2, 1)), np.array([[y]]), np.array([0]), 0.5, 1)
     assert layer.biases.item() == pytest.approx(bias + (0.5 if y else -0.5), rel=1e-15)
+
+
+def test_fit_learns_values_of_any_size_by_mean_squared_error(capsys):
+    rng = np.random.default_rng(0)
+    perceptron = Perceptron([Layer(2, 1, linear, rng=rng)], loss=mean_squared_error)
+    values = POINTS @ [[3.0], [-2.0]] + 50.0
+    perceptron.fit(POINTS, values, 200, 0.02, rng=rng)
+    (layer,) = perceptron.layers
+    assert layer.weights == pytest.approx(np.array([[3.0, -2.0]]), abs=1e-6)
+    assert layer.biases.item() == pytest.approx(50.0, abs=1e-6)
+    assert capsys.readouterr().out.splitlines()[-1] == "Loss at epoch 200: 0.000"
 
 
 # --- what fit refuses

@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_playground_settings import any_settings
 
-from nn_core import ACTIVATIONS, DATASETS, Description
+from nn_core import (
+    ACTIVATIONS,
+    DATASETS,
+    FEATURES,
+    INITIALISERS,
+    OPTIMISERS,
+    PENALTIES,
+    SCHEDULES,
+    TASKS,
+    Description,
+)
 from nn_core.description import LIMITS, MAX_LAYERS
 from playground import controls
 from playground.settings import Settings
@@ -56,6 +66,13 @@ def test_settings_stand_as_long_as_no_widget_is_drawn():
         ("seed", 3),
         ("learning_rate", 0.3),
         ("batch_size", 1),
+        ("initialiser", "he"),
+        ("optimiser", "adam"),
+        ("schedule", "cosine"),
+        ("period", 20),
+        ("clip", 0.3),
+        ("penalty", "l1"),
+        ("penalty_rate", 0.1),
     ],
 )
 def test_a_changed_widget_changes_its_own_setting(key, value):
@@ -90,13 +107,96 @@ def test_a_batch_of_the_whole_training_set_needs_no_sentence():
     assert (description.batch_size, notes) == (50, [])
 
 
+# --- the fold of further options
+
+
+@pytest.mark.parametrize(
+    ("before", "task", "dataset"),
+    [("circle", "regression", "plane"), ("hills", "classification", "circle"), ("hills", "regression", "hills")],
+)
+def test_another_task_brings_its_first_data_set(before, task, dataset):
+    description, notes = read(Description(dataset=before), task=task)
+    assert (description, notes) == (replace(Description(), dataset=dataset), [])
+
+
+def test_inputs_come_in_the_order_of_their_registry():
+    assert read(Description(), features=["sinx1", "x1"])[0].features == ("x1", "sinx1")
+
+
+def test_the_last_input_stays_with_a_sentence():
+    description, (note,) = read(Description(features=("x1", "x2sq")), features=[])
+    assert description.features == ("x1", "x2sq")
+    assert note == "The network needs at least one input; it keeps x₁, x₂²."
+
+
+def test_no_clipping_is_a_choice_of_its_own():
+    assert read(Description(clip=1.0), clip=controls.NO_CLIP)[0].clip is None
+    assert controls.values(Settings(Description()))["clip"] == controls.NO_CLIP
+
+
+@pytest.mark.parametrize(
+    ("changed", "activation"),
+    [
+        ({}, ("relu", "elu")),
+        ({"activation": "tanh"}, "tanh"),
+        ({"activation_2": "silu"}, ("relu", "silu")),
+        ({"activation_2": "relu"}, ("relu", "relu")),
+        ({"layers": 1}, "relu"),
+        ({"layers": 0}, "tanh"),
+        ({"layers": 4}, ("relu", "elu", "elu", "elu")),
+    ],
+    ids=str,
+)
+def test_each_layer_may_have_an_activation_of_its_own(changed, activation):
+    description, notes = read(Description(hidden=(3, 3), activation=("relu", "elu")), **changed)
+    assert (description.activation, notes) == (activation, [])
+
+
+def test_one_activation_for_each_layer_begins_with_the_one_there_was():
+    description, _ = read(Description(hidden=(3, 3), activation="relu"), activation=controls.EACH)
+    assert description.activation == ("relu", "relu")
+    assert controls.values(Settings(description))["activation"] == controls.EACH
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, []),
+        ({"learning_rate": 1.0, "dataset": "xor", "seed": 7, "period": 20, "penalty_rate": 0.1}, []),
+        ({"features": ("x1", "x1x2"), "optimiser": "adam"}, ["x₁, x₁x₂", "Adam"]),
+        ({"dataset": "hills", "initialiser": "zeros"}, ["Values (regression)", "zeros"]),
+        ({"schedule": "step", "clip": 0.3, "penalty": "l2"}, ["step over 100 epochs", "clipped at 0.3", "L2 0.001"]),
+    ],
+    ids=str,
+)
+def test_what_is_in_use_behind_the_fold_is_said_outside(settings, words):
+    assert controls.in_use(Description(**settings)) == words
+
+
 def test_every_choice_has_a_name_to_show():
-    assert set(controls.NAMES) == {*DATASETS, *ACTIVATIONS}
+    registries = (
+        TASKS, DATASETS, FEATURES, ACTIVATIONS, INITIALISERS, OPTIMISERS, SCHEDULES, PENALTIES, [controls.EACH]
+    )  # fmt: skip
+    names = [name for registry in registries for name in registry]
+    assert set(controls.NAMES) == set(names)
+    assert len(set(controls.NAMES.values())) == len(names)
 
 
-def test_what_the_controls_offer_is_what_a_description_allows():
-    for name, offered in (("learning_rate", controls.LEARNING_RATES), ("n", controls.POINTS)):
-        assert list(offered) == sorted(set(offered))
-        assert LIMITS[name][0] <= offered[0] and offered[-1] <= LIMITS[name][1]
-        assert getattr(Description(), name) in offered
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("learning_rate", controls.LEARNING_RATES),
+        ("n", controls.POINTS),
+        ("period", controls.PERIODS),
+        ("penalty_rate", controls.PENALTY_RATES),
+        ("clip", controls.CLIPS),
+    ],
+)
+def test_what_the_controls_offer_is_what_a_description_allows(name, offered):
+    assert list(offered) == sorted(set(offered))
+    assert LIMITS[name][0] <= offered[0] and offered[-1] <= LIMITS[name][1]
+    assert getattr(Description(), name) in (*offered, None)
+
+
+def test_layers_of_the_usual_size_may_be_as_many_as_there_can_be():
     Description(hidden=(controls.NEURONS_OF_A_NEW_LAYER,) * MAX_LAYERS)

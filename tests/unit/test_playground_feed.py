@@ -22,8 +22,13 @@ from playground.feed import VERSION, Feed, pack, unpack
 
 SMALL = Description(n=30, hidden=(3,), batch_size=4, learning_rate=0.1, noise=20)
 TINY = Description(n=10, hidden=(), batch_size=5, learning_rate=0.1)
+MANY_OPTIONS = Description(
+    "hills", split=80, features=("x1", "sinx2", "x1sq"), hidden=(5, 2), activation=("relu", "elu"), optimiser="adam",
+    schedule="cosine", clip=1.0, penalty="l2",
+)  # fmt: skip
 AT_ONCE = Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0)  # diverges in its first epoch
 SOON = replace(AT_ONCE, learning_rate=1.0, batch_size=250)  # diverges after some epochs
+METRICS = 6  # numbers of an epoch
 USUAL_SECONDS, URGENT_SECONDS = feeds.SECONDS, feeds.URGENT_SECONDS
 
 
@@ -51,11 +56,11 @@ def read(answer):
     """Take an answer to pieces; it must be a chunk and have no number too few or too many."""
     header, numbers = unpack(answer)
     assert (header["version"], header["kind"]) == (VERSION, "chunk")
-    rows, parameters = np.split(numbers, [5 * header["count"]])
+    rows, parameters = np.split(numbers, [METRICS * header["count"]])
     keys = header["keys"]
     assert keys == sorted(set(keys))
     return Chunk(
-        header, rows.reshape(-1, 5), dict(zip(keys, parameters.reshape(len(keys), header["width"]), strict=True))
+        header, rows.reshape(-1, METRICS), dict(zip(keys, parameters.reshape(len(keys), header["width"]), strict=True))
     )
 
 
@@ -79,8 +84,8 @@ def as_json(value):
 
 def metrics(record):
     """The metrics of a record as they travel."""
-    numbers = [record.loss, record.train_loss, record.test_loss, record.train_accuracy, record.test_accuracy]
-    return np.array(numbers, "float32")
+    scores = record.train_score, record.test_score
+    return np.array([record.loss, record.train_loss, record.test_loss, *scores, record.learning_rate], "float32")
 
 
 def assert_shows(chunk, records):
@@ -126,25 +131,28 @@ def test_an_answer_without_numbers_unpacks():
 # --- the opening
 
 
-@pytest.mark.parametrize("description", [SMALL, TINY, Description(split=80, hidden=(5, 2), activation="relu")], ids=str)
+@pytest.mark.parametrize("description", [SMALL, TINY, MANY_OPTIONS], ids=str)
 def test_the_opening_holds_points_first_metrics_and_first_parameters(description):
     feed, run = Feed(description), Run(description)
     header, numbers = unpack(feed.opening())
     first = run.record()
-    points = [run.points.inputs[0], run.points.inputs[1], run.points.targets[0]]
+    points = [run.points.coordinates[0], run.points.coordinates[1], run.points.targets[0]]
     np.testing.assert_array_equal(numbers, np.float32(np.concatenate([*points, metrics(first), first.parameters])))
     assert header == {
         "version": VERSION,
         "kind": "opening",
         "run": feed.token,
         "revision": 0,
+        "task": description.task,
+        "features": list(description.features),
         "sizes": list(description.sizes),
-        "activation": description.activation,
+        "activations": list(description.activations),
         "n": description.n,
         "n_train": description.n_train,
         "description": as_json(asdict(description)),
         "start": as_json(asdict(description)),
         "journal": [],
+        "engine": None,
     }
 
 
@@ -384,7 +392,8 @@ def test_a_run_that_diverges_in_its_first_epoch_has_none_to_send():
     assert (chunk.epochs, chunk.parameters, chunk.header["ended"]) == ([], {}, "diverged")
     _, numbers = unpack(feed.opening())
     loss_of_fit = 3 * AT_ONCE.n  # where it is: after the points; there is none before the first epoch
-    assert np.flatnonzero(~np.isfinite(numbers)).tolist() == [loss_of_fit]
+    learning_rate = loss_of_fit + 5  # nor was that epoch trained with any
+    assert np.flatnonzero(~np.isfinite(numbers)).tolist() == [loss_of_fit, learning_rate]
 
 
 def test_nothing_follows_the_last_epoch_before_a_divergence():

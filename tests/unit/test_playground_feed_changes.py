@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_playground_feed import AT_ONCE, SMALL, SOON, ask, assert_shows, read, request, trained_epochs
+from test_playground_feed import AT_ONCE, MANY_OPTIONS, SMALL, SOON, ask, assert_shows, read, request, trained_epochs
 
 from nn_core import Description, Run
 from playground import feed as feeds
@@ -22,8 +22,15 @@ ANOTHER = {
     "n": 40,
     "dataseed": 1,
     "hidden": (3, 3),
+    "features": ("x1", "x2", "x1x2"),
     "activation": "relu",
+    "initialiser": "glorot",
     "seed": 1,
+    "optimiser": "adam",
+    "schedule": "step",
+    "period": 10,
+    "clip": 1.0,
+    "penalty": "l1",
 }
 
 
@@ -63,7 +70,7 @@ def in_the_middle(feed, act):
 # --- live changes
 
 
-@pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.5), ("batch_size", 2)])
+@pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.5), ("batch_size", 2), ("penalty_rate", 0.1)])
 def test_a_live_change_raises_the_revision_and_keeps_the_run(name, value):
     feed = Feed(SMALL)
     token, run = feed.token, feed.run
@@ -147,6 +154,15 @@ def test_one_change_after_another_leaves_both_in_effect():
     ask(feed, 15, 20)
     feed.follow(replace(SMALL, learning_rate=0.5, batch_size=2))
     assert_shows(ask(feed, 25, 20), run_with({15: {"learning_rate": 0.5}, 25: {"batch_size": 2}}).advance(20))
+
+
+def test_a_penalty_rate_acts_from_the_epoch_on_show_and_counts_in_the_training_loss():
+    feed = Feed(MANY_OPTIONS)
+    ask(feed, 0, 20)
+    feed.follow(replace(MANY_OPTIONS, penalty_rate=0.5))
+    expected = run_with({12: {"penalty_rate": 0.5}}, MANY_OPTIONS).advance(20)
+    assert_shows(ask(feed, 12, 20), expected)
+    assert feed.run.journal == [(12, {"penalty_rate": 0.5})]
 
 
 changes_of = st.fixed_dictionaries(
@@ -285,4 +301,4 @@ def test_a_change_below_an_earlier_one_keeps_what_that_one_set():
     ask(feed, 15, 20)
     feed.follow(replace(SMALL, learning_rate=0.5, batch_size=2))
     ask(feed, 4, 5)
-    assert feed.run.settings_at(4) == {"learning_rate": 0.5, "batch_size": 2}
+    assert feed.run.settings_at(4) == {"learning_rate": 0.5, "batch_size": 2, "penalty_rate": 0.001}

@@ -344,7 +344,7 @@ def test_the_opening_of_a_continued_run_tells_how_it_began_and_what_was_changed(
     feed, records = changed(SMALL)
     again = Feed.continued(feed.description, **remembered(feed, 40))
     before, after = unpack(feed.opening()), unpack(again.opening())
-    assert after[0] == before[0] | {"run": again.token, "revision": 0}
+    assert after[0] == before[0] | {"run": again.token, "revision": 0, "engine": None}
     assert again.token != feed.token
     assert after[0]["start"] == as_json(asdict(SMALL))
     assert after[0]["description"] == as_json(asdict(SMALL) | {"learning_rate": 0.02})

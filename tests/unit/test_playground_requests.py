@@ -21,9 +21,11 @@ GOOD = {
     "train": {"do": "train", "run": TOKEN, "id": 7, "revision": 2, "from": 30, "shown": 20, "count": 45, "pace": "all",
               "urgent": False},
     "look": {"do": "look", "run": TOKEN, "id": 8, "revision": 2, "epoch": 12},
-    "continue": {"do": "continue", "run": TOKEN, "start": {"n": 30}, "journal": [[3, {"batch_size": 2}]], "epoch": 40},
+    "continue": {"do": "continue", "run": TOKEN, "start": {"n": 30},
+                 "journal": [[3, {"batch_size": 2}]], "epoch": 40,
+                 "engine": "numba"},
 }  # fmt: skip
-FIELDS = [(do, name) for do, fields in REQUESTS.items() for name in fields]
+FIELDS = [(do, name) for do, fields in REQUESTS.items() for name in fields if name != "engine"]  # may be unknown
 NUMBERS = [(do, name) for do, name in FIELDS if name in ("id", "revision", "from", "shown", "count", "epoch")]
 
 
@@ -42,6 +44,16 @@ def test_there_is_a_good_example_of_every_request():
 
 
 # --- what is read
+
+
+@pytest.mark.parametrize("engine", [None, "numpy", "numba"])
+def test_a_run_to_continue_names_its_engine_or_none(engine):
+    assert read(good("continue", engine=engine))["engine"] == engine
+
+
+@pytest.mark.parametrize("engine", ["", "cuda", 1, True, ["numpy"], {}], ids=str)
+def test_an_engine_that_there_is_not_is_refused(engine):
+    assert refusal(read, good("continue", engine=engine)).startswith("engine must be one of numpy, numba")
 
 
 @pytest.mark.parametrize("do", REQUESTS)

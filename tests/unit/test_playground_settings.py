@@ -8,16 +8,29 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nn_core import ACTIVATIONS, DATASETS, Description
+from nn_core import (
+    ACTIVATIONS,
+    DATASETS,
+    FEATURES,
+    INITIALISERS,
+    OPTIMISERS,
+    PENALTIES,
+    SCHEDULES,
+    TASKS,
+    Description,
+)
 from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, training_size
 from playground.settings import MAX_STOP, PARAMETERS, SPEEDS, Settings, from_query, to_query
 
 DEFAULTS = Settings()
 # What a text in the address says, read without the playground's own reader.
-MEANINGS = dict.fromkeys(("dataset", "activation", "speed"), str)
-MEANINGS |= dict.fromkeys(("noise", "split", "n", "dataseed", "seed", "batch"), int)
+MEANINGS = dict.fromkeys(("dataset", "task", "init", "optimiser", "schedule", "penalty", "speed"), str)
+MEANINGS |= dict.fromkeys(("noise", "split", "n", "dataseed", "seed", "batch", "period"), int)
+MEANINGS |= dict.fromkeys(("lr", "penaltyrate"), float)
 MEANINGS |= {
-    "lr": float,
+    "features": lambda text: tuple(sorted(text.split("-"), key=list(FEATURES).index)),
+    "activation": lambda text: tuple(text.split("-")) if "-" in text else text,
+    "clip": lambda text: None if text.strip() == "none" else float(text),
     "hidden": lambda text: () if text.strip() in ("", "none") else tuple(int(part) for part in text.split("-")),
     "stop": lambda text: None if text.strip() == "none" else int(text),
 }
@@ -26,12 +39,22 @@ MEANINGS |= {
 @st.composite
 def any_settings(draw):
     """Any settings there are."""
-    whole = {name: draw(st.integers(*LIMITS[name])) for name in ("noise", "split", "n", "dataseed", "seed")}
+    whole = {name: draw(st.integers(*LIMITS[name])) for name in ("noise", "split", "n", "dataseed", "seed", "period")}
+    hidden = draw(st.lists(st.integers(1, MAX_NEURONS), max_size=MAX_LAYERS).map(tuple))
+    one = st.sampled_from(sorted(ACTIVATIONS))
+    each = st.tuples(*[one] * len(hidden))
     description = Description(
         **whole,
         dataset=draw(st.sampled_from(sorted(DATASETS))),
-        activation=draw(st.sampled_from(sorted(ACTIVATIONS))),
-        hidden=draw(st.lists(st.integers(1, MAX_NEURONS), max_size=MAX_LAYERS).map(tuple)),
+        features=draw(st.sets(st.sampled_from(sorted(FEATURES)), min_size=1).map(list)),
+        hidden=hidden,
+        activation=draw(one | each if hidden else one),
+        initialiser=draw(st.sampled_from(sorted(INITIALISERS))),
+        optimiser=draw(st.sampled_from(sorted(OPTIMISERS))),
+        schedule=draw(st.sampled_from(sorted(SCHEDULES))),
+        clip=draw(st.none() | st.floats(*LIMITS["clip"])),
+        penalty=draw(st.sampled_from(sorted(PENALTIES))),
+        penalty_rate=draw(st.floats(*LIMITS["penalty_rate"])),
         learning_rate=draw(st.floats(*LIMITS["learning_rate"])),
         batch_size=draw(st.integers(1, training_size(whole["n"], whole["split"]))),
     )
@@ -42,8 +65,10 @@ def any_text():
     """Short texts: any at all, and such as are almost what an address may say."""
     numbers = st.integers() | st.integers(-5, 300) | st.floats()
     lists = st.lists(st.integers(-1, 20), max_size=8).map(lambda sizes: "-".join(map(str, sizes)))
-    words = st.sampled_from([*DATASETS, *ACTIVATIONS, *SPEEDS, "none", "", "<b>", "٣", "1_0", "0x10", "9" * 350])
-    return st.text(max_size=30) | numbers.map(str) | lists | words
+    names = [*DATASETS, *TASKS, *ACTIVATIONS, *FEATURES, *INITIALISERS, *OPTIMISERS, *SCHEDULES, *PENALTIES, *SPEEDS]
+    several = st.lists(st.sampled_from(names), max_size=8).map("-".join)
+    words = st.sampled_from([*names, "none", "", "<b>", "٣", "1_0", "0x10", "9" * 350])
+    return st.text(max_size=30) | numbers.map(str) | lists | words | several
 
 
 def any_query():
@@ -75,7 +100,29 @@ def test_settings_come_back_from_an_address_as_they_were(chosen):
 
 def test_an_address_names_every_setting():
     assert list(to_query(DEFAULTS)) == (
-        ["dataset", "noise", "split", "n", "dataseed", "hidden", "activation", "seed", "lr", "batch", "speed", "stop"]
+        [
+            "dataset",
+            "task",
+            "noise",
+            "split",
+            "n",
+            "dataseed",
+            "features",
+            "hidden",
+            "activation",
+            "init",
+            "seed",
+            "optimiser",
+            "lr",
+            "schedule",
+            "period",
+            "batch",
+            "clip",
+            "penalty",
+            "penaltyrate",
+            "speed",
+            "stop",
+        ]
     )
 
 
@@ -88,6 +135,12 @@ def test_an_address_names_every_setting():
         ("learning_rate", 0.00001, "lr", "0.00001"),
         ("learning_rate", 10.0, "lr", "10"),
         ("stop", None, "stop", "none"),
+        ("features", ("sinx2", "x1"), "features", "x1-sinx2"),
+        ("activation", ("relu", "leaky_relu"), "activation", "relu-leaky_relu"),
+        ("activation", ("relu", "relu"), "activation", "relu-relu"),
+        ("clip", None, "clip", "none"),
+        ("clip", 0.001, "clip", "0.001"),
+        ("penalty_rate", 0.0, "penaltyrate", "0"),
     ],
 )
 def test_a_value_is_written_the_way_a_person_would(field, value, name, text):
@@ -97,6 +150,10 @@ def test_a_value_is_written_the_way_a_person_would(field, value, name, text):
 def test_another_value_of_a_setting_changes_its_own_parameter_and_no_other():
     for name, parameter in PARAMETERS.items():
         other = {"dataset": "xor", "hidden": (3,), "activation": "relu", "learning_rate": 0.2, "speed": "5"}
+        other |= {"features": ("x1",), "initialiser": "he", "optimiser": "adam", "schedule": "step", "clip": 1.0}
+        other |= {"penalty": "l1", "penalty_rate": 0.1}
+        if name == "task":
+            continue  # follows from the data set
         changed = DEFAULTS.with_value(parameter.field, other.get(parameter.field, 42))
         assert {key for key, text in to_query(changed).items() if text != to_query(DEFAULTS)[key]} == {name}
 
@@ -143,7 +200,7 @@ def test_whatever_an_address_holds_its_sentences_are_short_and_can_be_read_and_w
 @given(st.dictionaries(st.sampled_from(sorted(PARAMETERS)), any_text()))
 def test_what_an_address_leaves_out_has_its_default(query):
     chosen, _ = from_query(query)
-    for name in PARAMETERS.keys() - query.keys() - {"batch"}:
+    for name in PARAMETERS.keys() - query.keys() - {"task", "batch"}:
         assert chosen.value(PARAMETERS[name].field) == DEFAULTS.value(PARAMETERS[name].field)
     if "batch" not in query:
         assert chosen.description.batch_size == min(Description.batch_size, chosen.description.n_train)
@@ -267,7 +324,11 @@ def test_a_number_may_be_written_in_any_usual_way(address, name, text):
 WHOLE = "must be a whole number from"
 REAL = "lr must be a finite number from 0.00001 to 10, not"
 SEED = f"seed {WHOLE} 0 to 4294967295, not"
-DATASET = "dataset must be one of circle, xor, gauss, spiral, moons, not"
+DATASET = "dataset must be one of circle, xor, gauss, spiral, moons, checkerboard, rings, heart, plane, hills, not"
+TASK = "task must be one of classification, regression, not"
+FEATURE = "must be one of x1, x2, x1sq, x2sq, x1x2, sinx1, sinx2, not"
+ACTIVATION = "must be one of tanh, relu, sigmoid, leaky_relu, elu, silu, softplus, linear, not"
+EACH = "must be one name for all hidden layers or one for each of the"
 LONG = "'aaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaa'"
 LEFT_OUT = "is not a setting; it was left out."
 BAD = {
@@ -312,6 +373,36 @@ BAD = {
     "dataset=%3Cscript%3Ealert(1)%3C%2Fscript%3E": [f"{DATASET} '<script>alert(1)</script>'. Using circle instead."],
     "dataset=javascript:alert(1)": [f"{DATASET} 'javascript:alert(1)'. Using circle instead."],
     "dataset={0.__class__}": [f"{DATASET} '{{0.__class__}}'. Using circle instead."],
+    "task=regression&dataset=circle": [
+        "task must be classification with the data set circle, not regression. Using classification instead."
+    ],
+    "task=guess": [f"{TASK} 'guess'. Using classification instead."],
+    "task=guess&dataset=hills": [f"{TASK} 'guess'. Using regression instead."],
+    "features=": [f"features, number 1, {FEATURE} ''. Using x1-x2 instead."],
+    "features=none": [f"features, number 1, {FEATURE} 'none'. Using x1-x2 instead."],
+    "features=x1-x9-x2sq": [f"features, number 2, {FEATURE} 'x9'. Using x1-x2sq instead."],
+    "features=x1-x1": ["features must differ from each other, not ('x1', 'x1'). Using x1 instead."],
+    "features=" + "-".join(["x1"] * 400): [
+        "features must be a list of 1 to 7 of x1, x2, x1sq, x2sq, x1x2, sinx1, sinx2, "
+        "not ('x1', 'x1', 'x1', 'x1', 'x1', 'x1', .... Using x1 instead."
+    ],
+    "activation=swish": [f"activation {ACTIVATION} 'swish'. Using tanh instead."],
+    "activation=relu-swish": [f"activation, layer 2, {ACTIVATION} 'swish'. Using tanh instead."],
+    "activation=relu-elu-silu": [f"activation {EACH} 2, not 3 names. Using relu-elu instead."],
+    "hidden=3-3-3&activation=relu-elu": [f"activation {EACH} 3, not 2 names. Using relu-elu-elu instead."],
+    "hidden=none&activation=relu-elu": [f"activation {EACH} 0, not 2 names. Using tanh instead."],
+    "init=xavier": ["init must be one of uniform, glorot, he, zeros, not 'xavier'. Using uniform instead."],
+    "optimiser=rmsprop": ["optimiser must be one of sgd, momentum, adam, not 'rmsprop'. Using sgd instead."],
+    "schedule=exp": ["schedule must be one of constant, step, cosine, not 'exp'. Using constant instead."],
+    "period=0": [f"period {WHOLE} 1 to 100000, not 0. Using 1 instead."],
+    "clip=0": ["clip must be a finite number from 0.001 to 1000, not 0.0. Using 0.001 instead."],
+    "clip=inf": ["clip must be a finite number from 0.001 to 1000, not 'inf'. Using none instead."],
+    "penalty=l3": ["penalty must be one of none, l1, l2, not 'l3'. Using none instead."],
+    "penaltyrate=-1": ["penaltyrate must be a finite number from 0 to 10, not -1.0. Using 0 instead."],
+    "penaltyrate=0,1": [
+        "penaltyrate must be a finite number from 0 to 10, not '0,1'. Decimals are written with a point. "
+        "Using 0.001 instead."
+    ],
     "lesson=3": [f"'lesson' {LEFT_OUT}"],
     "LR=0.1": [f"'LR' {LEFT_OUT}"],
     "=5": [f"'' {LEFT_OUT}"],
@@ -330,6 +421,12 @@ def test_each_thing_that_cannot_be_used_gets_exactly_this_sentence(address, said
     chosen, sentences = from_query(parse_qs(address, keep_blank_values=True))
     assert sentences == [f"In the address, {sentence}" for sentence in said]
     assert from_query(to_query(chosen)) == (chosen, [])
+
+
+@pytest.mark.parametrize(("task", "dataset"), [("regression", "plane"), (" Classification ", "circle")])
+def test_a_task_alone_brings_its_first_data_set(task, dataset):
+    chosen, sentences = from_query({"task": task})
+    assert (chosen, sentences) == (DEFAULTS.with_value("dataset", dataset), [])
 
 
 @pytest.mark.parametrize("texts", ["0.2", ["0.2"], ["5", "0.2"], ("5", "5", "0.2")], ids=str)

@@ -1,5 +1,6 @@
 """Tests that a run taken back, changed and thinned out is, to the last bit, one that went straight there."""
 
+import dataclasses
 import itertools
 from types import SimpleNamespace
 from unittest import mock
@@ -11,9 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from nn_core import ACTIVATIONS, DATASETS, Run
+from nn_core import ACTIVATIONS, DATASETS, FEATURES, INITIALISERS, OPTIMISERS, PENALTIES, SCHEDULES, Run
 from nn_core.engine import build_perceptron
 from nn_core.run import CHECKPOINTS
+from nn_core.updates import UpdateRule
 
 
 def nothing(epoch):
@@ -36,9 +38,9 @@ def one_checkpoint(monkeypatch):
     monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
 
 
-def journalled(epochs=50):
+def journalled(epochs=50, **named):
     """A run with changes at 10, 10 and 25, and the bits of all its epochs."""
-    run = Run(described())
+    run = Run(described(**named))
     records = [bits(run.record()), *trained(run, 10)]
     run.change(learning_rate=0.3)
     run.change(batch_size=2)
@@ -65,6 +67,45 @@ def test_an_epoch_that_was_thinned_away_comes_back_bit_for_bit(epoch, one_checkp
     restored = run.restore(epoch)
     assert bits(restored) == records[epoch]
     assert np.array_equal(restored.parameters, run.engine.parameters)
+
+
+REMEMBERING = [
+    {"optimiser": "momentum", "learning_rate": 0.01},
+    {"optimiser": "adam"},
+    {"optimiser": "adam", "dataset": "hills", "penalty": "l1", "penalty_rate": 0.01, "schedule": "cosine", "clip": 0.5},
+    {"optimiser": "momentum", "dataset": "plane", "clip": 0.1, "schedule": "step", "period": 7, "initialiser": "he"},
+    {"hidden": (4, 3), "activation": ("silu", "elu"), "features": ("x1", "x1x2"), "penalty": "l2", "penalty_rate": 0.1},
+]
+
+
+@pytest.mark.parametrize("thin", [False, True])
+@pytest.mark.parametrize("named", REMEMBERING, ids=str)
+def test_what_an_optimiser_remembers_is_restored_with_the_epoch(named, thin, one_checkpoint):
+    run, records = journalled(**named)
+    if thin:
+        run.forget(nothing)
+        assert run.held == [0, 50]
+    for epoch in (17, 3, 40, 0):
+        assert bits(run.restore(epoch)) == records[epoch]
+        assert trained(run, 8) == records[epoch + 1 : epoch + 9]
+    assert trained(run, 42) == records[9:]
+
+
+@pytest.mark.parametrize("named", REMEMBERING, ids=str)
+def test_a_new_run_with_the_journal_goes_the_same_way_with_any_optimiser(named):
+    run, records = journalled(**named)
+    replayed = Run(run.description, journal=run.journal)
+    assert [bits(replayed.record()), *trained(replayed, 50)] == records
+
+
+@pytest.mark.parametrize("named", REMEMBERING, ids=str)
+def test_a_change_in_the_past_goes_on_with_what_the_optimiser_remembered_there(named):
+    run, _ = journalled(**named)
+    run.restore(20)
+    run.change(learning_rate=0.02, penalty_rate=0.3)
+    again = straight(run.description, run.journal, 20)
+    assert np.array_equal(run.engine.state, again.engine.state)
+    assert trained(run, 20) == trained(again, 20)
 
 
 @pytest.mark.parametrize("thin", [False, True])
@@ -277,14 +318,18 @@ class Straight:
         self.inputs, self.targets = first.points.training
 
     def parameters_at(self, epoch, changes):
-        shuffle = shuffler(self.description.seed)
-        perceptron = build_perceptron(self.description, np.random.default_rng(0))
+        of = self.description
+        shuffle = shuffler(of.seed)
+        perceptron = build_perceptron(of, np.random.default_rng(0))
         fill(perceptron, self.first_weights)
-        now = {"learning_rate": self.description.learning_rate, "batch_size": self.description.batch_size}
+        rule = UpdateRule(perceptron, of.optimiser, of.penalty, of.penalty_rate, of.clip)
+        now = {name: getattr(of, name) for name in ("learning_rate", "batch_size", "penalty_rate")}
         for trained_epochs in range(epoch):
             now.update(changes.get(trained_epochs, {}))
             order = shuffle.permutation(self.inputs.shape[1])
-            perceptron.train_epoch(self.inputs, self.targets, order, now["learning_rate"], now["batch_size"])
+            rate = now["learning_rate"] * SCHEDULES[of.schedule](trained_epochs, of.period)
+            rule.penalty_rate = now["penalty_rate"]
+            perceptron.train_epoch(self.inputs, self.targets, order, rate, now["batch_size"], rule)
         return flat(perceptron)
 
 
@@ -301,13 +346,24 @@ class AnyHistory(RuleBasedStateMachine):
 
     @initialize(
         dataset=st.sampled_from(list(DATASETS)),
-        activation=st.sampled_from(list(ACTIVATIONS)),
-        hidden=st.sampled_from([(), (2,), (3, 2)]),
+        layers=st.lists(st.tuples(st.integers(1, 3), st.sampled_from(list(ACTIVATIONS))), max_size=2),
+        features=st.sets(st.sampled_from(list(FEATURES)), min_size=1, max_size=3),
+        initialiser=st.sampled_from(list(INITIALISERS)),
+        optimiser=st.sampled_from(list(OPTIMISERS)),
+        schedule=st.sampled_from(list(SCHEDULES)),
+        period=st.integers(1, 20),
+        clip=st.sampled_from([None, 1.0]),
+        penalty=st.sampled_from(list(PENALTIES)),
         batch_size=st.integers(1, 8),
         seed=st.integers(0, 2**32 - 1),
     )
-    def start(self, **named):
+    def start(self, layers, features, **named):
+        named["features"] = sorted(features)
+        named["hidden"] = [size for size, _ in layers]
+        named["activation"] = [name for _, name in layers] or "tanh"
         description = described(n=16, learning_rate=0.05, **named)
+        if description.task == "regression" or description.optimiser == "momentum":
+            description = dataclasses.replace(description, clip=1.0)  # no run here is meant to diverge
         self.run, self.straight = Run(description), Straight(description)
         self.epoch = self.newest = 0
         self.changes = {}
@@ -352,6 +408,10 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(batch_size=st.integers(1, 8))
     def change_batch_size(self, batch_size):
         self.changed(batch_size=batch_size)
+
+    @rule(penalty_rate=st.sampled_from([0.0, 0.001, 0.1]))
+    def change_penalty_rate(self, penalty_rate):
+        self.changed(penalty_rate=penalty_rate)
 
     @rule(modulus=st.integers(2, 30))
     def forget(self, modulus):

@@ -1,0 +1,368 @@
+"""The compiled kernel: one epoch of training, and the evaluation after it, on flat arrays. Needs Numba.
+
+It does what `Perceptron.train_epoch` does with an `UpdateRule`, operation by operation, and is held to it by
+tests/unit/test_kernel.py. Parameters lie in the kernel's own order: of each layer a row for every input with its
+weights to all neurons, and then the biases, as the row of an input that is always 1. While an epoch is trained, every
+row is filled up with zeros to a multiple of four, so that four neighbouring neurons can be reckoned at once.
+
+No `fastmath=True`: it would let the compiler assume that there is no NaN, and divergence would go unseen.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from nn_core.activations import EXP_LIMIT, LARGEST, LEAK, SMALLEST
+from nn_core.optimisers import BETA2, EPSILON, MOMENTUM
+
+# The kernel knows no names: a number for each in the registries.
+TANH, RELU, SIGMOID, LEAKY_RELU, ELU, SILU, SOFTPLUS, LINEAR = range(8)
+ACTIVATION_NUMBERS = {
+    "tanh": TANH, "relu": RELU, "sigmoid": SIGMOID, "leaky_relu": LEAKY_RELU, "elu": ELU, "silu": SILU,
+    "softplus": SOFTPLUS, "linear": LINEAR,
+}  # fmt: skip
+NO_PENALTY, L1, L2 = range(3)
+PENALTY_NUMBERS = {"none": NO_PENALTY, "l1": L1, "l2": L2}
+PLAIN, WITH_MOMENTUM, ADAM = range(3)
+OPTIMISER_NUMBERS = {"sgd": PLAIN, "momentum": WITH_MOMENTUM, "adam": ADAM}
+BLOCK = 64  # examples that are evaluated at once
+
+LANES = 4  # neurons that are trained at once
+HALF_LN2 = math.log(2.0) / 2.0
+ROUNDER = 1.5 * 2.0**52  # a float64 to which this is added has no bits left for a fraction
+TANH_LIMIT = 20.0  # tanh(20) is 1
+
+compiled = njit(nogil=True, cache=True, error_model="numpy")  # which does not look for a division by 0
+inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+
+
+@compiled
+def _sigmoid(z):
+    a = 1.0 / (1.0 + math.exp(min(-z, EXP_LIMIT)))
+    return min(max(a, SMALLEST), LARGEST)
+
+
+@inlined
+def _tanh(z):
+    """tanh(z) to 4 units in the last place, without a branch, so that several can be reckoned at once.
+
+    |z| = k·h + r with h = ln(2)/2, whole k and |r| ≤ h/2. Then tanh(k·h) = (2ᵏ − 1) / (2ᵏ + 1), tanh(r) = p/q is
+    Lambert's continued fraction, and tanh(x + y) = (tanh x + tanh y) / (1 + tanh x · tanh y).
+    """
+    x = min(abs(z), TANH_LIMIT)
+    rounded = x * (1.0 / HALF_LN2) + ROUNDER  # its last bits are k, and a float64 keeps 1023 + k of 2ᵏ in bit 52 and up
+    power = np.int64((np.float64(rounded).view(np.int64) + 1023) << 52).view(np.float64)
+    r = x - (rounded - ROUNDER) * HALF_LN2
+    r2 = r * r
+    r4 = r2 * r2
+    p = r * (10395.0 + 1260.0 * r2 + 21.0 * r4)
+    q = (10395.0 + 4725.0 * r2) + (210.0 + r2) * r4
+    less, more = power - 1.0, power + 1.0
+    return math.copysign((less * q + more * p) / (more * q + less * p), z)
+
+
+@inlined
+def _activate(kind, a, slope, start, stop):
+    """Replace each pre-activation z in a[start:stop] by f(z), and put f′(z) into slope."""
+    if kind == TANH:
+        for j in range(start, stop):
+            a[j] = _tanh(a[j])
+            slope[j] = 1.0 - a[j] * a[j]
+    elif kind == RELU:
+        for j in range(start, stop):
+            slope[j] = 1.0 if a[j] > 0.0 else 0.0
+            a[j] = max(a[j], 0.0)
+    elif kind == SIGMOID:
+        for j in range(start, stop):
+            a[j] = _sigmoid(a[j])
+            slope[j] = a[j] * (1.0 - a[j])
+    elif kind == LEAKY_RELU:
+        for j in range(start, stop):
+            slope[j] = 1.0 if a[j] > 0.0 else LEAK
+            a[j] *= slope[j]
+    elif kind == ELU:
+        for j in range(start, stop):
+            slope[j] = 1.0 if a[j] > 0.0 else math.exp(a[j])
+            a[j] = a[j] if a[j] > 0.0 else math.expm1(a[j])
+    elif kind == SILU:
+        for j in range(start, stop):
+            s = _sigmoid(a[j])
+            slope[j] = s * (1.0 + a[j] * (1.0 - s))
+            a[j] *= s
+    elif kind == SOFTPLUS:
+        for j in range(start, stop):
+            slope[j] = _sigmoid(a[j])
+            a[j] = max(a[j], 0.0) + math.log1p(math.exp(-abs(a[j])))
+    else:
+        for j in range(start, stop):
+            slope[j] = 1.0
+
+
+@compiled
+def _loss(classifies, y_hat, y):
+    """The loss of one example: the squared error, or binary cross-entropy, of which class 0 or 1 needs one half."""
+    if not classifies:
+        return (y_hat - y) * (y_hat - y)
+    if y == 1.0:
+        return -math.log(y_hat)
+    if y == 0.0:
+        return -math.log(1.0 - y_hat)
+    return -(y * math.log(y_hat) + (1.0 - y) * math.log(1.0 - y_hat))
+
+
+@compiled
+def cost(penalty, sizes, parameters):
+    """What all weights cost: the sum of |w|, or half the sum of w²."""
+    return _cost(penalty, sizes, sizes, parameters)
+
+
+@compiled
+def _cost(penalty, sizes, widths, parameters):
+    """The same, where a row of weights has `widths` places and not `sizes`."""
+    total, at = 0.0, 0
+    for layer in range(sizes.size - 1):
+        end = at + sizes[layer] * widths[layer + 1]
+        for k in range(at, end):
+            total += abs(parameters[k]) if penalty == L1 else 0.5 * parameters[k] * parameters[k]
+        at = end + widths[layer + 1]
+    return total
+
+
+@compiled
+def _add_penalty(penalty, rate, sizes, widths, parameters, g):
+    """Add the penalty's derivative to the gradient."""
+    at = 0
+    for layer in range(sizes.size - 1):
+        end = at + sizes[layer] * widths[layer + 1]
+        for k in range(at, end):
+            g[k] += rate * (np.sign(parameters[k]) if penalty == L1 else parameters[k])
+        at = end + widths[layer + 1]
+
+
+@compiled
+def _clip(g, limit):
+    """Shorten the gradient to the norm `limit` if it is longer."""
+    total = 0.0
+    for k in range(g.size):
+        total += g[k] * g[k]
+    norm = math.sqrt(total)
+    if norm > limit:
+        scale = limit / norm
+        for k in range(g.size):
+            g[k] *= scale
+
+
+@compiled
+def _step(optimiser, parameters, g, memory, steps, learning_rate):
+    """Move the parameters against the gradient; `steps` counts the updates, this one included."""
+    if optimiser == PLAIN:
+        for k in range(g.size):
+            parameters[k] -= learning_rate * g[k]
+    elif optimiser == WITH_MOMENTUM:
+        for k in range(g.size):
+            memory[0, k] = MOMENTUM * memory[0, k] + g[k]
+            parameters[k] -= learning_rate * memory[0, k]
+    else:
+        mean_share = 1.0 - MOMENTUM**steps
+        square_share = 1.0 - BETA2**steps
+        for k in range(g.size):
+            memory[0, k] = MOMENTUM * memory[0, k] + (1.0 - MOMENTUM) * g[k]
+            memory[1, k] = BETA2 * memory[1, k] + (1.0 - BETA2) * g[k] * g[k]
+            m_hat = memory[0, k] / mean_share
+            v_hat = memory[1, k] / square_share
+            parameters[k] -= learning_rate * m_hat / (math.sqrt(v_hat) + EPSILON)
+
+
+@compiled
+def _copy(sizes, source, source_widths, target, target_widths):
+    """Copy a number for every parameter from rows of one width to rows of another."""
+    s, t = 0, 0
+    for layer in range(sizes.size - 1):
+        for _ in range(sizes[layer] + 1):
+            for j in range(sizes[layer + 1]):
+                target[t + j] = source[s + j]
+            s += source_widths[layer + 1]
+            t += target_widths[layer + 1]
+
+
+# Four numbers in registers, and rows of four in a table. An index that cannot be negative (uint64) spares the question
+# whether it counts from the end.
+
+
+@inlined
+def _at(table, row):
+    row = np.uint64(row)
+    return table[row, 0], table[row, 1], table[row, 2], table[row, 3]
+
+
+@inlined
+def _put(table, row, z):
+    row = np.uint64(row)
+    table[row, 0], table[row, 1], table[row, 2], table[row, 3] = z
+
+
+@inlined
+def _plus(z, x, y):
+    """z + x·y for a number x and fours z and y."""
+    return z[0] + x * y[0], z[1] + x * y[1], z[2] + x * y[2], z[3] + x * y[3]
+
+
+@inlined
+def _dot(y, z):
+    return (y[0] * z[0] + y[1] * z[1]) + (y[2] * z[2] + y[3] * z[3])
+
+
+# What one example leaves behind on its way through the layers: `a` (inputs, then every layer's outputs), `slope` (f′ at
+# every z) and `dz` are tables of fours, as are the parameters `p` and their gradient `g`; `each_a` and so on are the
+# same numbers, one by one. A layer has `blocks` fours of neurons, its outputs lie from `starts` on, its weights from
+# `rows` on.
+
+
+@inlined
+def _forward(sizes, blocks, starts, rows, activations, p, a, each_a, each_slope):
+    """z = W·a + b and a = f(z), layer by layer; the inputs are in `a`."""
+    for layer in range(sizes.size - 1):
+        n_in, n_out, w = sizes[layer], blocks[layer + 1], rows[layer]
+        source, out = LANES * starts[layer], starts[layer + 1]
+        for j in range(n_out):
+            z = _at(p, w + n_in * n_out + j)
+            for i in range(n_in):
+                z = _plus(z, each_a[np.uint64(source + i)], _at(p, w + i * n_out + j))
+            _put(a, out + j, z)
+        _activate(activations[layer], each_a, each_slope, LANES * out, LANES * (out + n_out))
+
+
+@inlined
+def _backward(sizes, blocks, starts, rows, each_a, each_slope, dz, each_dz, p, g, at_once, learning_rate):
+    """dW = dz·aᵀ, db = dz, da of the layer before = Wᵀ·dz and its dz = da ⊙ f′(z); the output's is in `dz`.
+
+    The gradient is added to `g`, or, if `at_once`, the step is taken where it is reckoned.
+    """
+    for layer in range(sizes.size - 2, -1, -1):
+        n_in, n_out, w = sizes[layer], blocks[layer + 1], rows[layer]
+        source, out = LANES * starts[layer], starts[layer + 1]
+        for i in range(n_in + 1):
+            a_i = each_a[np.uint64(source + i)] if i < n_in else 1.0
+            da = 0.0
+            for j in range(n_out):
+                row = w + i * n_out + j
+                dz_j, p_ij = _at(dz, out + j), _at(p, row)
+                da += _dot(p_ij, dz_j)
+                if at_once:
+                    _put(p, row, _plus(p_ij, -learning_rate * a_i, dz_j))
+                else:
+                    _put(g, row, _plus(_at(g, row), a_i, dz_j))
+            if i < n_in:
+                each_dz[np.uint64(source + i)] = da * each_slope[np.uint64(source + i)]
+
+
+@compiled
+def train_epoch(
+    sizes, activations, classifies, inputs, targets, order, parameters, memory, steps,
+    optimiser, penalty, penalty_rate, clip, learning_rate, batch_size,
+):  # fmt: skip
+    """Train one epoch in place; return (the mean of the losses met before each update, updates made so far).
+
+    `inputs` (n, n_features) has a row an example, `targets` (n,) its label. The loss is NaN when any parameter is not
+    finite in the end.
+    """
+    blocks = (sizes + LANES - 1) // LANES
+    widths = LANES * blocks
+    starts, rows = np.zeros(sizes.size, np.int64), np.zeros(sizes.size, np.int64)
+    for layer in range(sizes.size - 1):
+        starts[layer + 1] = starts[layer] + blocks[layer]
+        rows[layer + 1] = rows[layer] + (sizes[layer] + 1) * blocks[layer + 1]
+    shape = (starts[-1] + 1, LANES)
+    a, slope, dz = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    p, g = np.zeros((rows[-1], LANES)), np.zeros((rows[-1], LANES))
+    each_a, each_slope, each_dz, each_p, each_g = a.ravel(), slope.ravel(), dz.ravel(), p.ravel(), g.ravel()
+    memories = np.zeros((memory.shape[0], p.size))
+    _copy(sizes, parameters, sizes, each_p, widths)
+    for k in range(memory.shape[0]):
+        _copy(sizes, memory[k], sizes, memories[k], widths)
+    output = LANES * starts[-1]  # where ŷ lies in each_a
+    # The plain step for a single example is taken while its gradient is reckoned.
+    at_once = batch_size == 1 and optimiser == PLAIN and penalty == NO_PENALTY and clip == np.inf
+    total = 0.0
+    for first in range(0, order.size, batch_size):
+        last = min(first + batch_size, order.size)
+        if penalty != NO_PENALTY:
+            total += (last - first) * penalty_rate * _cost(penalty, sizes, widths, each_p)
+        if not at_once:
+            each_g[:] = 0.0
+        share = 1.0 / (last - first)
+        for n in range(first, last):
+            example = order[n]
+            for i in range(sizes[0]):
+                each_a[i] = inputs[example, i]
+            _forward(sizes, blocks, starts, rows, activations, p, a, each_a, each_slope)
+            y_hat, y = each_a[output], targets[example]
+            total += _loss(classifies, y_hat, y)
+            da = (y_hat - y) / (y_hat * (1.0 - y_hat)) if classifies else 2.0 * (y_hat - y)
+            each_dz[output] = share * da * each_slope[output]
+            _backward(sizes, blocks, starts, rows, each_a, each_slope, dz, each_dz, p, g, at_once, learning_rate)
+        steps += 1
+        if at_once:
+            continue
+        if penalty != NO_PENALTY:
+            _add_penalty(penalty, penalty_rate, sizes, widths, each_p, each_g)
+        if clip < np.inf:
+            _clip(each_g, clip)
+        _step(optimiser, each_p, each_g, memories, steps, learning_rate)
+    _copy(sizes, each_p, widths, parameters, sizes)
+    for k in range(memory.shape[0]):
+        _copy(sizes, memories[k], widths, memory[k], sizes)
+    for k in range(parameters.size):
+        if not math.isfinite(parameters[k]):
+            total = np.nan
+    return total / order.size, steps
+
+
+@compiled
+def predict(sizes, activations, inputs, parameters, y_hat):
+    """Put the prediction for every column of `inputs`, (n_features, n), into y_hat, (n,).
+
+    A block of examples goes through the layers at once; of the last one, what is beyond n is of no account.
+    """
+    reach = sizes.max() * BLOCK
+    a, slope = np.zeros(2 * reach), np.zeros(reach)  # a layer's outputs, and in the other half those of the one before
+    for first in range(0, y_hat.size, BLOCK):
+        m = min(BLOCK, y_hat.size - first)
+        source, out, w = 0, reach, 0
+        for i in range(sizes[0]):
+            for k in range(m):
+                a[i * BLOCK + k] = inputs[i, first + k]
+        for layer in range(sizes.size - 1):
+            n_in, n_out = sizes[layer], sizes[layer + 1]
+            for j in range(n_out):
+                z = np.uint64(out + j * BLOCK)
+                for k in range(BLOCK):
+                    a[z + np.uint64(k)] = parameters[w + n_in * n_out + j]
+                for i in range(n_in):
+                    weight, given = parameters[w + i * n_out + j], np.uint64(source + i * BLOCK)
+                    for k in range(BLOCK):
+                        a[z + np.uint64(k)] += weight * a[given + np.uint64(k)]
+            _activate(activations[layer], a[out : out + n_out * BLOCK], slope, 0, n_out * BLOCK)
+            w += (n_in + 1) * n_out
+            source, out = out, source
+        for k in range(m):
+            y_hat[first + k] = a[source + k]
+
+
+@compiled
+def measure(classifies, y_hat, y):
+    """Return (mean loss, score) of some examples: accuracy, or R², NaN where all values are equal."""
+    total, right, mean, least, most = 0.0, 0, 0.0, y[0], y[0]
+    for k in range(y.size):
+        total += _loss(classifies, y_hat[k], y[k])
+        right += (y_hat[k] >= 0.5) == (y[k] >= 0.5)
+        mean += y[k]
+        least, most = min(least, y[k]), max(most, y[k])
+    if classifies or least == most:
+        return total / y.size, right / y.size if classifies else np.nan
+    mean /= y.size
+    about_the_mean = 0.0
+    for k in range(y.size):
+        about_the_mean += (y[k] - mean) * (y[k] - mean)
+    return total / y.size, 1.0 - total / about_the_mean

@@ -1,0 +1,46 @@
+"""Penalties: what large weights cost, added to the loss that is reported and differentiated. Biases go free.
+
+A penalty is called as `penalty(weights)` and gives one number; `penalty.derivative(weights)` has the shape of the
+weights. Both are multiplied by the penalty rate.
+"""
+
+import numpy as np
+
+
+class NoPenalty:
+    """Weights cost nothing."""
+
+    name = "none"
+
+    def __call__(self, weights):
+        return 0.0
+
+    def derivative(self, weights):
+        return np.zeros_like(weights)
+
+
+class L1:
+    """The sum of |w|: pulls every weight by the same amount, and small ones to 0. At 0 the derivative is 0."""
+
+    name = "l1"
+
+    def __call__(self, weights):
+        return np.abs(weights).sum()
+
+    def derivative(self, weights):
+        return np.sign(weights)
+
+
+class L2:
+    """Half the sum of w²: pulls a weight the more, the larger it is (weight decay)."""
+
+    name = "l2"
+
+    def __call__(self, weights):
+        return 0.5 * (weights * weights).sum()
+
+    def derivative(self, weights):
+        return weights
+
+
+PENALTIES = {penalty.name: penalty for penalty in (NoPenalty(), L1(), L2())}

@@ -1,0 +1,53 @@
+"""The update rule: what comes between gradients and parameters: penalty, then clipping, then the optimiser."""
+
+import numpy as np
+
+from nn_core.optimisers import OPTIMISERS
+from nn_core.penalties import PENALTIES
+
+
+class UpdateRule:
+    """Takes one step of a perceptron with a penalty on its weights, a limit for the gradient, and an optimiser.
+
+    `penalty_rate` λ may be set anew before any step. `clip` is the largest norm that a gradient may have, None for any.
+    """
+
+    def __init__(self, perceptron, optimiser="sgd", penalty="none", penalty_rate=0.0, clip=None):
+        self.optimiser = OPTIMISERS[optimiser](perceptron.parameters.size)
+        self.penalty = PENALTIES[penalty]
+        self.penalty_rate = penalty_rate
+        self.clip = np.inf if clip is None else clip
+
+    def cost(self, perceptron):
+        """Return what the penalty adds to the loss of an example: λ times the penalties of all weights."""
+        return self.penalty_rate * sum(self.penalty(layer.weights) for layer in perceptron.layers)
+
+    def step(self, perceptron, da, learning_rate):
+        """Take one step, given da = ∂L/∂ŷ of the examples of the last `forward`."""
+        g = perceptron.gradients(da) + self.penalty_rate * self._penalty_gradient(perceptron)
+        norm = np.sqrt(g @ g)
+        if norm > self.clip:  # the same direction, shorter (Pascanu et al., 2013)
+            g *= self.clip / norm
+        perceptron.parameters = perceptron.parameters - self.optimiser.step(g, learning_rate)
+
+    def _penalty_gradient(self, perceptron):
+        """The penalty's derivative for every parameter: 0 for the biases."""
+        parts = [(self.penalty.derivative(layer.weights), np.zeros_like(layer.biases)) for layer in perceptron.layers]
+        return flat(parts)
+
+
+class PlainRule:
+    """The course's own step, W ← W − α·dW and b ← b − α·db, layer by layer, with no penalty."""
+
+    def cost(self, perceptron):
+        """Return 0: there is no penalty."""
+        return 0.0
+
+    def step(self, perceptron, da, learning_rate):
+        """Take one step, given da = ∂L/∂ŷ of the examples of the last `forward`."""
+        perceptron.backward(da, learning_rate)
+
+
+def flat(parts):
+    """Return one vector of (weights, biases) pairs: of each layer the weights, row by row, and then the biases."""
+    return np.concatenate([array.ravel() for pair in parts for array in pair])

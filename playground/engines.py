@@ -1,0 +1,79 @@
+"""Which engine trains: the compiled kernel once it is there, NumPy until then and where it cannot be had.
+
+Numba takes a second to import and some more to compile when its cache is empty, so a thread does that, from the first
+visit on. The environment variable NN_ENGINE chooses: `numba` (the default) or `numpy`.
+"""
+
+import logging
+import os
+import threading
+
+from nn_core import Description, Run
+from nn_core.engine import ENGINES
+
+log = logging.getLogger("playground")
+
+
+class Compilation:
+    """The kernel on its way: `begin` starts the thread, `wait` gives it time, `ready` and `failed` say how it went."""
+
+    def __init__(self):
+        self.failed = None  # a sentence, where the kernel cannot be had
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = None
+
+    def begin(self):
+        """Start compiling, unless that has been done."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._compile, name="compile the kernel", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds=None):
+        """Return True when it is over, False when `seconds` were not enough."""
+        return self._over.wait(seconds)
+
+    @property
+    def ready(self):
+        """True when the kernel can train."""
+        return self._over.is_set() and self.failed is None
+
+    def _compile(self):
+        try:
+            # The smallest of runs uses all there is: the kernel has one form for every option.
+            list(Run(Description(n=10, hidden=(1,), batch_size=1, penalty="l2"), "numba").advance(1))
+        except Exception as error:  # whatever a compiler may meet on a strange machine: NumPy does it too
+            self.failed = f"{type(error).__name__}: {error}"
+            log.warning("The compiled kernel cannot be had; NumPy trains. %s", self.failed)
+        finally:
+            self._over.set()
+
+
+compilation = Compilation()
+
+
+def wanted():
+    """Return the engine that NN_ENGINE asks for."""
+    name = os.environ.get("NN_ENGINE", "numba").strip().lower()
+    if name not in ENGINES:
+        log.warning("NN_ENGINE must be one of %s, not %r; it is taken for numba.", ", ".join(ENGINES), name)
+        os.environ["NN_ENGINE"] = name = "numba"
+    return name
+
+
+def prepare():
+    """Have the engine that is wanted ready soon; to be called when a visitor comes."""
+    if wanted() == "numba":
+        compilation.begin()
+
+
+def wait(seconds=None):
+    """Return True as soon as it is known which engine a new run will have, False if `seconds` pass before."""
+    prepare()
+    return wanted() == "numpy" or compilation.wait(seconds)
+
+
+def best():
+    """Return the engine that a run should begin with now."""
+    return "numba" if wanted() == "numba" and compilation.ready else "numpy"
