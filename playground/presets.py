@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from nn_core import Description
+from nn_core.description import LIVE
 from playground.settings import Settings
 from playground.texts import _
 
@@ -52,6 +53,16 @@ PRESETS = {
         ),
         Settings(Description(dataset="xor", n=400, hidden=(4,), activation="relu"), speed="20"),
     ),
+    "features": Preset(
+        _("Features instead of layers"),
+        _("Find the disc without a hidden layer: the inputs are the squares of both coordinates."),
+        "easy",
+        _(
+            "One neuron draws a border all around the disc, for it is given x₁² and x₂² in place of x₁ and x₂. Within "
+            "40 epochs at least 98 of 100 test points are on their side."
+        ),
+        Settings(Description(dataset="circle", n=300, features=("x1sq", "x2sq"), hidden=()), speed="5"),
+    ),
     "course": Preset(
         _("Course default"),
         _("The course's own first network: 2-6-6-1, ReLU, one example an update, 10 epochs."),
@@ -100,16 +111,176 @@ PRESETS = {
             Description(dataset="circle", n=400, hidden=(8,), learning_rate=0.03, batch_size=200), speed="5", stop=20
         ),
     ),
+    "cooling": Preset(
+        _("Cooling down"),
+        _("See a schedule calm a loss that a large learning rate keeps jumping."),
+        "medium",
+        _(
+            "The line jumps, and comes to rest as the learning rate sinks along the cosine: in the last 20 of 100 "
+            "epochs the loss changes by less than 0.05 an epoch. Under More options set the schedule to constant and "
+            "play again: in those epochs it still jumps by more than 0.1."
+        ),
+        Settings(
+            Description(
+                dataset="gauss", noise=50, n=300, hidden=(), learning_rate=3.0, schedule="cosine", batch_size=5
+            ),
+            speed="20",
+            stop=100,
+        ),
+    ),
+    "momentum": Preset(
+        _("Momentum"),
+        _("See steps that roll on like a ball arrive sooner than plain ones."),
+        "medium",
+        _(
+            "Within 40 epochs the loss falls below 0.05. Under More options set the optimiser to SGD and play again: "
+            "with the same learning rate it is still above 0.1 after 40 epochs."
+        ),
+        Settings(
+            Description(dataset="moons", n=300, hidden=(6, 6), optimiser="momentum", learning_rate=0.01), speed="5"
+        ),
+    ),
+    "adam": Preset(
+        _("Adam"),
+        _("See an optimiser that gives every weight a step size of its own."),
+        "medium",
+        _(
+            "The rings are found: within 60 epochs at least 95 of 100 test points are on their side. Under More "
+            "options set the optimiser to SGD and play again: with the same learning rate it stays below 75 of 100 "
+            "all that time."
+        ),
+        Settings(
+            Description(
+                dataset="rings",
+                split=60,
+                hidden=(10, 10),
+                initialiser="glorot",
+                optimiser="adam",
+                learning_rate=0.01,
+            ),
+            speed="20",
+        ),
+    ),
+    "hills": Preset(
+        _("Hills and hollows"),
+        _("Predict a value in place of a class."),
+        "medium",
+        _(
+            "Two blue hills and two orange hollows appear under the points. Within 60 epochs R², which is 1 for a "
+            "perfect prediction, reaches 0.9 for the test points."
+        ),
+        Settings(
+            Description(dataset="hills", split=70, n=400, hidden=(8, 8), optimiser="adam", learning_rate=0.01),
+            speed="20",
+        ),
+    ),
+    "heart": Preset(
+        _("Heart, with bends"),
+        _("See why a hidden neuron does more than add up its inputs."),
+        "medium",
+        _(
+            "Every ReLU adds a bend to the border: within 60 epochs at least 95 of 100 test points are on their side. "
+            "Set the activation to linear and play again: now the border is a straight line, with at most 80 of 100 "
+            "on their side."
+        ),
+        Settings(
+            Description(
+                dataset="heart",
+                split=80,
+                hidden=(8, 8),
+                activation="relu",
+                seed=3,
+                optimiser="adam",
+                learning_rate=0.01,
+            ),
+            speed="20",
+        ),
+    ),
+    "zeros": Preset(
+        _("All zeros"),
+        _("See a network that starts with all weights 0."),
+        "medium",
+        _(
+            "All weights stay 0 and the loss stays near 0.69, for nothing tells one neuron from another. Under More "
+            "options set the first weights to Glorot (Xavier) and play again: within 20 epochs at least 95 of 100 test "
+            "points are on their side."
+        ),
+        Settings(Description(dataset="gauss", noise=10, n=200, hidden=(4,), initialiser="zeros"), speed="5"),
+    ),
+    "dead": Preset(
+        _("Dead ReLUs"),
+        _("See steps so large that a whole hidden layer falls silent."),
+        "hard",
+        _(
+            "Within 50 epochs all 4 neurons of a hidden layer are dead, 0 for every training point, and the loss stays "
+            "near 0.69. Set the activation to leaky ReLU and play again: from the same weights at least 95 of 100 test "
+            "points come to their side within 50 epochs."
+        ),
+        Settings(
+            Description(
+                dataset="circle",
+                n=300,
+                hidden=(4, 4, 4),
+                activation="relu",
+                initialiser="he",
+                seed=15,
+                optimiser="adam",
+                learning_rate=0.5,
+                batch_size=20,
+            ),
+            speed="5",
+        ),
+    ),
+    "vanishing": Preset(
+        _("Vanishing gradients"),
+        _("See six hidden layers of sigmoids pass next to nothing back to the first."),
+        "hard",
+        _(
+            "In 60 epochs no weight of the first hidden layer moves by 0.1, and the loss stays near 0.69. Set the "
+            "activation to tanh and play again: within 60 epochs at least 95 of 100 test points are on their side."
+        ),
+        Settings(
+            Description(dataset="moons", n=300, hidden=(6, 6, 6, 6, 6, 6), activation="sigmoid", learning_rate=0.1),
+            speed="20",
+        ),
+    ),
+    "checkerboard": Preset(
+        _("Checkerboard"),
+        _("Draw sixteen squares with two hidden layers of sixteen."),
+        "hard",
+        _("Square after square appears. Within 100 epochs at least 90 of 100 test points are on their side."),
+        Settings(
+            Description(
+                dataset="checkerboard",
+                split=80,
+                n=1500,
+                hidden=(16, 16),
+                optimiser="adam",
+                learning_rate=0.01,
+                batch_size=20,
+            ),
+            speed="20",
+        ),
+    ),
     "spiral": Preset(
         _("Spiral, deep"),
         _("Tell apart two arms wound into each other, with four hidden layers of eight."),
         "hard",
         _(
-            "The colours follow the arms, turn after turn. Within 300 epochs at least 95 of 100 test points are on "
+            "The colours follow the arms, turn after turn. Within 90 epochs at least 95 of 100 test points are on "
             "their side."
         ),
         Settings(
-            Description(dataset="spiral", split=80, hidden=(8, 8, 8, 8), activation="tanh", learning_rate=0.03, seed=2),
+            Description(
+                dataset="spiral",
+                split=80,
+                hidden=(8, 8, 8, 8),
+                activation="tanh",
+                seed=6,
+                optimiser="adam",
+                learning_rate=0.01,
+                batch_size=20,
+            ),
             speed="60",
         ),
     ),
@@ -126,17 +297,41 @@ PRESETS = {
             speed="60",
         ),
     ),
+    "decay": Preset(
+        _("Noise, with small weights"),
+        _("Keep a large network from learning its points by heart."),
+        "hard",
+        _(
+            "From epoch 200 to 600 the test loss stays below 0.7: the L2 penalty keeps the weights small, and the "
+            "border smooth. Under More options set the penalty to none and play again: now it rises above 0.9."
+        ),
+        Settings(
+            Description(
+                dataset="circle",
+                noise=40,
+                split=25,
+                n=200,
+                hidden=(16, 16),
+                learning_rate=0.1,
+                batch_size=5,
+                penalty="l2",
+                penalty_rate=0.02,
+            ),
+            speed="60",
+        ),
+    ),
 }
 
 
 def preset_of(settings):
     """Return the name of the preset whose scene this is, None if there is none.
 
-    The learning rate and the batch size may be others: a learner who tries them is still at the preset.
+    What acts at once on the running network may be another: a learner who tries that is still at the preset.
     """
     scene = _scene(settings)
     return next((name for name, preset in PRESETS.items() if _scene(preset.settings) == scene), None)
 
 
 def _scene(settings):
-    return replace(settings.description, learning_rate=Description.learning_rate, batch_size=1)
+    live = {name: getattr(Description, name) for name in LIVE}
+    return replace(settings.description, **live | {"batch_size": 1})  # a batch that suits every training set

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nn_core.datasets import HEIGHTS, MIDDLES
 from playground.assets import STAGE
 from playground.gallery import PICTURES
 from playground.presets import PRESETS
@@ -61,6 +62,23 @@ def test_a_picture_shows_where_each_class_is_and_the_line_between():
     assert np.abs(at(-5, -5) - SURFACE["negative"]).max() < 12
     dark = (image.max(axis=2) < 60).sum(axis=1)
     assert (dark >= 1).mean() > 0.9  # the line crosses the picture from top to bottom
+
+
+def test_a_picture_of_a_surface_shows_values_and_no_line(monkeypatch):
+    monkeypatch.delattr(preset_pictures, "_draw_boundary")
+    image = pixels(picture("hills"))
+    for (x1, x2), height in zip(MIDDLES, HEIGHTS, strict=True):
+        row, column = round((6 - x2) / 12 * SIZE), round((x1 + 6) / 12 * SIZE)
+        red, _, blue = image[row - 8 : row + 9, column - 8 : column + 9].mean(axis=(0, 1))
+        assert (blue - red) * height > 50
+    corner = image[:4, :4].mean(axis=(0, 1))
+    assert np.abs(corner - SURFACE["middle"]).max() < 40  # the plain, where no point lies
+
+
+def test_values_are_coloured_from_orange_over_the_middle_to_blue():
+    colours = preset_pictures._mixed(np.array([-2.0, -1.0, 0.0, 1.0, 2.0]), *SURFACE.values())
+    negative, middle, positive = SURFACE.values()
+    assert colours.tolist() == [list(colour) for colour in (negative, negative, middle, positive, positive)]
 
 
 def test_the_tool_writes_every_picture(tmp_path, monkeypatch, capsys):
