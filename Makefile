@@ -24,6 +24,7 @@ lint: dev-environment
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 
 bench: dev-environment
+	@.venv/bin/python -m benchmarks.engine
 	@.venv/bin/python -m benchmarks.live
 
 pictures: dev-environment

@@ -44,10 +44,20 @@ def server_where(tmp_path):
         assert [line for line in server.stop() if "The compiled kernel cannot be had" not in line] == []
 
 
-def stage_at(browser, server):
-    page = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url).new_page()
-    page.set_default_timeout(30_000)
-    return Stage(page).open()
+@pytest.fixture
+def stage_at(browser):
+    """Open the app of a server in a browser of its own, as another visitor."""
+    contexts = []
+
+    def open_stage(server):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(30_000)
+        return Stage(page).open()
+
+    yield open_stage
+    for context in contexts:
+        context.close()
 
 
 def shown_engine(stage):
@@ -55,11 +65,11 @@ def shown_engine(stage):
 
 
 def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_on_numpy_stays_on_it(
-    browser, server_where, tmp_path
+    stage_at, server_where, tmp_path
 ):
     go = tmp_path / "go"
     server = server_where(f"while not os.path.exists({str(go)!r}): time.sleep(0.05)", "late.txt")
-    stage = stage_at(browser, server)
+    stage = stage_at(server)
     stage.press("Play")
     expect(stage.element).to_contain_text("Getting the fast engine ready")
     expect(stage.element).to_have_attribute("data-state", "waiting")
@@ -68,7 +78,7 @@ def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_o
     stage.press("Pause")
     # The kernel is there at last: what runs stays as it is, what begins anew has it.
     go.touch()
-    until_the_kernel_is_there(browser, server)
+    until_the_kernel_is_there(stage_at(server))
     epoch = stage.epoch
     stage.press("Step")
     stage.wait_epoch(epoch + 1)
@@ -80,8 +90,7 @@ def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_o
     expect(shown_engine(stage)).to_have_text("Numba")
 
 
-def until_the_kernel_is_there(browser, server):
-    stage = stage_at(browser, server)
+def until_the_kernel_is_there(stage):
     for _ in range(20):
         stage.press("Play")
         stage.wait_epoch(1)
@@ -92,8 +101,8 @@ def until_the_kernel_is_there(browser, server):
     raise AssertionError("the kernel never came")
 
 
-def test_without_numba_numpy_trains_and_the_app_says_why(browser, server_where):
-    stage = stage_at(browser, server_where("raise ImportError('there is none')", "without.txt"))
+def test_without_numba_numpy_trains_and_the_app_says_why(stage_at, server_where):
+    stage = stage_at(server_where("raise ImportError('there is none')", "without.txt"))
     stage.run_to(20)
     expect(shown_engine(stage)).to_have_text("NumPy")
     *_, record = Run(Description()).advance(20)
