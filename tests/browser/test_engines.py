@@ -64,6 +64,7 @@ def shown_engine(stage):
     return stage.element.locator(".stage-engine")
 
 
+@pytest.mark.slow
 def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_on_numpy_stays_on_it(
     stage_at, server_where, tmp_path
 ):

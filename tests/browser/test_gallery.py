@@ -33,6 +33,7 @@ def test_a_scene_is_picked_from_its_picture(stage, page, playing):
     stage.wait_epoch(5)
 
 
+@pytest.mark.slow
 def test_scenes_that_are_picked_while_it_plays_all_come(stage, page):
     """The stage's requests carry what the controls showed before: that must not take the choice back."""
     stage.open()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from nn_core import Description, Run
 from playground.settings import Settings, to_query
@@ -35,12 +35,14 @@ def open_fold(page):
 
 
 def choose(page, label, option):
-    """Choose from a list. It shuts again if the page still scrolls under it, so that comes first."""
+    """Choose from a list, as a person does: if it shuts because the page still scrolls under it, open it again."""
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.scroll_into_view_if_needed()
-    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    for attempt in range(5):
+        box.click()
+        try:
+            return page.get_by_role("option", name=option, exact=True).click(timeout=20_000 if attempt == 4 else 3000)
+        except TimeoutError:
+            box.press("Escape")
 
 
 def test_with_every_option_at_once_it_shows_the_numbers_of_the_run(stage):

@@ -13,6 +13,7 @@ def prefixed(tmp_path_factory):
     assert running.stop() == []
 
 
+@pytest.mark.slow
 def test_the_app_runs_under_a_prefix(browser, prefixed):
     context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=prefixed.url)
     try:

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
@@ -86,6 +87,7 @@ def test_a_tab_that_was_closed_goes_on_in_another(stage, page):
     assert other.losses() == trained(90)
 
 
+@pytest.mark.slow
 def test_each_of_two_tabs_goes_on_with_its_own(stage, page):
     other = Stage(page.context.new_page())
     other.open()
@@ -110,6 +112,7 @@ def test_a_reset_by_mistake_can_be_taken_back(stage):
     assert stage.losses() == trained(40)
 
 
+@pytest.mark.slow
 def test_whoever_plays_on_instead_is_not_held_up(stage, page):
     stage.open()
     stage.run_to(60)
