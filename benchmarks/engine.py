@@ -33,8 +33,8 @@ LEARNING_RATE = 0.03
 TARGETS = {(4, 2): (180, 250), (8, 8): (90, 150), (8,) * 6: (60, 100)}
 NUMPY_TARGET = 4  # the same for NumPy alone, at batch 10
 THREADS_TARGET = 1.7
-THREAD_EPOCHS = 20  # of 4,500 examples each, so that a thread seldom has to wait for Python
-HASHED = 50_000_000  # bytes that a thread hashes, for about as long
+THREAD_EPOCHS = 100  # of 4,500 examples each, so that a thread seldom has to wait for Python
+HASHED = 250_000_000  # bytes that a thread hashes, for about as long
 STARTS = 5
 # A process that trains one epoch with an engine; it prints seconds to import numba (0 without), seconds from there to
 # the end of the epoch, and its memory in MB.
