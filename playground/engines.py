@@ -7,6 +7,7 @@ visit on. The environment variable NN_ENGINE chooses: `numba` (the default) or `
 import logging
 import os
 import threading
+from functools import cache
 
 from nn_core import Description, Run
 from nn_core.engine import ENGINES
@@ -55,11 +56,15 @@ compilation = Compilation()
 
 def wanted():
     """Return the engine that NN_ENGINE asks for."""
-    name = os.environ.get("NN_ENGINE", "numba").strip().lower()
-    if name not in ENGINES:
-        log.warning("NN_ENGINE must be one of %s, not %r; it is taken for numba.", ", ".join(ENGINES), name)
-        os.environ["NN_ENGINE"] = name = "numba"
-    return name
+    return _known(os.environ.get("NN_ENGINE", "numba").strip().lower())
+
+
+@cache  # so that what cannot be had is said once
+def _known(name):
+    if name in ENGINES:
+        return name
+    log.warning("NN_ENGINE must be one of %s, not %r; it is taken for numba.", ", ".join(ENGINES), name)
+    return "numba"
 
 
 def prepare():

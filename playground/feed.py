@@ -90,7 +90,7 @@ class Feed:
     def __init__(self, description, run=None, engine=None):
         """`engine` is the one that the run must have, as far as it is to be had; None for the best there is."""
         self.description = description  # as it would be for a new run: with what was changed live
-        self.run = run or Run(description)
+        self.run = run or Run(description, engines.best())  # begun on another if that changes, see _has_begun
         self.engine = None  # the one it trains on, once it has begun
         self._wanted_engine = engine
         self._patient_until = None

@@ -180,8 +180,9 @@ def from_query(query):
     out of range gets the nearest legal value; what makes no sense, the default; of a repeated name the last counts.
     """
     given = {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in query.items()}
-    if "dataset" not in given and given.get("task", [""])[-1].strip().lower() in TASKS:
-        given["dataset"] = [next(iter(TASKS[given["task"][-1].strip().lower()].datasets))]
+    task = (given.get("task") or [""])[-1].strip().lower()
+    if task in TASKS and not given.get("dataset"):
+        given["dataset"] = [next(iter(TASKS[task].datasets))]
     # Batches of one suit every training set, so that no other setting is refused for the sake of the batch size.
     settings, sentences = Settings().with_value("batch_size", 1), []
     for name, parameter in PARAMETERS.items():

@@ -300,9 +300,9 @@ class Stage {
     const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop, ...dead };
     const parts = [];
     if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
+    else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
     else if (player.refused && state === "idle") parts.push(labels.refused);
-    else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (!dead) parts.push(labels[`state_${state}`]);
     if (dead) parts.push(dead.layer ? labels.dead_layer : labels.dead_some);
     if (this.isForeign) parts.push(labels.foreign);

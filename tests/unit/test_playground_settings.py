@@ -434,8 +434,9 @@ def test_of_a_repeated_name_the_last_text_is_used(texts):
     assert from_query({"lr": texts})[0] == DEFAULTS.with_value("learning_rate", 0.2)
 
 
-def test_a_name_without_any_text_has_its_default():
-    assert from_query({"lr": []}) == (DEFAULTS, [])
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_name_without_any_text_has_its_default(name):
+    assert from_query({name: []}) == (DEFAULTS, [])
 
 
 @pytest.mark.parametrize(("count", "rest"), [(4, []), (5, []), (6, ["1"]), (17, ["12"]), (1000, ["995"])])
