@@ -1,9 +1,22 @@
 """What several tests of nn_core share: small runs, and ways to compare parameters, records and refusals."""
 
+import math
+
 import numpy as np
 import pytest
 
 from nn_core import Description
+
+# What each feature is, written out once more.
+FEATURE_FORMULAS = {
+    "x1": lambda x1, x2: x1,
+    "x2": lambda x1, x2: x2,
+    "x1sq": lambda x1, x2: x1**2,
+    "x2sq": lambda x1, x2: x2**2,
+    "x1x2": lambda x1, x2: x1 * x2,
+    "sinx1": lambda x1, x2: math.sin(x1),
+    "sinx2": lambda x1, x2: math.sin(x2),
+}
 
 
 def described(**named):

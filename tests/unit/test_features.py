@@ -4,26 +4,18 @@ import math
 
 import numpy as np
 import pytest
+from core_helpers import FEATURE_FORMULAS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nn_core import FEATURES
 from nn_core.features import features
 
-FORMULAS = {
-    "x1": lambda x1, x2: x1,
-    "x2": lambda x1, x2: x2,
-    "x1sq": lambda x1, x2: x1**2,
-    "x2sq": lambda x1, x2: x2**2,
-    "x1x2": lambda x1, x2: x1 * x2,
-    "sinx1": lambda x1, x2: math.sin(x1),
-    "sinx2": lambda x1, x2: math.sin(x2),
-}
 coordinates = st.floats(-1e6, 1e6)
 
 
 def test_every_feature_has_a_formula_here_and_the_coordinates_come_first():
-    assert set(FORMULAS) == set(FEATURES)
+    assert set(FEATURE_FORMULAS) == set(FEATURES)
     assert list(FEATURES)[:2] == ["x1", "x2"]
 
 
@@ -41,7 +33,7 @@ def test_there_is_a_row_a_feature_in_the_order_asked_for_and_a_column_a_point(na
     inputs = features(names, points)
     assert inputs.shape == (k, len(places)) and inputs.dtype == np.float64
     for row, name in zip(inputs, names, strict=True):
-        expected = [FORMULAS[name](x1, x2) for x1, x2 in places]
+        expected = [FEATURE_FORMULAS[name](x1, x2) for x1, x2 in places]
         assert row == pytest.approx(expected, rel=1e-13, abs=1e-9)
 
 

@@ -2,10 +2,10 @@
 
 import copy
 import itertools
-import math
 
 import numpy as np
 import pytest
+from core_helpers import FEATURE_FORMULAS
 
 from nn_core import (
     ACTIVATIONS,
@@ -296,20 +296,11 @@ def test_the_same_check_catches_a_penalty_on_the_biases(monkeypatch):
 
 # --- features as inputs
 
-FORMULAS = {
-    "x1": lambda x1, x2: x1,
-    "x2": lambda x1, x2: x2,
-    "x1sq": lambda x1, x2: x1**2,
-    "x2sq": lambda x1, x2: x2**2,
-    "x1x2": lambda x1, x2: x1 * x2,
-    "sinx1": lambda x1, x2: math.sin(x1),
-    "sinx2": lambda x1, x2: math.sin(x2),
-}
-SUBSETS = [names for k in range(1, len(FORMULAS) + 1) for names in itertools.combinations(FORMULAS, k)]
+SUBSETS = [names for k in range(1, len(FEATURE_FORMULAS) + 1) for names in itertools.combinations(FEATURE_FORMULAS, k)]
 
 
 def test_there_is_every_subset_of_the_features():
-    assert set(FORMULAS) == set(FEATURES)
+    assert set(FEATURE_FORMULAS) == set(FEATURES)
     assert len(set(SUBSETS)) == 2 ** len(FEATURES) - 1
 
 
@@ -322,7 +313,7 @@ def test_the_gradients_of_the_first_weights_are_the_measured_slopes_with_every_s
         functions = (tanh, linear if loss is mean_squared_error else sigmoid)
         layers = [Layer(len(names), 3, functions[0], rng=rng), Layer(3, 1, functions[1], rng=rng)]
         perceptron = Perceptron(layers, loss=loss)
-        fed = np.array([[FORMULAS[name](x1, x2) for x1, x2 in points.T.tolist()] for name in names])
+        fed = np.array([[FEATURE_FORMULAS[name](x1, x2) for x1, x2 in points.T.tolist()] for name in names])
         measured = numeric(lambda p=perceptron, fed=fed: loss(p.forward(fed), targets).mean(), layers[0].weights)
         da = loss.derivative(perceptron.forward(features(names, points)), targets)
         computed = perceptron.gradients(da)[: 3 * len(names)].reshape(3, len(names))

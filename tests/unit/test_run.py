@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from core_helpers import bits, described, refusal, trained
+from core_helpers import FEATURE_FORMULAS, bits, described, refusal, trained
 
 from nn_core import ACTIVATIONS, DATASETS, FEATURES, INITIALISERS, OPTIMISERS, SCHEDULES, Run
 from nn_core.datasets import CLASSES, SURFACES
@@ -233,21 +233,10 @@ def test_no_run_touches_numpys_global_state():
 # --- what a record says
 
 
-FORMULAS = {
-    "x1": lambda x1, x2: x1,
-    "x2": lambda x1, x2: x2,
-    "x1sq": lambda x1, x2: x1**2,
-    "x2sq": lambda x1, x2: x2**2,
-    "x1x2": lambda x1, x2: x1 * x2,
-    "sinx1": lambda x1, x2: math.sin(x1),
-    "sinx2": lambda x1, x2: math.sin(x2),
-}
-
-
 def predict(description, parameters, x):
     """The network's ŷ for one point, taken out of the flat vector number by number."""
     numbers = iter(parameters.tolist())
-    a = [FORMULAS[name](*x) for name in description.features]
+    a = [FEATURE_FORMULAS[name](*x) for name in description.features]
     sizes = [len(a), *description.hidden, 1]
     names = description.activation
     for layer, (n_inputs, n_neurons) in enumerate(itertools.pairwise(sizes)):
