@@ -35,6 +35,11 @@ def build_perceptron(description, rng):
     return Perceptron(layers, loss=TASKS[description.task].loss)
 
 
+def n_parameters(sizes):
+    """Return how many weights and biases a network of these layer sizes has."""
+    return sum((n_inputs + 1) * n_neurons for n_inputs, n_neurons in pairwise(sizes))
+
+
 class NumpyEngine:
     """The readable perceptron itself."""
 

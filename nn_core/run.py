@@ -8,12 +8,13 @@ import numpy as np
 from nn_core import checks
 from nn_core.datasets import DATASETS
 from nn_core.description import LIMITS, LIVE, Description
-from nn_core.engine import ENGINES
+from nn_core.engine import ENGINES, n_parameters
 from nn_core.features import features
 from nn_core.schedules import SCHEDULES
 
 CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
 MAX_EPOCH = 10**9
+MAX_PARAMETER = 1e6  # either way, for a weight or bias that is set by hand
 LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
 
 
@@ -58,8 +59,10 @@ class Points:
 class Run:
     """A description, a journal of the changes made on the way, and the perceptron as it stands.
 
-    The journal is a list of (epoch, changes): the changes hold from the update that follows that epoch. Equal
-    description, journal and engine give equal bits, in however many steps the run was advanced.
+    The journal is a list of (epoch, changes): the changes hold from the update that follows that epoch. They are new
+    values of what is LIVE in a description, and under "parameters" those weights and biases that were set by hand,
+    [[place in the flat vector, value], ...]: the epoch's own Record has them already. Equal description, journal and
+    engine give equal bits, in however many steps the run was advanced.
     """
 
     def __init__(self, description: Description, engine: str = "numpy", journal=()):
@@ -68,6 +71,7 @@ class Run:
         Raises ValueError for an entry that is none, or out of order.
         """
         self.description = description
+        self.n_parameters = n_parameters(description.sizes)
         self.journal: list[tuple[int, dict]] = _checked_journal(journal, description)
         self.epoch = 0
         self.diverged = False
@@ -78,10 +82,10 @@ class Run:
         self.engine = ENGINES[checks.choice("engine", engine, ENGINES)](
             description, np.random.default_rng(weights_seed)
         )
-        self.n_parameters = self.engine.parameters.size
         self._shuffle = np.random.default_rng(shuffle_seed)
         self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
         self._spacing = 1  # epochs between two checkpoints
+        self._set_by_hand()
         self._keep(np.nan)
 
     # --- forward in time
@@ -114,6 +118,7 @@ class Run:
             self.diverged = True
             return False
         self.epoch += 1
+        self._set_by_hand()
         self._keep(loss)
         return True
 
@@ -140,23 +145,41 @@ class Run:
         settings = {name: getattr(self.description, name) for name in LIVE}
         for changed_at, changes in self.journal:
             if changed_at <= epoch:
-                settings.update(changes)
+                settings.update({name: value for name, value in changes.items() if name in LIVE})
         return settings
 
     def change(self, **changes):
-        """Journal new values of what is LIVE in a description; they hold from the present epoch on.
+        """Journal changes, see `journal`; they hold from the present epoch on.
 
         What the journal has for later epochs is struck out: those epochs are now trained otherwise. Raises ValueError
         as the description does.
         """
-        wanted = self.settings_at(self.epoch) | _checked_changes(changes, self.description)
+        changes = _checked_changes(changes, self.description)
+        by_hand = self._by_hand(self.epoch) | dict(changes.pop("parameters", ()))
+        wanted = self.settings_at(self.epoch) | changes
         before = self.settings_at(self.epoch - 1)
         self.journal = [entry for entry in self.journal if entry[0] < self.epoch]
         self._states = {epoch: state for epoch, state in self._states.items() if epoch <= self.epoch}
         self.diverged = False
         new = {name: value for name, value in wanted.items() if value != before[name]}
+        if by_hand:
+            new["parameters"] = [[place, by_hand[place]] for place in sorted(by_hand)]
         if new:
             self.journal.append((self.epoch, new))
+        self._set_by_hand()
+        self._keep(self._states[self.epoch][2])
+
+    def _by_hand(self, epoch):
+        """Return {place: value} of the parameters that the journal sets at an epoch."""
+        entries = [changes.get("parameters", ()) for changed_at, changes in self.journal if changed_at == epoch]
+        return {place: value for entry in entries for place, value in entry}
+
+    def _set_by_hand(self):
+        by_hand = self._by_hand(self.epoch)
+        if by_hand:
+            parameters = self.engine.parameters
+            parameters[list(by_hand)] = list(by_hand.values())
+            self.engine.parameters = parameters
 
     def restore(self, epoch, seconds=np.inf):
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.
@@ -200,14 +223,30 @@ class Run:
 
 
 def _checked_changes(changes, description):
-    """Return changes of what is LIVE, each checked as the description does."""
+    """Return changes, each checked; those of what is LIVE as the description does."""
     limits = LIMITS | {"batch_size": (1, description.n_train)}
-    allowed = {name: (checks.whole if name == "batch_size" else checks.real, limits[name]) for name in LIVE}
     checked = {}
     for name, value in changes.items():
-        check, (low, high) = allowed[checks.choice("change", name, allowed)]
-        checked[name] = check(name, value, low, high)
+        if checks.choice("change", name, (*LIVE, "parameters")) == "parameters":
+            checked[name] = _checked_parameters(value, n_parameters(description.sizes))
+        else:
+            check = checks.whole if name == "batch_size" else checks.real
+            checked[name] = check(name, value, *limits[name])
     return checked
+
+
+def _checked_parameters(pairs, count):
+    """Return [[place, value], ...] for places among `count` parameters, checked."""
+    is_list = isinstance(pairs, (list, tuple)) and len(pairs) <= count
+    if not is_list or not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
+        raise ValueError(f"parameters must be a list of at most {count} pairs: a place and a value.")
+    return [
+        [
+            checks.whole("place of a parameter", place, 0, count - 1),
+            checks.real("parameter", value, -MAX_PARAMETER, MAX_PARAMETER),
+        ]
+        for place, value in pairs
+    ]
 
 
 def _checked_journal(journal, description):

@@ -1,15 +1,16 @@
 """The feed: what answers the live stage's requests about one run.
 
-The protocol between the stage in the browser and the feed on the server, version 3. The stage asks, the feed answers;
+The protocol between the stage in the browser and the feed on the server, version 4. The stage asks, the feed answers;
 nothing is sent unasked, but that every run of the whole page sends an opening.
 
 A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
 
     version   3
     run       the token of the run it is about
-    do        "train" | "look" (at an epoch that is past) | "reset" (the same first weights again) | "reseed" (others) |
-              "continue" (a run that this browser saw before) | "open" (tell me about the run)
-    for "train" and "look":
+    do        "train" | "look" (at an epoch that is past) | "branch" (go on from there) | "reset" (the same first
+              weights again) | "reseed" (others) | "continue" (a run that this browser saw before) | "open" (tell me
+              about the run)
+    for "train", "look" and "branch":
     id        the stage's number for the request; a repeated one keeps it, and the answer names it
     revision  how many changes of the run the stage knows of
     for "train":
@@ -18,18 +19,21 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     count     how many epochs at most
     pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 sets of parameters a second)
     urgent    true when the stage has nothing left to show: a shorter answer, sooner
-    for "look":
-    epoch     the one to look at, at most the newest
+    for "look" and "branch":
+    epoch     the one to look at, or to go on from, at most the newest
+    for "branch":
+    edits     weights and biases that are set by hand there: a list of [place among the parameters, value]
     for "continue":
     start     the description that the run began with
-    journal   its changes: a list of [epoch, {name: value}]
+    journal   its changes: a list of [epoch, {name: value}], see `nn_core.run.Run`
     epoch     the one it had come to
     engine    the engine that trained it, null if that is not known
 
 Asking twice gives the same answer twice. A change of what acts on the running perceptron raises the revision; the stage
 throws away what it has not drawn and asks from the newest epoch it has drawn, and there the change is journalled. A
-request that names another run, or an old revision, is answered with an opening. "Continue" is answered with the opening
-of a run with that journal: the stage then asks for its epochs as for any others, and gets the same bits.
+request that names another run, or an old revision, is answered with an opening. "Branch" takes the run back to an
+epoch, strikes out all that came after it, sets what is to be set, and raises the revision. "Continue" is answered with
+the opening of a run with that journal: the stage then asks for its epochs as for any others, and gets the same bits.
 
 A run begins with its first epoch, on the engine that is there by then (see `playground/engines.py`). While that is not
 known, "train" is answered with "wait", and the stage asks again.
@@ -37,13 +41,13 @@ known, "train" is answered with "wait", and the stage asks again.
 An answer is bytes: the length of the header (uint32), the header (JSON, padded with spaces to a multiple of 4), then
 float32 numbers; all little-endian. The header says its `kind`:
 
-    opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, start,
-              journal, engine, refused, greet, view, labels, speeds, max_stop}
+    opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, summary,
+              start, journal, engine, refused, greet, view, labels, speeds, max_stop}
               with activations, those of all layers, the output's included; description, the settings as they are now;
-              start, those that the run began with; journal, its changes since; engine, the one it trains on, null
-              before it has begun; refused, true where something was asked for in vain; greet, true where the stage is
-              to ask for an opening when it is on show, since the page waits for that; view {number, speed, stop}: when
-              its number is new, the stage takes it over; labels, its texts;
+              summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
+              it trains on, null before it has begun; refused, true where something was asked for in vain; greet, true
+              where the stage is to ask for an opening when it is on show, since the page waits for that; view {number,
+              speed, stop}: when its number is new, the stage takes it over; labels, its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}
@@ -51,6 +55,7 @@ float32 numbers; all little-endian. The header says its `kind`:
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow
     look      {version, kind, id, run, revision, epoch, there, view}
+    branch    {version, kind, id, run, revision, epoch, there, journal, view}
               then, if `there`, the metrics and parameters of the epoch; if not, it takes more training to get
               there, and the stage asks again
 
@@ -72,6 +77,7 @@ from nn_core import Description, Run
 from nn_core.description import LIVE
 from playground import engines
 from playground.requests import VERSION, ignored
+from playground.summaries import summary
 
 MOST_EPOCHS = 600  # in one answer at the pace "all"
 MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
@@ -158,6 +164,7 @@ class Feed:
             "n": self.run.description.n,
             "n_train": points.n_train,
             "description": asdict(self.description),
+            "summary": summary(self.description),
             "start": asdict(self.run.description),
             "journal": self.run.journal,
             "engine": self.engine,
@@ -168,10 +175,14 @@ class Feed:
     def answer(self, request, **extra):
         """Return the answer to a request to train or to look, or None if it calls for an opening instead."""
         with self._lock:
+            if request["do"] == "branch" and request == self._answered[0]:
+                return self._answered[1]  # it has raised the revision itself
             if not self._is_current(request):
                 return None
             if request["do"] == "look":
                 return self._look(request, extra)
+            if request["do"] == "branch":
+                return self._branch(request, extra)
             if not self._has_begun():
                 return self._wait(request, extra)
             if request != self._answered[0]:
@@ -185,8 +196,8 @@ class Feed:
         held = self.run.held
         if request["run"] != self.token:
             ignored("It names another run.")
-        elif request["do"] == "look" and request["epoch"] > held[-1]:
-            ignored(f"It looks at epoch {request['epoch']} of a run that has come to {held[-1]}.")
+        elif request["do"] in ("look", "branch") and request["epoch"] > held[-1]:
+            ignored(f"It asks for epoch {request['epoch']} of a run that has come to {held[-1]}.")
         elif request["do"] == "train" and not (request["from"] in held and request["shown"] <= request["from"]):
             ignored(f"It trains on from epoch {request['from']}, which is not at hand.")
         else:
@@ -217,14 +228,32 @@ class Feed:
         """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
         record = self.run.restore(request["epoch"], SECONDS)
         self.run.forget(set(self._keys).__contains__)
-        header = {
-            "kind": "look",
-            "id": request["id"],
-            "run": self.token,
-            "revision": request["revision"],
-            "epoch": request["epoch"],
-            "there": record is not None,
-        }
+        return self._show(request, record, extra)
+
+    def _branch(self, request, extra):
+        """Go on from an epoch that was on show, with the settings as they are now and what is set by hand."""
+        if self.run.restore(request["epoch"], SECONDS) is None:
+            return self._show(request, None, extra)
+        try:
+            live = {name: getattr(self.description, name) for name in LIVE}
+            self.run.change(**live, parameters=request["edits"])
+        except ValueError as error:
+            ignored(error)
+            return None
+        with self._pending_lock:
+            self.revision += 1
+        self._keys = [epoch for epoch in self._keys if epoch < self.run.epoch] + [self.run.epoch]
+        record = self.run.record()
+        if record.epoch == 0:
+            self._untrained = record
+        answer = self._show(request, record, {"revision": self.revision, "journal": self.run.journal} | extra)
+        self._answered = (request, answer)
+        return answer
+
+    def _show(self, request, record, extra):
+        """Return the answer with a record, or without one, since it takes more training to get there."""
+        about = {name: request[name] for name in ("id", "run", "revision", "epoch")}
+        header = {"kind": request["do"], **about, "there": record is not None}
         return pack(header | extra, [_metrics(record), record.parameters] if record else [])
 
     def _train(self, request, extra):

@@ -9,7 +9,7 @@ from nn_core import checks
 from nn_core.engine import ENGINES
 from nn_core.run import MAX_EPOCH
 
-VERSION = 3
+VERSION = 4
 MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
 _COUNTS = {"id": 2**53, "revision": 2**53, "from": MAX_EPOCH, "shown": MAX_EPOCH, "epoch": MAX_EPOCH, "count": 2**53}
 
@@ -52,6 +52,7 @@ REQUESTS = {
     "train": {"id": _count, "revision": _count, "from": _count, "shown": _count, "count": _count, "pace": _pace,
               "urgent": _flag},
     "look": {"id": _count, "revision": _count, "epoch": _count},
+    "branch": {"id": _count, "revision": _count, "epoch": _count, "edits": _list},
     "continue": {"start": _object, "journal": _list, "epoch": _count, "engine": _engine},
 }  # fmt: skip
 

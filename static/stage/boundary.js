@@ -1,28 +1,30 @@
 // The decision boundary, or the predicted surface: what the network would say of every place, under the points it is
-// given. The surface is a small canvas, redrawn for each epoch; axes and zoom are a transparent Plotly plot on top.
+// given; or, in its place, what a single neuron makes of it. The surface is a small canvas, redrawn for each epoch; axes
+// and zoom are a transparent Plotly plot on top.
 
 import { dragMode, el, fit, number, percent, say, toggle } from "./dom.js";
-import { Forward, predict } from "./forward.js";
-import { mixer, shades } from "./colours.js";
+import { predict } from "./forward.js";
+import { GRID, SQUARE } from "./grid.js";
+import { mixer, reach, SCALES, shadeOf, shades } from "./colours.js";
+import { isMistaken, Measure } from "./measure.js";
 import { canvas, chart, saveButton } from "./picture.js";
+import { Quality } from "./quality.js";
 
-const GRID = 50; // places in each direction at which the network is asked
 const FINE = 160; // pixels in each direction between which that is spread
-// How each task's output pre-activation is coloured: `sure` goes from −1, the one colour, to 1, the other, and beyond
-// ±limit nothing changes to the eye.
-const SCALES = {
-  classification: { limit: 8, sure: (z) => 2 / (1 + Math.exp(-z)) - 1 },
-  regression: { limit: 1, sure: (value) => value },
-};
-const SQUARE = [-6, 6];
+const RING = 3.5; // pixels between a point and the ring around it
 const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
 export class Boundary {
-  constructor(labels) {
+  /** `grid` is the network over the range on show; `redraw()` is called when that has changed. */
+  constructor(labels, grid, redraw) {
     this.labels = labels;
-    this.range = { x: [...SQUARE], y: [...SQUARE] };
+    this.grid = grid;
+    this.redraw = redraw;
+    this.subject = null; // the neuron on show in place of the output: { layer, neuron, name }
     this.discrete = false;
     this.showTest = false;
+    this.showMistakes = false;
+    this.quality = new Quality(labels, () => this.frame && this.draw(this.frame));
     this.pointer = null;
     this.build();
   }
@@ -43,6 +45,7 @@ export class Boundary {
     this.tip = el("div", { className: "stage-tip", hidden: true });
     this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.tip);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
+    this.mistakesToggle = toggle(labels.mistakes, labels.mistakes_help, (on) => this.set({ showMistakes: on }));
     this.title = el("h3", { textContent: labels.boundary });
     this.discreteToggle = toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on }));
     this.key = el("span", { className: "stage-keys" });
@@ -58,10 +61,12 @@ export class Boundary {
         this.title,
         this.discreteToggle,
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
+        this.mistakesToggle,
         saveButton(labels, () => this.picture()),
       ),
       this.area,
-      el("footer", {}, this.key, this.kinds, this.outside, this.wayBack),
+      this.quality.element,
+      el("footer", {}, this.key, this.kinds, this.outside, this.wayBack, this.quality.button),
     );
     this.area.addEventListener("pointermove", (event) => this.point(event));
     this.area.addEventListener("pointerdown", (event) => this.point(event));
@@ -76,13 +81,13 @@ export class Boundary {
   }
 
   setRun(run) {
-    const zoomed = this.range.x[0] !== SQUARE[0] || this.range.x[1] !== SQUARE[1];
+    const zoomed = !this.grid.isWhole;
     const sameData = this.run && ["x1", "x2", "y"].every((name) => same(this.run.points[name], run.points[name]));
     this.run = run;
     this.frame = null; // the one there was belongs to another network
-    this.forward = new Forward(run, GRID * GRID);
+    this.subject = null;
+    this.measure = new Measure(run);
     this.setTask();
-    this.placeGrid();
     this.drawPoints();
     if (zoomed && !sameData && this.Plotly) this.show(SQUARE, SQUARE);
   }
@@ -93,19 +98,34 @@ export class Boundary {
 
   /** Classes have a boundary between them, values a surface; their colours, keys and names differ. */
   setTask() {
-    const { labels, classifies } = this;
-    this.title.textContent = classifies ? labels.boundary : labels.surface;
-    this.element.setAttribute("aria-label", this.title.textContent);
-    this.discreteToggle.hidden = !classifies;
-    const scale = [el("span", { textContent: "−1" }), el("i", { className: "stage-scale" }), el("span", { textContent: labels.scale_end })];
-    this.key.replaceChildren(...(classifies ? [key("1", labels.class_1), key("0", labels.class_0)] : scale));
+    this.setTitle();
+    this.discreteToggle.hidden = this.mistakesToggle.hidden = !this.classifies;
     this.setShades();
+  }
+
+  setTitle() {
+    const { labels, classifies, subject } = this;
+    this.title.textContent = subject ? subject.name : classifies ? labels.boundary : labels.surface;
+    this.element.setAttribute("aria-label", this.title.textContent);
+    this.low = el("span", { textContent: "−1" });
+    this.high = el("span", { textContent: labels.scale_end });
+    const scale = [this.low, el("i", { className: "stage-scale" }), this.high];
+    this.key.replaceChildren(...(classifies && !subject ? [key("1", labels.class_1), key("0", labels.class_0)] : scale));
+  }
+
+  /** Show a neuron in place of the output; null ends that. */
+  showNeuron(subject) {
+    if (subject?.name === this.subject?.name) return;
+    this.subject = subject;
+    this.setTitle();
+    if (this.frame) this.draw(this.frame);
   }
 
   setShades() {
     if (!this.colours || !this.run) return;
     this.scale = SCALES[this.run.task];
     this.shades = shades(this.colours.surface, this.scale);
+    this.neuronShades = shades(this.colours.surface, SCALES.regression).smooth;
     const { point, surface } = this.colours;
     const mix = mixer(point[0], surface.middle, point[1]);
     // A value near 0 is as pale as the surface: only its edge is seen.
@@ -144,21 +164,8 @@ export class Boundary {
     this.layOutPlot();
   }
 
-  /** Ask the network at the crossings of a grid over the range on show, edges included. */
-  placeGrid() {
-    const { x, y } = this.range;
-    const [x1, x2] = [new Float64Array(GRID * GRID), new Float64Array(GRID * GRID)];
-    for (let row = 0; row < GRID; row++) {
-      for (let column = 0; column < GRID; column++) {
-        x1[row * GRID + column] = lerp(x[0], x[1], column / (GRID - 1));
-        x2[row * GRID + column] = lerp(y[1], y[0], row / (GRID - 1));
-      }
-    }
-    this.forward.place(x1, x2);
-  }
-
   toPixel(x1, x2) {
-    const { x, y } = this.range;
+    const { x, y } = this.grid.range;
     return [
       ((x1 - x[0]) / (x[1] - x[0])) * this.size.width,
       ((y[1] - x2) / (y[1] - y[0])) * this.size.height,
@@ -170,38 +177,76 @@ export class Boundary {
   draw(frame) {
     this.frame = frame;
     if (!this.size || !this.shades) return;
-    this.forward.run(frame.parameters);
-    this.drawSurface(this.forward.logits);
-    this.drawLine(this.forward.logits);
+    if (this.subject) this.drawNeuron(frame);
+    else this.drawOutput();
+    this.judge(frame);
     if (this.pointer) this.readOut();
   }
 
-  /** The colour of ŷ everywhere. Between the places that were asked, z is interpolated, and ŷ follows from it. */
-  drawSurface(logits) {
-    const { limit } = this.scale;
-    const shades = this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth;
-    const last = shades.length - 1;
+  /** Between the places that were asked, z is interpolated, and the colour of ŷ follows from it. */
+  drawOutput() {
+    const { logits } = this.grid.forward;
+    this.drawSurface(logits, this.scale.limit, this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth);
+    this.drawLine(this.classifies ? logits : null);
+  }
+
+  /** What the neuron answers, and the line where its pre-activation changes sign. */
+  drawNeuron({ parameters }) {
+    const { subject, labels } = this;
+    const { forward } = this.grid;
+    const outputs = forward.outputs(subject);
+    const limit = reach(outputs, this.run.activations[subject.layer - 1]);
+    this.drawSurface(outputs, limit, this.neuronShades);
+    this.drawLine(subject.layer > 0 ? forward.preactivations(parameters, subject) : null);
+    const [low, high] = [number(-limit), say(labels.neuron_scale, { most: number(limit) })];
+    if (this.low.textContent !== low) this.low.textContent = low;
+    if (this.high.textContent !== high) this.high.textContent = high;
+  }
+
+  /** Say how good it is, and ring the points that are on the wrong side, if either is asked for. */
+  judge(frame) {
+    const rings = this.showMistakes && this.classifies;
+    if (!rings && !this.quality.isOpen) return;
+    const yHat = this.measure.predict(frame.parameters);
+    if (rings) this.drawRings(yHat);
+    if (this.quality.isOpen) this.quality.show(this.run, yHat, frame);
+  }
+
+  drawRings(yHat) {
+    const { points, n, n_train: trained } = this.run;
+    const context = this.line.getContext("2d");
+    context.beginPath();
+    for (let i = 0; i < (this.showTest ? n : trained); i++) {
+      if (!isMistaken(yHat[i], points.y[i])) continue;
+      const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
+      context.moveTo(x + this.radius + RING, y);
+      context.arc(x, y, this.radius + RING, 0, 2 * Math.PI);
+    }
+    Object.assign(context, { strokeStyle: this.colours.boundary, lineWidth: 2.2 });
+    context.stroke();
+  }
+
+  drawSurface(values, limit, words) {
     const row = new Float64Array(GRID);
     for (let y = 0; y < FINE; y++) {
       const { at, share } = this.between[y];
-      for (let i = 0; i < GRID; i++) row[i] = lerp(logits[at * GRID + i], logits[(at + 1) * GRID + i], share);
+      for (let i = 0; i < GRID; i++) row[i] = lerp(values[at * GRID + i], values[(at + 1) * GRID + i], share);
       for (let x = 0; x < FINE; x++) {
-        const z = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
-        const shade = ((z / limit + 1) * last) / 2;
-        this.words[y * FINE + x] = shades[shade > 0 ? (shade < last ? (shade + 0.5) | 0 : last) : 0];
+        const value = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
+        this.words[y * FINE + x] = shadeOf(words, value, limit);
       }
     }
     this.surface.getContext("2d").putImageData(this.image, 0, 0);
   }
 
   /**
-   * The line between the classes, where ŷ = 0.5 and z = 0: in each square of four neighbouring places, edge to edge
-   * (marching squares).
+   * The line where z = 0, which is where ŷ = 0.5: in each square of four neighbouring places, edge to edge (marching
+   * squares). No line for null.
    */
   drawLine(z) {
     const context = fit(this.line, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    if (!this.classifies) return;
+    if (z === null) return;
     context.beginPath();
     const [w, h] = [this.size.width / (GRID - 1), this.size.height / (GRID - 1)];
     for (let row = 0; row < GRID - 1; row++) {
@@ -233,7 +278,7 @@ export class Boundary {
     const { points, n, n_train: trained } = this.run;
     const context = fit(this.dots, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    const radius = n > 1500 ? 2 : n > 700 ? 2.6 : 3.3;
+    const radius = (this.radius = n > 1500 ? 2 : n > 700 ? 2.6 : 3.3);
     let outside = 0;
     for (let i = this.showTest ? n - 1 : trained - 1; i >= 0; i--) {
       const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
@@ -245,7 +290,7 @@ export class Boundary {
       drawSymbol(context, x, y, { radius, diamond, filled: i < trained }, this.pointColour(points.y[i]), this.edges);
     }
     this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
-    this.wayBack.hidden = this.range.x[0] === SQUARE[0] && this.range.x[1] === SQUARE[1];
+    this.wayBack.hidden = this.grid.isWhole;
   }
 
   // --- what a pointer reads
@@ -261,12 +306,13 @@ export class Boundary {
   }
 
   readOut() {
-    const { x, y } = this.range;
+    const { x, y } = this.grid.range;
     const x1 = x[0] + (this.pointer.x / this.size.width) * (x[1] - x[0]);
     const x2 = y[1] - (this.pointer.y / this.size.height) * (y[1] - y[0]);
-    const value = predict(this.run, this.frame.parameters, x1, x2);
+    const value = predict(this.run, this.frame.parameters, x1, x2, this.subject ?? undefined);
     const minus = (v, digits = 2) => v.toFixed(digits).replace("-", "−");
-    this.tip.textContent = say(this.labels.point, { x1: minus(x1), x2: minus(x2), y: minus(value, 3) });
+    const label = this.subject ? this.labels.point_neuron : this.labels.point;
+    this.tip.textContent = say(label, { x1: minus(x1), x2: minus(x2), y: minus(value, 3) });
     const left = this.pointer.x > this.size.width / 2;
     this.tip.style.left = left ? "" : `${MARGIN.l + this.pointer.x + 14}px`;
     this.tip.style.right = left ? `${MARGIN.r + this.size.width - this.pointer.x + 14}px` : "";
@@ -279,15 +325,18 @@ export class Boundary {
     const [width, height] = [side + MARGIN.l + MARGIN.r, side + MARGIN.t + MARGIN.b];
     const layers = [this.surface, this.line, this.dots].map((layer) => canvas(layer, MARGIN.l, MARGIN.t, side, side));
     const title = `${this.title.textContent}, ${labels.epoch} ${frame.epoch}`;
-    const name = `${this.classifies ? "decision-boundary" : "prediction"}-epoch-${frame.epoch}`;
+    const what = this.subject ? "neuron" : this.classifies ? "decision-boundary" : "prediction";
+    const name = `${what}-epoch-${frame.epoch}`;
     return { name, title, width, height, colours, layers: [...layers, chart(this.Plotly, this.plot, width, height)] };
   }
 
   /** Say in words what the picture shows now. */
   describe(frame) {
-    const { labels, classifies } = this;
-    const values = { epoch: frame.epoch, right: percent(frame.trainScore), r2: number(frame.trainScore) };
-    this.area.setAttribute("aria-label", say(classifies ? labels.boundary_now : labels.surface_now, values));
+    const { labels, classifies, subject } = this;
+    const values = { epoch: frame.epoch, right: percent(frame.trainScore), r2: number(frame.trainScore), name: subject?.name };
+    const label = subject ? labels.neuron_now : classifies ? labels.boundary_now : labels.surface_now;
+    this.area.setAttribute("aria-label", say(label, values));
+    this.quality.finish();
   }
 
   // --- axes and zoom
@@ -308,7 +357,7 @@ export class Boundary {
       width: size.width + MARGIN.l + MARGIN.r, height: size.height + MARGIN.t + MARGIN.b, margin: MARGIN,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: false, showlegend: false,
       font: { family: colours.font, size: 12, color: colours.text }, dragmode: dragMode(),
-      xaxis: axis("x₁", this.range.x), yaxis: axis("x₂", this.range.y),
+      xaxis: axis("x₁", this.grid.range.x), yaxis: axis("x₂", this.grid.range.y),
     };
     const config = { displaylogo: false, displayModeBar: false, doubleClick: false, showTips: false };
     const made = this.plot.classList.contains("js-plotly-plot");
@@ -323,10 +372,9 @@ export class Boundary {
   moved(change = {}) {
     const { xaxis, yaxis } = this.plot.layout;
     const read = (name, axis) => [0, 1].map((i) => change[`${name}.range[${i}]`] ?? axis.range[i]);
-    this.range = { x: read("xaxis", xaxis), y: read("yaxis", yaxis) };
-    this.placeGrid();
+    this.grid.show({ x: read("xaxis", xaxis), y: read("yaxis", yaxis) });
     this.drawPoints();
-    if (this.frame) this.draw(this.frame);
+    this.redraw();
   }
 
   show(x, y) {

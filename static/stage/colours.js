@@ -1,6 +1,14 @@
 // Colours of the stage, light and dark: blue for class 1 and positive, orange for class 0 and negative, which the
 // colour-blind can tell apart. What a colour says is also said by a symbol, a width or a number.
 
+// How an output's pre-activation is coloured: `sure` goes from −1, the one colour, to 1, the other, and beyond ±limit
+// nothing changes to the eye.
+export const SCALES = {
+  classification: { limit: 8, sure: (z) => 2 / (1 + Math.exp(-z)) - 1 },
+  regression: { limit: 1, sure: (value) => value },
+};
+const BOUNDED = ["tanh", "sigmoid"];
+
 const THEMES = {
   light: {
     surface: { negative: [244, 150, 60], middle: [250, 250, 248], positive: [72, 142, 214] },
@@ -8,6 +16,7 @@ const THEMES = {
     weight: { negative: [214, 99, 0], positive: [16, 98, 178] },
     boundary: "#1f2430",
     curve: { train: "#0b5cad", test: "#b34700" },
+    ghost: "#767c88",
   },
   dark: {
     surface: { negative: [176, 88, 14], middle: [32, 36, 46], positive: [34, 98, 168] },
@@ -15,6 +24,7 @@ const THEMES = {
     weight: { negative: [255, 153, 64], positive: [96, 172, 255] },
     boundary: "#f2f4f8",
     curve: { train: "#7db8ff", test: "#ffb366" },
+    ghost: "#949aa6",
   },
 };
 
@@ -51,6 +61,21 @@ export function shades({ negative, middle, positive }, { limit, sure }) {
     return all;
   };
   return { smooth: words(sure), discrete: words((z) => (z < 0 ? -0.7 : 0.7)) };
+}
+
+/** The word of a value among `shades` that reach from −limit to limit. */
+export function shadeOf(words, value, limit) {
+  const last = words.length - 1;
+  const at = ((value / limit + 1) * last) / 2;
+  return words[at > 0 ? (at < last ? (at + 0.5) | 0 : last) : 0];
+}
+
+/** The size of a neuron's output that has the strongest colour: 1 where it cannot be more, else the largest there is. */
+export function reach(outputs, activation) {
+  if (BOUNDED.includes(activation)) return 1;
+  let most = 0;
+  for (let k = 0; k < outputs.length; k++) most = Math.max(most, Math.abs(outputs[k]));
+  return most || 1;
 }
 
 /** Return what gives a value from −1 to 1 its colour: from `low` over `middle`, [r, g, b], to `high`, both "#rrggbb". */

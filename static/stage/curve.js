@@ -3,6 +3,7 @@
 
 import { dragMode, el, number, say, toggle } from "./dom.js";
 import { chart, saveButton } from "./picture.js";
+import { Runs } from "./runs.js";
 
 const EVERY_MS = 150;
 const MOST_POINTS = 300; // drawn of each line: more could not be told apart
@@ -12,6 +13,7 @@ export class Curve {
   /** `scrubber` goes under the curve, and `look(epoch)` is called when a place on the curve is clicked. */
   constructor(labels, scrubber, look) {
     this.labels = labels;
+    this.runs = new Runs(labels, () => this.layOut());
     this.look = look;
     this.log = false;
     this.drawnAt = -Infinity;
@@ -28,11 +30,13 @@ export class Curve {
         el("h3", { textContent: labels.curve }),
         line("train", labels.training),
         line("test", labels.test),
+        this.runs.button,
         toggle(labels.log, labels.log_help, (on) => this.setLog(on)),
         saveButton(labels, () => this.picture()),
       ),
       this.area,
       scrubber.element,
+      this.runs.element,
     );
   }
 
@@ -61,6 +65,7 @@ export class Curve {
 
   /** Back to the whole curve: what was zoomed belonged to another run. */
   setRun() {
+    this.layOut(); // other runs may be comparable now
     if (this.made()) this.Plotly.relayout(this.plot, { "xaxis.autorange": true, "yaxis.autorange": true });
   }
 
@@ -69,6 +74,8 @@ export class Curve {
     this.player = player;
     this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";
     this.mark();
+    this.runs.compare(player);
+    if (this.made() && player.journal !== this.journal) this.Plotly.relayout(this.plot, this.changes());
     if (!this.made() || (!atOnce && now - this.drawnAt < EVERY_MS)) return;
     if (this.drawnState === this.stateNow()) return;
     this.drawnState = this.stateNow();
@@ -79,6 +86,37 @@ export class Curve {
   restyle() {
     const { epochs, train, test, mode } = this.lines();
     this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test], mode }, [0, 1]);
+  }
+
+  /** The other runs, grey and numbered. */
+  ghosts() {
+    const { colours, labels } = this;
+    const runs = this.player ? this.runs.of(this.player.run) : [];
+    return runs.map((run) => ({
+      x: run.epochs, y: run.losses, name: say(labels.runs_number, run), type: "scatter", mode: "lines+text",
+      text: run.epochs.map((_, i) => (i === run.epochs.length - 1 ? String(run.number) : "")), textposition: "top left",
+      textfont: { color: colours.ghost, size: 11 }, line: { color: colours.ghost, width: 1.5 }, hovertemplate: "%{y:.4f}",
+    }));
+  }
+
+  /** Where the run was changed on its way: a line across, with what was changed. */
+  changes() {
+    this.journal = this.player?.journal ?? [];
+    const { colours } = this;
+    const line = { color: colours.ghost, width: 1, dash: "dot" };
+    const shapes = this.journal.map(([x]) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line }));
+    const annotations = this.journal.map(([x, changes]) => ({
+      x, y: 1, yref: "paper", yanchor: "top", showarrow: false, text: changes.parameters ? "✎" : "⚙", bgcolor: colours.background,
+      font: { size: 12, color: colours.text }, hovertext: this.sayChange(x, changes), captureevents: true,
+    }));
+    return { shapes, annotations };
+  }
+
+  sayChange(epoch, { parameters, ...settings }) {
+    const { labels } = this;
+    const parts = Object.entries(settings).map(([name, value]) => `${labels.live[name]} ${value}`);
+    if (parameters) parts.push(say(labels.set_by_hand, { count: parameters.length }));
+    return say(labels.changed_at, { epoch, what: parts.join(", ") });
   }
 
   stateNow() {
@@ -152,10 +190,12 @@ export class Curve {
       hoverlabel: { bgcolor: colours.background, font: { color: colours.text } }, uirevision: "keep", dragmode: dragMode(),
       xaxis: { ...axis(labels.epoch), rangemode: "tozero", autorangeoptions: { include: 10 }, hoverformat: "d", unifiedhovertitle: { text: `${labels.epoch} %{x}` }, ...keep("xaxis") },
       yaxis: { ...axis(labels.loss), type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
+      ...this.changes(),
     };
     const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", showTips: false };
     const made = this.made();
-    this.Plotly.react(this.plot, [trace(labels.training, train, "solid"), trace(labels.test, test, "dash")], layout, config);
+    const traces = [trace(labels.training, train, "solid"), trace(labels.test, test, "dash"), ...this.ghosts()];
+    this.Plotly.react(this.plot, traces, layout, config);
     if (this.player) this.drawnState = this.stateNow();
     this.marked = undefined;
     if (made) return;

@@ -80,11 +80,30 @@ export class Forward {
     });
     return given[0];
   }
+
+  /** The output of a neuron at all points, after `run`; layer 0 are the inputs. */
+  outputs({ layer, neuron }) {
+    return layer === 0 ? this.inputs[neuron] : this.activations[layer - 1][neuron];
+  }
+
+  /** The pre-activation z of a neuron at all points, after `run`; for an input, what it is. */
+  preactivations(parameters, { layer, neuron }) {
+    if (layer === 0) return this.inputs[neuron];
+    const { inputs, weights, biases } = this.layers[layer - 1];
+    const z = new Float64Array(this.n).fill(parameters[biases + neuron]);
+    for (let i = 0; i < inputs; i++) {
+      const weight = parameters[weights + neuron * inputs + i];
+      const a = this.outputs({ layer: layer - 1, neuron: i });
+      for (let k = 0; k < this.n; k++) z[k] += weight * a[k];
+    }
+    return z;
+  }
 }
 
-/** Return ŷ of a run at a single place. */
-export function predict(run, parameters, x1, x2) {
+/** Return what a neuron of a run answers at a single place; by default the last one, whose answer is ŷ. */
+export function predict(run, parameters, x1, x2, neuron = { layer: run.sizes.length - 1, neuron: 0 }) {
   const forward = new Forward(run, 1);
   forward.place([x1], [x2]);
-  return forward.run(parameters)[0];
+  forward.run(parameters);
+  return forward.outputs(neuron)[0];
 }

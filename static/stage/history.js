@@ -41,6 +41,14 @@ export class History {
     this.trainLoss.length = this.testLoss.length = epoch + 1;
   }
 
+  /** Forget all after the epoch of a frame, which takes the place of the one that was there. */
+  branch(frame) {
+    this.cutLosses(frame.epoch - 1);
+    this.addLosses(frame);
+    this.frames = this.frames.filter(({ epoch }) => epoch < frame.epoch);
+    this.keep(frame);
+  }
+
   /** Keep a frame that has been shown. Its parameters are copied: they lie in an answer that shall be let go. */
   keep(frame) {
     this.frames.push({ ...frame, parameters: frame.parameters.slice() });

@@ -4,7 +4,9 @@ import { Boundary } from "./boundary.js";
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
 import { el, say } from "./dom.js";
+import { Grid } from "./grid.js";
 import { Health } from "./health.js";
+import { Measure } from "./measure.js";
 import { recall, remember } from "./memory.js";
 import { Network } from "./network.js";
 import { fetchPlotly, startPlotly } from "./plotly.js";
@@ -44,6 +46,7 @@ class Stage {
   receive(answer) {
     if (answer.version !== VERSION) return this.giveUp();
     if (this.player) this.remember(); // it may be about to give way to another run
+    if (this.player) this.keep(answer);
     if (this.player) this.player.receive(answer);
     else if (answer.kind === "opening") this.build(answer);
     else return this.askForOpening();
@@ -90,6 +93,16 @@ class Stage {
     if (stop !== this.player.stop) this.player.setStop(stop);
   }
 
+  /** A run that is about to give way, as a whole or from an epoch on, stays for comparison. */
+  keep({ kind, run, there, epoch }) {
+    const { player } = this;
+    const isReplaced = kind === "opening" && run !== player.run.run;
+    const isCut = kind === "branch" && there && run === player.run.run && epoch < player.newest.epoch;
+    if (!isReplaced && !isCut) return;
+    const number = this.curve.runs.keep(player);
+    if (isCut) player.branched = { number, epoch };
+  }
+
   // --- what this browser remembers of its runs
 
   /** By its settings a run is known again. */
@@ -109,8 +122,8 @@ class Stage {
   }
 
   remember() {
-    const { newest, run, journal, goal, engine } = this.player;
-    const state = `${run.run} ${this.identity} ${newest.epoch}`;
+    const { newest, run, journal, goal, engine, revision } = this.player;
+    const state = `${run.run} ${this.identity} ${revision} ${newest.epoch}`;
     if (newest.epoch === 0 || goal !== null || state === this.remembered) return;
     this.remembered = state;
     remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch, engine });
@@ -136,6 +149,7 @@ class Stage {
       step: () => this.player.step(),
       restart: (command) => this.restart(command),
       resume: () => this.player.resume(this.memory),
+      branch: () => this.player.branch([]),
       isPlaying: () => this.player.playing,
       setView: (view) => {
         this.setView(view);
@@ -143,8 +157,13 @@ class Stage {
         this.sendView({ ...view, number: this.viewNumber });
       },
     });
-    this.boundary = new Boundary(labels);
-    this.network = new Network(labels);
+    this.grid = new Grid();
+    this.boundary = new Boundary(labels, this.grid, () => this.redraw());
+    this.network = new Network(labels, this.grid, {
+      showNeuron: (subject) => this.boundary.showNeuron(subject),
+      try: (edits) => this.try(edits),
+      edit: (edits) => this.edit(edits),
+    });
     const look = (epoch) => this.player.look(epoch);
     this.scrubber = new Scrubber(labels, look);
     this.curve = new Curve(labels, this.scrubber, look);
@@ -171,6 +190,7 @@ class Stage {
 
   restart(command) {
     this.remember(); // who resets by mistake can go on where they were
+    this.curve.runs.keep(this.player);
     this.player.restart(command);
   }
 
@@ -263,8 +283,9 @@ class Stage {
     const { player } = this;
     player.tick(now, now - this.last);
     this.last = now;
-    const shown = player.shown;
     if (player.run !== this.drawnRun) this.setRun(player.run);
+    if (this.tried && !this.isTrying && player.command === null) this.tried = null; // the run has the new value by now
+    const shown = this.tried ?? player.shown;
     const isNew = shown !== this.drawn;
     if (isNew) this.draw(shown);
     const state = player.state(now);
@@ -272,8 +293,9 @@ class Stage {
     this.curve.draw(player, now, calm);
     this.scrubber.show(player, now, calm);
     this.examine(shown, now, calm);
-    this.transport.show(player, state, this.hint(state), now);
+    this.transport.show(player, shown, state, this.hint(state), now);
     this.transport.offer(this.offered(state));
+    this.transport.offerBranch(player.past && state !== "offline" ? player.past.epoch : null);
     this.mark(shown, state);
     if (calm ? state !== this.calmState : now - this.rememberedAt > REMEMBER_MS) this.keepInMind(now);
     if (calm && (isNew || state !== this.described)) this.describe(shown, state);
@@ -312,15 +334,49 @@ class Stage {
 
   setRun(run) {
     this.drawnRun = run;
+    this.tried = null;
+    this.measure = new Measure(run);
+    this.grid.setRun(run);
     this.health = new Health(run);
     for (const part of [this.boundary, this.network, this.curve]) part.setRun(run);
   }
 
   draw(frame) {
     this.drawn = frame;
-    this.boundary.draw(frame);
-    this.network.draw(frame);
+    this.redraw();
     this.frames += 1;
+  }
+
+  redraw() {
+    const { drawn, player } = this;
+    if (!drawn) return;
+    this.grid.run(drawn.parameters);
+    this.boundary.draw(drawn);
+    this.network.draw(drawn, player.history.before(drawn.epoch));
+  }
+
+  // --- weights and biases that are set by hand
+
+  /** Show how it would be with other values; nothing has changed yet. */
+  try(edits) {
+    const { player } = this;
+    this.isTrying = true;
+    if (player.playing) {
+      this.playsOn = true;
+      player.pause();
+    }
+    const parameters = player.shown.parameters.slice();
+    for (const [place, value] of edits) parameters[place] = value;
+    this.tried = { ...player.shown, parameters, ...this.measure.of(parameters) };
+  }
+
+  /** Let the run go on with other values, from the epoch on show. */
+  edit(edits) {
+    const { player } = this;
+    this.isTrying = false;
+    player.branch(edits);
+    if (this.playsOn) player.play();
+    this.playsOn = false;
   }
 
   /** What tests, and people with browser tools, read. */

@@ -1,44 +1,80 @@
-// The network diagram: neurons by layer, and every weight as a line whose colour and width are its sign and size.
+// The network diagram: every neuron as a small picture of what it answers over the square, and every weight as a line
+// whose colour and width are its sign and size, or those of its last change.
 
-import { el, fit, number, say } from "./dom.js";
+import { el, fit, number, say, toggle } from "./dom.js";
 import { layout } from "./forward.js";
 import { rgba } from "./colours.js";
+import { Inspector } from "./inspector.js";
 import { canvas, saveButton } from "./picture.js";
+import { Pictures } from "./pictures.js";
 
 const PAD = { x: 46, top: 26, bottom: 14 };
 const LETTER = 9; // pixels that a letter of an input's name takes at most
 const STRONG = 3; // a weight of this size is drawn as wide as any
+const LEAST_CHANGE = -5; // powers of ten: a change in an epoch of 0.00001 is as thin as any, one of 1 as wide as any
 const SHADES = 24; // steps from the faintest line to the strongest
 const DASH = [7, 3]; // a negative weight, for those who cannot tell the colours
 const NEAR = 8; // pixels within which a line counts as pointed at
 
+// Something in the diagram is a neuron { layer, neuron }, layer 0 being the inputs, or the weight { layer, neuron, input }
+// of such a neuron for one of those before it.
 export class Network {
-  constructor(labels) {
+  /**
+   * `grid` is the network over the range on show. `act` has showNeuron(subject), for a neuron to be seen large, or null,
+   * and try(edits), drop() and edit(edits) for weights and biases that are set by hand, see `Inspector`.
+   */
+  constructor(labels, grid, act) {
     this.labels = labels;
-    this.subject = null; // what is read out: { layer, neuron } or { layer, neuron, input }
+    this.grid = grid;
+    this.act = act;
+    this.pictures = new Pictures();
+    this.inspector = new Inspector(labels, { ...act, close: () => this.unpin() });
+    this.showChanges = false;
+    this.pointed = null; // what the pointer is on
+    this.focused = null; // the neuron that has the focus
+    this.pinned = null; // what was clicked: it stays, and can be edited
     this.canvas = el("canvas", { className: "stage-layer" });
     this.nodes = el("div", { className: "stage-nodes" });
     this.tip = el("div", { className: "stage-tip", hidden: true, role: "status", "aria-live": "off" });
-    this.area = el("div", { className: "stage-area" }, this.canvas, this.nodes, this.tip);
+    this.area = el("div", { className: "stage-area" }, this.canvas, this.nodes, this.tip, this.inspector.element);
+    this.help = el("span", { className: "stage-hint" });
     this.element = el(
       "section",
       { className: "stage-panel stage-network", "data-testid": "network", "aria-label": labels.network },
-      el("header", {}, el("h3", { textContent: labels.network }), saveButton(labels, () => this.picture()), el("span", { className: "stage-hint", textContent: labels.network_help })),
+      el(
+        "header",
+        {},
+        el("h3", { textContent: labels.network }),
+        toggle(labels.changes, labels.changes_help, (on) => this.setChanges(on)),
+        saveButton(labels, () => this.picture()),
+        this.help,
+      ),
       this.area,
     );
+    this.setChanges(false);
     this.area.addEventListener("pointermove", (event) => this.pointAt(event));
     this.area.addEventListener("pointerdown", (event) => this.pointAt(event));
-    this.area.addEventListener("pointerleave", () => this.tell(this.focused ?? null));
+    this.area.addEventListener("pointerleave", () => this.tell({ pointed: null }));
+    this.area.addEventListener("click", (event) => this.click(event));
   }
 
   setRun(run) {
+    const sameNetwork = this.run && String(this.run.sizes) === String(run.sizes) && String(this.run.features) === String(run.features);
     this.run = run;
     this.layers = layout(run.sizes);
     this.symbols = run.features.map((name) => this.labels.features[name]);
-    this.frame = null; // the one there was belongs to another network
-    this.focused = null;
-    this.tell(null);
+    this.pictures.setRun(run);
+    this.frame = null; // the one there was belongs to another run
     this.place();
+    const pinned = sameNetwork ? this.pinned : null;
+    this.tell({ pointed: null, focused: null, pinned: null });
+    if (pinned) this.pin(pinned);
+  }
+
+  setChanges(on) {
+    this.showChanges = on;
+    this.help.textContent = on ? this.labels.changes_now : this.labels.network_help;
+    if (this.frame) this.draw(this.frame, this.before);
   }
 
   recolour(colours) {
@@ -47,14 +83,15 @@ export class Network {
     })));
     this.colours = colours;
     this.looks = { negative: looks(colours.weight.negative, DASH), positive: looks(colours.weight.positive, []) };
-    if (this.frame) this.draw(this.frame);
+    this.pictures.recolour(colours);
+    if (this.frame) this.draw(this.frame, this.before);
   }
 
   resize() {
     const { width, height } = this.area.getBoundingClientRect();
     this.size = { width, height };
     this.place();
-    if (this.frame) this.draw(this.frame);
+    if (this.frame) this.draw(this.frame, this.before);
   }
 
   // --- where things are
@@ -68,7 +105,7 @@ export class Network {
     const left = Math.max(PAD.x, 26 + LETTER * Math.max(...this.symbols.map((symbol) => symbol.length)));
     const least = room / Math.max(...sizes);
     const gaps = sizes.map((size) => Math.min(room / size, 1.6 * least, 64));
-    this.diameters = gaps.map((gap) => Math.max(9, Math.min(30, gap * 0.74)));
+    this.diameters = gaps.map((gap) => Math.max(10, Math.min(44, gap * 0.8)));
     this.at = sizes.map((size, l) => {
       const x = left + (l * (width - left - PAD.x)) / (sizes.length - 1);
       return Array.from({ length: size }, (_, i) => [x, PAD.top + room / 2 + (i - (size - 1) / 2) * gaps[l]]);
@@ -96,10 +133,16 @@ export class Network {
     });
     const side = l === 0 ? "left" : l === this.run.sizes.length - 1 ? "right" : null;
     if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i) }));
-    node.addEventListener("focus", () => this.tell((this.focused = subject)));
-    node.addEventListener("blur", () => this.tell((this.focused = null)));
-    node.addEventListener("pointerenter", () => this.tell(subject));
+    node.addEventListener("focus", () => this.tell({ focused: subject }));
+    node.addEventListener("blur", () => this.tell({ focused: null }));
+    node.addEventListener("pointerenter", () => this.tell({ pointed: subject }));
+    node.addEventListener("pointerleave", () => this.tell({ pointed: null }));
+    node.addEventListener("click", () => this.pin(subject));
     return node;
+  }
+
+  nodeOf({ layer, neuron }) {
+    return this.nodes.querySelectorAll(".stage-node")[this.pictures.starts[layer] + neuron];
   }
 
   symbol(l, i) {
@@ -115,9 +158,12 @@ export class Network {
 
   // --- drawing
 
-  draw(frame) {
+  /** Draw a frame of the run; `before` is an earlier one, that the changes are since, or undefined. */
+  draw(frame, before) {
     this.frame = frame;
+    this.before = before;
     if (!this.size || !this.at || !this.colours) return;
+    this.pictures.draw(this.grid.forward);
     const context = fit(this.canvas, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
     for (const [{ dash, ...look }, path] of this.paths()) {
@@ -125,7 +171,13 @@ export class Network {
       context.setLineDash(dash);
       context.stroke(path);
     }
+    this.eachNeuron((subject, x, y, size) => this.pictures.paint(context, subject, x, y, size));
     if (this.subject) this.readOut();
+    this.inspector.show(frame.parameters);
+  }
+
+  eachNeuron(visit) {
+    this.at.forEach((places, layer) => places.forEach(([x, y], neuron) => visit({ layer, neuron }, x, y, this.diameters[layer])));
   }
 
   /** All lines, gathered by look: to draw a few long paths is much faster than to draw hundreds of lines. */
@@ -135,6 +187,7 @@ export class Network {
       for (let neuron = 0; neuron < layer.neurons; neuron++) {
         for (let input = 0; input < layer.inputs; input++) {
           const look = this.look(l, neuron, input);
+          if (look === null) continue;
           if (!paths.has(look)) paths.set(look, new Path2D());
           const path = paths.get(look);
           path.moveTo(...this.at[l][input]);
@@ -145,24 +198,81 @@ export class Network {
     return paths;
   }
 
+  /** How a weight's line is drawn: by its value, or by its last change; null for one that has not changed. */
   look(l, neuron, input) {
-    const weight = this.weight(l, neuron, input);
-    const strength = Math.round(Math.min(Math.abs(weight) / STRONG, 1) * SHADES);
+    const value = this.showChanges ? this.change(l, neuron, input) : this.weight(l, neuron, input);
+    if (this.showChanges && value === 0) return null;
+    const share = this.showChanges ? 1 - Math.log10(Math.abs(value)) / LEAST_CHANGE : Math.abs(value) / STRONG;
+    const strength = Math.round(Math.max(0, Math.min(share, 1)) * SHADES);
     const dim = this.subject !== null && !touches(this.subject, l, neuron, input);
-    return this.looks[weight < 0 ? "negative" : "positive"][dim ? 1 : 0][strength];
+    return this.looks[value < 0 ? "negative" : "positive"][dim ? 1 : 0][strength];
+  }
+
+  placeOf(l, neuron, input) {
+    return this.layers[l].weights + neuron * this.layers[l].inputs + input;
   }
 
   weight(l, neuron, input) {
-    const layer = this.layers[l];
-    return this.frame.parameters[layer.weights + neuron * layer.inputs + input];
+    return this.frame.parameters[this.placeOf(l, neuron, input)];
+  }
+
+  /** What an epoch has changed about a weight: the last one, or those since the last frame that is kept, on average. */
+  change(l, neuron, input) {
+    if (!this.before) return 0;
+    const place = this.placeOf(l, neuron, input);
+    return (this.frame.parameters[place] - this.before.parameters[place]) / (this.frame.epoch - this.before.epoch);
   }
 
   // --- what a pointer or the focus reads
 
+  /** What is read out. */
+  get subject() {
+    return this.pointed ?? this.focused ?? this.pinned;
+  }
+
   pointAt(event) {
-    if (event.target.closest?.(".stage-node") || !this.at) return;
+    if (!this.at || event.target.closest(".stage-node")) return;
+    this.tell({ pointed: this.under(event) });
+  }
+
+  /** The weight under the pointer, or null. */
+  under(event) {
+    if (event.target.closest(".stage-inspector")) return null;
     const box = this.area.getBoundingClientRect();
-    this.tell(this.nearest(event.clientX - box.left, event.clientY - box.top) ?? this.focused ?? null);
+    return this.nearest(event.clientX - box.left, event.clientY - box.top);
+  }
+
+  click(event) {
+    if (event.target.closest(".stage-node, .stage-inspector")) return;
+    const weight = this.under(event);
+    if (weight) this.pin(weight);
+    else this.unpin();
+  }
+
+  pin(subject) {
+    const { layer: l, neuron } = subject;
+    this.inspector.open(this.fullName(subject), this.fields(subject), this.at[l][neuron][0] < this.size.width / 2);
+    this.tell({ pinned: subject });
+  }
+
+  unpin() {
+    const { pinned } = this;
+    this.inspector.close();
+    this.tell({ pinned: null, pointed: null });
+    if (pinned && this.area.contains(document.activeElement)) this.nodeOf(pinned).focus();
+  }
+
+  /** What of a subject can be set by hand: [{ name, short, place }], place being its number among the parameters. */
+  fields({ layer: l, neuron, input }) {
+    const { labels } = this;
+    if (l === 0) return [];
+    const inputs = input === undefined ? Array.from({ length: this.layers[l - 1].inputs }, (_, i) => i) : [input];
+    const weights = inputs.map((i) => ({
+      name: say(labels.weight_of, { name: this.name(l - 1, i) }),
+      short: l === 1 ? this.symbols[i] : say(labels.neuron_short, { neuron: i + 1 }),
+      place: this.placeOf(l - 1, neuron, i),
+    }));
+    return input === undefined ? [{ name: labels.bias_name, place: this.layers[l - 1].biases + neuron }, ...weights] : weights;
   }
 
   /** The weight whose line passes nearest, if any is near. */
@@ -180,22 +290,30 @@ export class Network {
     return best;
   }
 
-  tell(subject) {
-    this.subject = subject;
-    this.tip.hidden = !subject;
-    if (this.frame) this.draw(this.frame);
+  /** Something else is pointed at, has the focus, or is pinned. */
+  tell(changes) {
+    const before = this.subject;
+    Object.assign(this, changes);
+    const { subject } = this;
+    this.tip.hidden = !subject || same(subject, this.pinned);
+    if (subject === before) return;
+    const isNeuron = subject && subject.input === undefined && subject.layer < this.layers.length;
+    this.act.showNeuron(isNeuron ? { ...subject, name: this.name(subject.layer, subject.neuron) } : null);
+    if (this.frame) this.draw(this.frame, this.before);
+  }
+
+  fullName({ layer: l, neuron, input }) {
+    if (input === undefined) return this.name(l, neuron);
+    return say(this.labels.from_to, { source: this.name(l - 1, input), target: this.name(l, neuron) });
   }
 
   readOut() {
+    if (this.tip.hidden) return;
     const { subject, labels, size } = this;
     const { layer: l, neuron, input } = subject;
-    const lines = [];
-    if (input !== undefined) {
-      lines.push(say(labels.from_to, { source: this.name(l - 1, input), target: this.name(l, neuron) }));
-      lines.push(say(labels.weight, { value: number(this.weight(l - 1, neuron, input)) }));
-    } else {
-      lines.push(this.name(l, neuron), ...(l === 0 ? [labels.input_reads] : this.readNeuron(l, neuron)));
-    }
+    const lines = [this.fullName(subject)];
+    if (input === undefined) lines.push(...(l === 0 ? [labels.input_reads] : this.readNeuron(l, neuron)));
+    else lines.push(...this.readWeight(l - 1, neuron, input));
     const text = lines.join("\n");
     if (this.tip.textContent !== text) this.tip.textContent = text;
     const [x, y] = input === undefined ? this.at[l][neuron] : [subject.x, subject.y];
@@ -203,6 +321,12 @@ export class Network {
     this.tip.style.left = left ? "" : `${x + 22}px`;
     this.tip.style.right = left ? `${size.width - x + 22}px` : "";
     this.tip.style.top = `${Math.max(0, Math.min(y - 12, size.height - this.tip.offsetHeight))}px`;
+  }
+
+  readWeight(l, neuron, input) {
+    const lines = [say(this.labels.weight, { value: number(this.weight(l, neuron, input)) })];
+    if (this.showChanges) lines.push(say(this.labels.change, { value: number(this.change(l, neuron, input)) }));
+    return lines;
   }
 
   readNeuron(l, neuron) {
@@ -223,20 +347,15 @@ export class Network {
     return { name: `network-epoch-${frame.epoch}`, title, width, height, colours, layers };
   }
 
-  /** The neurons as on the page, where they are elements. */
+  /** What on the page are elements: the frame and the name of a neuron. */
   paintNeurons(context) {
     const { colours } = this;
-    Object.assign(context, { strokeStyle: colours.text, lineWidth: 2, textAlign: "center", font: `600 15px ${colours.font}` });
-    this.at.forEach((places, l) => places.forEach(([x, y], i) => {
-      context.beginPath();
-      context.arc(x, y, this.diameters[l] / 2, 0, 2 * Math.PI);
-      context.fillStyle = colours.background;
-      context.fill();
-      context.stroke();
+    Object.assign(context, { strokeStyle: colours.text, fillStyle: colours.text, lineWidth: 2, textAlign: "center", font: `600 15px ${colours.font}` });
+    this.eachNeuron(({ layer: l, neuron }, x, y, size) => {
+      context.strokeRect(x - size / 2, y - size / 2, size, size);
       const side = l === 0 ? -1 : l === this.at.length - 1 ? 1 : 0;
-      context.fillStyle = colours.text;
-      if (side) context.fillText(this.symbol(l, i), x + side * (this.diameters[l] / 2 + 14), y + 5);
-    }));
+      if (side) context.fillText(this.symbol(l, neuron), x + side * (size / 2 + 14), y + 5);
+    });
   }
 
   describe(frame) {
@@ -251,6 +370,10 @@ export class Network {
       }),
     );
   }
+}
+
+function same(a, b) {
+  return a !== null && b !== null && a.layer === b.layer && a.neuron === b.neuron && a.input === b.input;
 }
 
 /** True when the line from `input` to `neuron` behind layer l belongs to what is read out. */

@@ -33,7 +33,9 @@ export class Player {
     this.engine = opening.engine; // what trains it; null before it has begun
     this.isPreparing = false; // true while the server gets its engine ready
     this.request = null; // the one that is not answered yet: { body, at }
-    this.command = null; // a reset, a new seed or a run to continue that the server has not carried out yet
+    this.command = null; // a reset, a new seed, a branch or a run to continue that the server has not carried out yet
+    this.branched = null; // where it left another run: { number, epoch }
+    this.edits = []; // made while a branch was on its way: they are the next one
     this.goal = null; // the epoch up to which a continued run is brought back
     this.ended = null;
     this.refused = false; // true when a run could not be brought back
@@ -64,7 +66,7 @@ export class Player {
   // --- what the server says
 
   receive(answer) {
-    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", wait: "receiveWait" };
+    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", branch: "receiveBranch", wait: "receiveWait" };
     this[receivers[answer.kind]](answer);
   }
 
@@ -79,7 +81,7 @@ export class Player {
     } else if (opening.refused && this.command?.do === "continue") {
       Object.assign(this, { command: null, request: null, refused: true });
     } else if (opening.revision > this.revision) {
-      this.run.description = opening.description;
+      Object.assign(this.run, { description: opening.description, summary: opening.summary });
       this.revision = opening.revision;
       if (this.goal !== null) Object.assign(this, { playing: false, goal: null }); // it would not be that run
       this.dropAhead();
@@ -111,6 +113,22 @@ export class Player {
     if (!this.isAnswer(look)) return;
     this.request = null; // if it is not there yet, or another is sought by now, the next one asks
     if (look.there && look.epoch === this.seeking?.epoch) this.lookBack(look.frame);
+  }
+
+  /** The run goes on from another epoch, or with other weights. */
+  receiveBranch(branch) {
+    if (!this.isAnswer(branch)) return;
+    this.request = null;
+    if (!branch.there) return; // it takes more training to get there: asked again
+    const { frame, revision, journal } = branch;
+    this.command = null;
+    Object.assign(this, { revision, journal });
+    this.history.branch(frame);
+    this.newest = frame;
+    this.first = frame.epoch === 0 ? frame : this.first;
+    this.lookBack(null);
+    this.dropAhead();
+    if (this.edits.length) this.branch(this.edits.splice(0));
   }
 
   /** False for what is late, or the same once more. */
@@ -191,6 +209,15 @@ export class Player {
     else this.dropAhead();
   }
 
+  /** Let the run go on from the epoch on show, with other weights if there are any `edits`: [[place, value]]. */
+  branch(edits) {
+    if (this.command?.do === "branch") return void this.edits.push(...edits);
+    if (this.command !== null) return; // the run is about to give way to another
+    const { epoch } = this.shown;
+    this.dropAhead();
+    this.command = { do: "branch", epoch, edits };
+  }
+
   /** Bring a run back that was remembered: { start, journal, epoch }. */
   resume({ start, journal, epoch, engine }) {
     this.playing = false;
@@ -264,7 +291,7 @@ export class Player {
   /** The request that the present state calls for, or null. */
   wanted(now) {
     const about = { version: VERSION, run: this.run.run };
-    if (this.command) return { ...about, ...this.command };
+    if (this.command) return { ...about, revision: this.revision, ...this.command };
     if (this.seeking) return this.wantedLook(now, about);
     if (!(this.playing || this.steps > this.queue.length) || this.ended) return null;
     const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.newest.epoch };

@@ -1,6 +1,6 @@
 // Reads the answers of the server. Their layout is written down in playground/feed.py.
 
-export const VERSION = 3;
+export const VERSION = 4;
 export const METRICS = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
 
 /** Return the header of an answer, with what follows it cut into `points` and `first`, `rows` and `frames`, or `frame`. */
@@ -31,6 +31,7 @@ function chunk(header, numbers) {
   return { ...header, rows, frames };
 }
 
+/** An epoch as it is, or, after a branch, as it is now. */
 function look(header, numbers) {
   const { epoch, revision, there } = header;
   if (!there) return header;
@@ -41,7 +42,7 @@ function wait(header) {
   return header;
 }
 
-const READERS = { opening, chunk, look, wait };
+const READERS = { opening, chunk, look, branch: look, wait };
 
 function row(numbers, start) {
   return Object.fromEntries(METRICS.map((name, i) => [name, numbers[start + i]]));

@@ -14,7 +14,7 @@ const ICONS = {
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command), resume(), isPlaying() and setView({ speed, stop }). */
+  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), isPlaying() and setView({ speed, stop }). */
   constructor({ labels, speeds, max_stop: maxStop }, act) {
     this.labels = labels;
     this.maxStop = maxStop;
@@ -34,6 +34,8 @@ export class Transport {
     this.link = this.button("link", () => this.copyLink());
     this.resume = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
       title: labels.resume_help, onclick: () => act.resume() });
+    this.branch = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
+      title: labels.branch_help, textContent: labels.branch, onclick: () => act.branch() });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
     this.engine = el("span", { className: "stage-engine", title: labels.engine_help });
@@ -46,7 +48,7 @@ export class Transport {
       el("label", { className: "stage-field" }, labels.stop, this.stop),
       this.link,
       this.engine,
-      el("div", { className: "stage-words" }, this.status, this.resume, this.hint),
+      el("div", { className: "stage-words" }, this.status, this.resume, this.branch, this.hint),
       this.announcer,
     );
   }
@@ -70,8 +72,8 @@ export class Transport {
     this.stop.value = stop ?? "";
   }
 
-  /** Say what is on show: the player's epoch now, whatever has been received beyond it, and `hint`, what to do. */
-  show({ shown, past, run, engine }, state, hint, now) {
+  /** Say what is on show, the frame `shown`, whatever has been received beyond it, and `hint`, what to do. */
+  show({ past, run, engine }, shown, state, hint, now) {
     const status = this.sayStatus(shown, run);
     const name = engine === null ? "" : this.labels.engines[engine];
     if (this.engine.textContent !== name) this.engine.textContent = name;
@@ -102,6 +104,12 @@ export class Transport {
     this.offered = epoch;
     this.resume.hidden = epoch === null;
     if (epoch !== null) this.resume.textContent = say(this.labels.resume, { epoch });
+  }
+
+  /** Offer to go on from an epoch that is looked back at; null for no offer. */
+  offerBranch(epoch) {
+    if (this.branch.hidden === (epoch === null)) return;
+    this.branch.hidden = epoch === null;
   }
 
   /** Put the address of the page, which holds every setting, on the clipboard. */

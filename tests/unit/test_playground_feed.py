@@ -19,6 +19,7 @@ from nn_core.run import CHECKPOINTS
 from playground import feed as feeds
 from playground import requests
 from playground.feed import VERSION, Feed, pack, unpack
+from playground.summaries import summary
 
 SMALL = Description(n=30, hidden=(3,), batch_size=4, learning_rate=0.1, noise=20)
 TINY = Description(n=10, hidden=(), batch_size=5, learning_rate=0.1)
@@ -150,6 +151,7 @@ def test_the_opening_holds_points_first_metrics_and_first_parameters(description
         "n": description.n,
         "n_train": description.n_train,
         "description": as_json(asdict(description)),
+        "summary": summary(description),
         "start": as_json(asdict(description)),
         "journal": [],
         "engine": None,

@@ -1,0 +1,34 @@
+"""How the settings of a run read, so that one run can be told from another."""
+
+from playground.controls import NAMES
+from playground.texts import _
+
+
+def summary(description):
+    """Return {what a setting is called: how its value reads}, in the order of the controls."""
+    activation = description.activation
+    names = [activation] if isinstance(activation, str) else activation
+    schedule = NAMES[description.schedule]
+    if description.schedule != "constant":
+        schedule = _("{schedule} over {period} epochs").format(schedule=schedule, period=description.period)
+    penalty = NAMES[description.penalty]
+    if description.penalty != "none":
+        penalty = f"{penalty} {description.penalty_rate:g}"
+    return {
+        _("data set"): NAMES[description.dataset],
+        _("points"): str(description.n),
+        _("for training"): f"{description.split} %",
+        _("noise"): f"{description.noise} %",
+        _("data seed"): str(description.dataseed),
+        _("inputs"): ", ".join(NAMES[name] for name in description.features),
+        _("network"): "-".join(map(str, description.sizes)),
+        _("activation"): ", ".join(NAMES[name] for name in names) if description.hidden else NAMES["none"],
+        _("first weights"): NAMES[description.initialiser],
+        _("seed"): str(description.seed),
+        _("optimiser"): NAMES[description.optimiser],
+        _("learning rate"): f"{description.learning_rate:g}",
+        _("schedule"): schedule,
+        _("batch size"): str(description.batch_size),
+        _("clip at"): NAMES["none"] if description.clip is None else f"{description.clip:g}",
+        _("penalty"): penalty,
+    }

@@ -1,0 +1,43 @@
+// The grid: the places over the range on show at which every neuron is asked, once for each epoch that is drawn.
+
+import { Forward } from "./forward.js";
+
+export const GRID = 50; // places in each direction, edges included
+export const SQUARE = [-6, 6];
+
+export class Grid {
+  constructor() {
+    this.range = { x: [...SQUARE], y: [...SQUARE] };
+  }
+
+  setRun(run) {
+    this.forward = new Forward(run, GRID * GRID);
+    this.place();
+  }
+
+  get isWhole() {
+    return [this.range.x, this.range.y].every(([low, high]) => low === SQUARE[0] && high === SQUARE[1]);
+  }
+
+  /** Look at another part of the plane. */
+  show(range) {
+    this.range = range;
+    this.place();
+  }
+
+  place() {
+    const { x, y } = this.range;
+    const [x1, x2] = [new Float64Array(GRID * GRID), new Float64Array(GRID * GRID)];
+    for (let row = 0; row < GRID; row++) {
+      for (let column = 0; column < GRID; column++) {
+        x1[row * GRID + column] = x[0] + ((x[1] - x[0]) * column) / (GRID - 1);
+        x2[row * GRID + column] = y[1] + ((y[0] - y[1]) * row) / (GRID - 1);
+      }
+    }
+    this.forward.place(x1, x2);
+  }
+
+  run(parameters) {
+    this.forward.run(parameters);
+  }
+}
