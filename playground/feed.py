@@ -47,7 +47,7 @@ float32 numbers; all little-endian. The header says its `kind`:
               summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
               it trains on, null before it has begun; refused, true where something was asked for in vain; greet, true
               where the stage is to ask for an opening when it is on show, since the page waits for that; view {number,
-              speed, stop}: when its number is new, the stage takes it over; labels, its texts;
+              speed, stop, target}: when its number is new, the stage takes it over; labels, its texts;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}

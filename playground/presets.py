@@ -33,6 +33,18 @@ PRESETS = {
         ),
         Settings(Description(dataset="gauss", noise=10, n=200, hidden=(), learning_rate=0.01), speed="5"),
     ),
+    "by_hand": Preset(
+        _("Be the optimiser"),
+        _("Set a network's three numbers by hand, two weights and a bias, until its loss is small."),
+        "easy",
+        _(
+            "Drag a slider beside the diagram: the border turns with the weights and shifts with the bias, and the "
+            "loss tells whether that was right. Then let gradient descent do it: Reset and Play."
+        ),
+        Settings(
+            Description(dataset="gauss", noise=10, n=200, hidden=(), learning_rate=0.01, seed=9), speed="5", target=0.1
+        ),
+    ),
     "xor_line": Preset(
         _("XOR without a hidden layer"),
         _("See what a network without a hidden layer cannot learn."),

@@ -1,10 +1,12 @@
 """The settings of this session, kept in step with the address, the controls and the stage.
 
 The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
-`address`, the query last written; `view_number`, which rises when speed and stop are set from outside the stage;
+`address`, the query last written; `view_number`, which rises when the view is set from outside the stage;
 `chosen` for one run of the page, when a callback has set the settings, and `replaced`, those that it replaced; and
 `has_controls`, once there are any.
 """
+
+from dataclasses import replace
 
 import streamlit as st
 
@@ -41,7 +43,7 @@ def put(settings, notes=()):
     """Make these the settings of the session, and let controls and stage show them."""
     state = st.session_state
     before = state.get("settings")
-    if before is None or (before.speed, before.stop) != (settings.speed, settings.stop):
+    if before is None or replace(before, description=settings.description) != settings:
         state.view_number = state.get("view_number", 0) + 1
     state.settings, state.notes = settings, list(notes)
     if state.get("has_controls"):
@@ -90,17 +92,18 @@ def choose(settings):
     st.session_state.chosen = True
 
 
-def put_view(speed, stop):
-    """Take over what was set in the stage; ValueError if it is not a speed and an epoch."""
+def put_view(speed, stop, target):
+    """Take over what was set in the stage; ValueError if it is not a speed, an epoch and a loss."""
     settings = st.session_state.settings
-    st.session_state.settings = Settings(settings.description, speed, stop)
+    st.session_state.settings = Settings(settings.description, speed, stop, target)
     write_address()
 
 
 def view():
     """Return what the stage is told of its view."""
     settings = st.session_state.settings
-    return {"number": st.session_state.view_number, "speed": settings.speed, "stop": settings.stop}
+    view = {name: getattr(settings, name) for name in ("speed", "stop", "target")}
+    return {"number": st.session_state.view_number} | view
 
 
 def write_address():

@@ -13,22 +13,30 @@ from playground.texts import _
 
 SPEEDS = ("1", "5", "20", "60", "max")  # epochs a second
 MAX_STOP = 1_000_000
+TARGETS = (0.0001, 100.0)  # the losses that may be asked for
 MAX_LEFT_OUT = 5  # names, of those that are no settings, with a sentence of their own
 
 
 @dataclass(frozen=True)
 class Settings:
-    """A description, and the view of it that the address remembers: speed and the epoch to stop at (None: none)."""
+    """A description, and the view of it that the address remembers.
+
+    `speed` and `stop`, the epoch to stop at (None: none), are set in the stage; `target` is the training loss that is
+    to be reached by hand (None: nothing is asked).
+    """
 
     description: Description = field(default_factory=Description)
     speed: str = "60"
     stop: int | None = None
+    target: float | None = None
 
     def __post_init__(self):
         """Raises ValueError with a sentence, as the description does."""
         checks.choice("speed", self.speed, SPEEDS)
         if self.stop is not None:
             checks.whole("stop", self.stop, 1, MAX_STOP)
+        if self.target is not None:
+            checks.real("target", self.target, *TARGETS)
 
     def with_value(self, name, value):
         """Return these settings with one field of the description or of the view changed."""
@@ -165,6 +173,7 @@ PARAMETERS = {
     "penaltyrate": Parameter("penalty_rate", _read_real, _plain, _within(*LIMITS["penalty_rate"]), _advice_on_decimals),
     "speed": Parameter("speed", str.lower),
     "stop": Parameter("stop", _or_none(_read_whole), _write_none(str), _within(1, MAX_STOP)),
+    "target": Parameter("target", _or_none(_read_real), _write_none(_plain), _within(*TARGETS), _advice_on_decimals),
 }
 
 

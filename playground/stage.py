@@ -98,6 +98,16 @@ LABELS = {
     "state_playing": _("Training."),
     "state_paused": _("Paused. Play goes on, Step trains one epoch."),
     "state_finished": _("Stopped at epoch {newest}, as asked. Play goes on."),
+    "lesson": _("Be the optimiser"),
+    "lesson_goal": _("Drag the sliders until the training loss is below {target}. It is {loss}."),
+    "lesson_goal_click": _(
+        "Click a neuron and set its numbers until the training loss is below {target}. It is {loss}."
+    ),
+    "lesson_done": _(
+        "Done by hand: {loss} is below {target}. Moves: {moves}. Now let it train: press Reset, then Play."
+    ),
+    "lesson_trained": _("Below {target} at epoch {epoch}: it follows the slope of the loss. Reset to try it by hand."),
+    "lesson_end": _("End the lesson"),
     "past": _("Looking back; the run has come to epoch {newest}. Play goes on from there."),
     "past_diverged": _("Looking back; the run diverged after epoch {newest}."),
     "dead_layer": _(
@@ -276,9 +286,9 @@ def _asked():
 
 
 def _viewed():
-    """Speed and stop epoch were set in the stage: they belong into the address."""
+    """Speed, stop epoch and target were set in the stage: they belong into the address."""
     view = (st.session_state.get(KEY) or {}).get("view")
     try:
-        session.put_view(view["speed"], view["stop"])
+        session.put_view(view["speed"], view["stop"], view["target"])
     except (TypeError, KeyError, ValueError):  # the stage offers nothing else; this is not from it
-        requests.ignored("It sets no speed and stop epoch that there are.")
+        requests.ignored("It sets no speed, stop epoch and target that there are.")

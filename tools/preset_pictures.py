@@ -25,6 +25,7 @@ LINE_WIDTH = 2.2
 # name: what is done until the picture is taken, pairs of (changes, epochs to train then)
 MOMENTS = {
     "line": [({}, 20)],
+    "by_hand": [({}, 0)],  # as it is met: the wrong way round
     "xor_line": [({}, 1)],  # while it still has colour; later it is as pale as the network is unsure
     "xor": [({}, 100)],
     "features": [({}, 40)],

@@ -6,6 +6,7 @@ import { Curve } from "./curve.js";
 import { el, say } from "./dom.js";
 import { Grid } from "./grid.js";
 import { Health } from "./health.js";
+import { Lesson } from "./lesson.js";
 import { Measure } from "./measure.js";
 import { recall, remember } from "./memory.js";
 import { Network } from "./network.js";
@@ -81,11 +82,24 @@ class Stage {
     this.parent.querySelector(".stage-place").textContent = this.addresses.failed;
   }
 
-  takeView({ number, speed, stop }) {
+  takeView({ number, speed, stop, target }) {
     if (number === this.viewNumber) return;
     this.viewNumber = number;
+    this.setTarget(target);
     this.transport.showView({ speed, stop });
     this.setView({ speed, stop });
+  }
+
+  /** What was set in the stage goes into the address. */
+  tellView() {
+    const { speed, stop } = this.player;
+    // With the number, a view that is set, replaced from outside and set again is a change each time.
+    this.sendView({ speed, stop, target: this.lesson.target, number: this.viewNumber });
+  }
+
+  setTarget(target) {
+    this.lesson.setTarget(target);
+    this.network.teach(target !== null);
   }
 
   setView({ speed, stop }) {
@@ -153,13 +167,16 @@ class Stage {
       isPlaying: () => this.player.playing,
       setView: (view) => {
         this.setView(view);
-        // With the number, a view that is set, replaced from outside and set again is a change each time.
-        this.sendView({ ...view, number: this.viewNumber });
+        this.tellView();
       },
     });
     this.grid = new Grid();
     this.boundary = new Boundary(labels, this.grid, () => this.redraw());
-    this.network = new Network(labels, this.grid, {
+    this.lesson = new Lesson(labels, () => {
+      this.setTarget(null);
+      this.tellView();
+    });
+    this.network = new Network(labels, this.grid, this.lesson, {
       showNeuron: (subject) => this.boundary.showNeuron(subject),
       try: (edits) => this.try(edits),
       edit: (edits) => this.edit(edits),
@@ -293,6 +310,7 @@ class Stage {
     this.curve.draw(player, now, calm);
     this.scrubber.show(player, now, calm);
     this.examine(shown, now, calm);
+    this.lesson.show(shown, this.network.isSingle);
     this.transport.show(player, shown, state, this.hint(state), now);
     this.transport.offer(this.offered(state));
     this.transport.offerBranch(player.past && state !== "offline" ? player.past.epoch : null);
@@ -335,6 +353,7 @@ class Stage {
   setRun(run) {
     this.drawnRun = run;
     this.tried = null;
+    this.lesson.moves = 0;
     this.measure = new Measure(run);
     this.grid.setRun(run);
     this.health = new Health(run);
@@ -374,6 +393,7 @@ class Stage {
   edit(edits) {
     const { player } = this;
     this.isTrying = false;
+    this.lesson.moves += 1;
     player.branch(edits);
     if (this.playsOn) player.play();
     this.playsOn = false;

@@ -20,10 +20,10 @@ const NEAR = 8; // pixels within which a line counts as pointed at
 // of such a neuron for one of those before it.
 export class Network {
   /**
-   * `grid` is the network over the range on show. `act` has showNeuron(subject), for a neuron to be seen large, or null,
+   * `grid` is the network over the range on show, `lesson` what is to be reached by hand. `act` has showNeuron(subject), for a neuron to be seen large, or null,
    * and try(edits), drop() and edit(edits) for weights and biases that are set by hand, see `Inspector`.
    */
-  constructor(labels, grid, act) {
+  constructor(labels, grid, lesson, act) {
     this.labels = labels;
     this.grid = grid;
     this.act = act;
@@ -48,6 +48,7 @@ export class Network {
         toggle(labels.changes, labels.changes_help, (on) => this.setChanges(on)),
         saveButton(labels, () => this.picture()),
         this.help,
+        lesson.element,
       ),
       this.area,
     );
@@ -69,6 +70,23 @@ export class Network {
     const pinned = sameNetwork ? this.pinned : null;
     this.tell({ pointed: null, focused: null, pinned: null });
     if (pinned) this.pin(pinned);
+    this.invite();
+  }
+
+  /** True where one neuron is all there is. */
+  get isSingle() {
+    return this.run.sizes.length === 2;
+  }
+
+  /** In a lesson there are numbers to be set: those of a single neuron are laid out at once. */
+  teach(isOn) {
+    this.isLesson = isOn;
+    this.help.hidden = isOn;
+    this.invite();
+  }
+
+  invite() {
+    if (this.isLesson && this.at && this.isSingle && !this.pinned) this.pin({ layer: 1, neuron: 0 });
   }
 
   setChanges(on) {
@@ -91,6 +109,7 @@ export class Network {
     const { width, height } = this.area.getBoundingClientRect();
     this.size = { width, height };
     this.place();
+    this.invite();
     if (this.frame) this.draw(this.frame, this.before);
   }
 

@@ -30,6 +30,7 @@ SCENE = {
     "penaltyrate": "0.02",
     "speed": "20",
     "stop": "12",
+    "target": "0.25",
 }
 
 
@@ -54,7 +55,7 @@ def test_an_address_sets_controls_stage_and_view():
     header = opening(at)
     assert (header["sizes"], header["features"], header["n"]) == ([3, 5, 4, 3, 1], ["x1", "x2", "x1x2"], 123)
     assert header["activations"] == ["relu", "tanh", "elu", "sigmoid"]
-    assert (header["view"]["speed"], header["view"]["stop"]) == ("20", 12)
+    assert [header["view"][name] for name in ("speed", "stop", "target")] == ["20", 12, 0.25]
 
 
 def test_a_short_address_is_completed():
@@ -179,7 +180,7 @@ def test_an_address_that_changes_only_speed_and_stop_keeps_the_run_and_tells_the
     run, view = run_of(at), opening(at)["view"]
     go_to(at, to_query(Settings()) | {"speed": "5", "stop": "40"})
     assert run_of(at) == run
-    assert opening(at)["view"] == {"number": view["number"] + 1, "speed": "5", "stop": 40}
+    assert opening(at)["view"] == {"number": view["number"] + 1, "speed": "5", "stop": 40, "target": None}
 
 
 def test_the_address_before_a_change_brings_back_what_was_set():

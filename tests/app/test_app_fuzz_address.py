@@ -36,6 +36,7 @@ RIGHT = {
     "batch": ["1"],
     "speed": [*SPEEDS, "MAX"],
     "stop": ["none", "1", "1000000"],
+    "target": ["none", "0.0001", "1e2"],
 }
 WORDS = ("dataset", "features", "hidden", "activation", "init", "optimiser", "schedule", "penalty", "speed")
 FAR = ["-1", "9" * 12, "-" + "9" * 12, "9" * 350, "-" + "9" * 400]

@@ -28,7 +28,7 @@ ODD_TEXTS = [
 ]  # fmt: skip
 FIELDS = [
     "version", "run", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start", "journal",
-    "event", "value", "view", "speed", "stop", *Description.__dataclass_fields__,
+    "event", "value", "view", "speed", "stop", "target", *Description.__dataclass_fields__,
 ]  # fmt: skip
 
 
@@ -138,6 +138,7 @@ class Fuzz:
     def send_view(self):
         """Send a view, or none, or something else as the state of the stage; an `ask` in it would be there for good."""
         view = {"speed": self.draw.choice(SPEEDS), "stop": self.draw.choice([None, 1, 7, 10**6])}
+        view["target"] = self.draw.choice([None, 0.1, 100])
         if self.draw.random() < 0.7:
             self.spoil(view)
         state = self.draw.choice([{"view": view}, {"view": view}, {"view": self.garbage()}, [view], view, None])

@@ -66,7 +66,7 @@ def test_the_playground_mounts_one_stage_with_an_opening():
     at = opened()
     header = opening(at)
     assert header["labels"] == LABELS
-    assert header["view"] == {"number": 1, "speed": "60", "stop": None}
+    assert header["view"] == {"number": 1, "speed": "60", "stop": None, "target": None}
     assert_stage_shows(at, DEFAULT)
 
 
@@ -244,7 +244,8 @@ def test_a_preset_sets_all_controls_the_view_and_the_address(name):
     assert not at.exception
     assert shown(at) == controls.values(settings)
     assert at.query_params == to_query(settings)
-    assert opening(at)["view"] == {"number": number + 1, "speed": settings.speed, "stop": settings.stop}
+    view = {name: getattr(settings, name) for name in ("speed", "stop", "target")}
+    assert opening(at)["view"] == {"number": number + 1} | view
     assert_stage_shows(at, settings.description)
 
 

@@ -79,7 +79,7 @@ def test_a_request_for_training_is_answered_with_its_epochs():
     at = opened(**SCENE)
     header, numbers = train(at, 0, 5)
     assert (header["kind"], header["from"], header["count"]) == ("chunk", 0, 5)
-    assert header["view"] == {"number": 1, "speed": "60", "stop": None}
+    assert header["view"] == {"number": 1, "speed": "60", "stop": None, "target": None}
     np.testing.assert_array_equal(numbers[:30].reshape(5, 6)[:, 1:3], losses(Run(DESCRIPTION).advance(5)))
 
 
@@ -114,7 +114,7 @@ def test_a_look_is_answered_with_the_epoch_and_training_goes_on_from_the_newest(
     train(at, 0, 8)
     header, numbers = answer(send(at.run(), **about(at, "look"), epoch=epoch))
     assert (header["kind"], header["epoch"], header["there"]) == ("look", epoch, True)
-    assert header["view"] == {"number": 1, "speed": "60", "stop": None}
+    assert header["view"] == {"number": 1, "speed": "60", "stop": None, "target": None}
     np.testing.assert_array_equal(numbers[1:3], losses(records[epoch : epoch + 1])[0])
     np.testing.assert_array_equal(numbers[6:], np.float32(records[epoch].parameters))
     assert_trains(at.run(), 8, 5)
@@ -215,7 +215,7 @@ def test_no_request_that_is_carried_out_leaves_a_line(lines):
     send(at, do="continue", run=run_of(at)[0], start=settings, journal=[], epoch=3, id=4)
     train(at, 0, 5)
     send(at.run(), **about(at, "look"), epoch=2)
-    send_view(at.run(), {"speed": "5", "stop": 12})
+    send_view(at.run(), {"speed": "5", "stop": 12, "target": None})
     assert lines() == []
 
 
@@ -462,49 +462,53 @@ def test_another_seed_is_never_the_same(drawn, monkeypatch):
 def test_speed_and_stop_set_in_the_stage_go_into_the_address_and_keep_the_run():
     at = opened(**SCENE)
     run, number = run_of(at), opening(at)["view"]["number"]
-    send_view(at, {"speed": "max", "stop": 12})
+    send_view(at, {"speed": "max", "stop": 12, "target": None})
     assert (at.query_params["speed"], at.query_params["stop"]) == ("max", "12")
     assert run_of(at) == run
     assert opening(at)["view"]["number"] == number  # the stage knows it already
 
 
 def test_speed_and_stop_set_in_the_stage_outlast_changes_of_controls():
-    at = send_view(opened(**SCENE), {"speed": "5", "stop": None})
+    at = send_view(opened(**SCENE), {"speed": "5", "stop": None, "target": None})
     change(at, noise=20)
     assert (at.query_params["speed"], at.query_params["stop"], at.query_params["noise"]) == ("5", "none", "20")
 
 
 def test_a_preset_brings_its_own_speed_and_stop():
-    at = send_view(opened(), {"speed": "1", "stop": 3})
+    at = send_view(opened(), {"speed": "1", "stop": 3, "target": None})
     number = opening(at)["view"]["number"]
     press(at, "course")
-    assert opening(at)["view"] == {"number": number + 1, "speed": "5", "stop": 10}
+    assert opening(at)["view"] == {"number": number + 1, "speed": "5", "stop": 10, "target": None}
 
 
 def test_a_speed_picked_again_after_a_preset_is_taken_again():
     at = opened()
-    pick = lambda: send_view(at, {"speed": "max", "stop": None, "number": opening(at)["view"]["number"]})  # noqa: E731
-    pick()
+    number = lambda: opening(at)["view"]["number"]  # noqa: E731
+    view = {"speed": "max", "stop": None, "target": None}
+    send_view(at, view | {"number": number()})
     press(at, "spiral")
     assert at.query_params["speed"] == "60"
-    pick()
+    send_view(at, view | {"number": number()})
     assert at.query_params["speed"] == "max"
 
 
 NO_VIEWS = {
     "false": False, "true": True, "a number": 7, "a float": 0.5, "NaN": NAN, "text": "max", "a long text": LONG,
     "an empty list": [], "a list": [1], "pairs": [["speed", "max"], ["stop", None]], "a deep list": DEEP,
-    "an empty object": {}, "no stop": {"speed": "max"}, "no speed": {"stop": 12}, "a deep object": {"speed": DEEP},
-    **{f"speed {speed!r:.20}": {"speed": speed, "stop": None}
+    "an empty object": {}, "no stop": {"speed": "max", "target": None}, "no speed": {"stop": 12, "target": None},
+    "no target": {"speed": "max", "stop": None}, "a deep object": {"speed": DEEP},
+    **{f"speed {speed!r:.20}": {"speed": speed, "stop": None, "target": None}
        for speed in (None, "77", 60, "", "MAX", True, ["60"], {"60": 1}, LONG, DEEP)},
-    **{f"stop {stop!r:.20}": {"speed": "60", "stop": stop}
+    **{f"stop {stop!r:.20}": {"speed": "60", "stop": stop, "target": None}
        for stop in (0, -1, 1_000_001, 10**30, 10**4000, 5.0, NAN, INFINITY, True, "12", "none", [12], {}, LONG, DEEP)},
+    **{f"target {target!r:.20}": {"speed": "60", "stop": None, "target": target}
+       for target in (0, -1, 101, 10**30, NAN, INFINITY, True, "0.1", "none", [0.1], {}, LONG, DEEP)},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NO_VIEWS)
 def test_what_is_no_view_is_ignored_with_one_line_and_does_no_harm(name, lines):
-    at = send_view(opened(**SCENE), {"speed": "20", "stop": 12})
+    at = send_view(opened(**SCENE), {"speed": "20", "stop": 12, "target": None})
     train(at, 0, 5)
     at.run()
     before, settings, address = run_of(at), shown(at), dict(at.query_params)
@@ -514,7 +518,7 @@ def test_what_is_no_view_is_ignored_with_one_line_and_does_no_harm(name, lines):
     assert line.startswith("A request of the stage was ignored: ") and line.isprintable() and len(line) < 1000
     assert (run_of(at), shown(at), dict(at.query_params)) == (before, settings, address)
     assert_trains(at, 5, 5)
-    send_view(at.run(), {"speed": "max", "stop": None})
+    send_view(at.run(), {"speed": "max", "stop": None, "target": None})
     assert (at.query_params["speed"], at.query_params["stop"]) == ("max", "none")
     assert len(lines()) == 1
 

@@ -156,6 +156,16 @@ def line(description):
 
 
 @claim
+def by_hand(description):
+    run = Run(description)
+    target = PRESETS["by_hand"].settings.target
+    assert (run.n_parameters, run.record().train_loss > 4 * target) == (3, True)
+    run.change(parameters=[[0, 1.5], [1, 1.5], [2, 0]])  # three numbers that anybody may find
+    assert run.record().train_loss < target
+    assert trained(Run(description), 60)[-1].train_loss < target  # and so does gradient descent
+
+
+@claim
 def xor_line(description):
     records = trained(Run(description), 200)
     assert max(max(record.train_score, record.test_score) for record in records) <= 1 - 1 / 5

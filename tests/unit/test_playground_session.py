@@ -44,11 +44,23 @@ def visit(st, query):
 
 
 def test_a_view_set_in_the_stage_is_in_the_address_at_once(st):
-    session.put_view("5", 20)  # the stage's part of the page runs alone, and never comes to the page's last line
+    session.put_view("5", 20, None)  # the stage's part of the page runs alone, and never comes to the page's last line
     assert written(st) == to_query(Settings(speed="5", stop=20))
 
 
-@pytest.mark.parametrize("view", [("77", None), ("5", 0), (None, None), ([], 3), ("5", "20")], ids=str)
+@pytest.mark.parametrize(
+    "view",
+    [
+        ("77", None, None),
+        ("5", 0, None),
+        (None, None, None),
+        ([], 3, None),
+        ("5", "20", None),
+        ("5", 20, 0),
+        ("5", 20, "1"),
+    ],
+    ids=str,
+)
 def test_a_view_that_is_none_is_refused_and_leaves_the_one_there_is(st, view):
     with pytest.raises(ValueError, match=r"speed|stop"):
         session.put_view(*view)
@@ -58,11 +70,11 @@ def test_a_view_that_is_none_is_refused_and_leaves_the_one_there_is(st, view):
 
 def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage(st):
     number = session.view()["number"]
-    session.put_view("5", 20)
+    session.put_view("5", 20, None)
     session.put(Settings(speed="5", stop=20))
-    assert session.view() == {"number": number, "speed": "5", "stop": 20}
+    assert session.view() == {"number": number, "speed": "5", "stop": 20, "target": None}
     session.put(Settings(speed="1", stop=20))
-    assert session.view() == {"number": number + 1, "speed": "1", "stop": 20}
+    assert session.view() == {"number": number + 1, "speed": "1", "stop": 20, "target": None}
 
 
 # --- the address

@@ -20,7 +20,7 @@ from nn_core import (
     Description,
 )
 from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, training_size
-from playground.settings import MAX_STOP, PARAMETERS, SPEEDS, Settings, from_query, to_query
+from playground.settings import MAX_STOP, PARAMETERS, SPEEDS, TARGETS, Settings, from_query, to_query
 
 DEFAULTS = Settings()
 # What a text in the address says, read without the playground's own reader.
@@ -33,6 +33,7 @@ MEANINGS |= {
     "clip": lambda text: None if text.strip() == "none" else float(text),
     "hidden": lambda text: () if text.strip() in ("", "none") else tuple(int(part) for part in text.split("-")),
     "stop": lambda text: None if text.strip() == "none" else int(text),
+    "target": lambda text: None if text.strip() == "none" else float(text),
 }
 
 
@@ -58,7 +59,8 @@ def any_settings(draw):
         learning_rate=draw(st.floats(*LIMITS["learning_rate"])),
         batch_size=draw(st.integers(1, training_size(whole["n"], whole["split"]))),
     )
-    return Settings(description, draw(st.sampled_from(SPEEDS)), draw(st.none() | st.integers(1, MAX_STOP)))
+    view = st.sampled_from(SPEEDS), st.none() | st.integers(1, MAX_STOP), st.none() | st.floats(*TARGETS)
+    return Settings(description, *map(draw, view))
 
 
 def any_text():
@@ -122,6 +124,7 @@ def test_an_address_names_every_setting():
             "penaltyrate",
             "speed",
             "stop",
+            "target",
         ]
     )
 
@@ -135,6 +138,8 @@ def test_an_address_names_every_setting():
         ("learning_rate", 0.00001, "lr", "0.00001"),
         ("learning_rate", 10.0, "lr", "10"),
         ("stop", None, "stop", "none"),
+        ("target", None, "target", "none"),
+        ("target", 0.0005, "target", "0.0005"),
         ("features", ("sinx2", "x1"), "features", "x1-sinx2"),
         ("activation", ("relu", "leaky_relu"), "activation", "relu-leaky_relu"),
         ("activation", ("relu", "relu"), "activation", "relu-relu"),
