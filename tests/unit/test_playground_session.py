@@ -62,7 +62,7 @@ def test_a_view_set_in_the_stage_is_in_the_address_at_once(st):
     ids=str,
 )
 def test_a_view_that_is_none_is_refused_and_leaves_the_one_there_is(st, view):
-    with pytest.raises(ValueError, match=r"speed|stop"):
+    with pytest.raises(ValueError, match=r"speed|stop|target"):
         session.put_view(*view)
     assert st.session_state.settings == Settings()
     assert written(st) == to_query(Settings())
