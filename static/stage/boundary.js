@@ -14,7 +14,7 @@ const SCALES = {
   classification: { limit: 8, sure: (z) => 2 / (1 + Math.exp(-z)) - 1 },
   regression: { limit: 1, sure: (value) => value },
 };
-const SQUARE = [-6, 6];
+export const SQUARE = [-6, 6];
 const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
 export class Boundary {
@@ -104,14 +104,9 @@ export class Boundary {
 
   setShades() {
     if (!this.colours || !this.run) return;
-    this.scale = SCALES[this.run.task];
+    Object.assign(this, looks(this.run.task, this.colours));
     this.shades = shades(this.colours.surface, this.scale);
-    const { point, surface } = this.colours;
-    const mix = mixer(point[0], surface.middle, point[1]);
-    // A value near 0 is as pale as the surface: only its edge is seen.
-    this.edges = { filled: this.classifies ? point.edge : this.colours.boundary, hollow: point.edge };
-    this.pointColour = this.classifies ? (label) => point[label >= 0.5 ? 1 : 0] : mix;
-    const { negative, middle, positive } = surface;
+    const { negative, middle, positive } = this.colours.surface;
     const ends = [negative, middle, positive].map(([r, g, b]) => `rgb(${r}, ${g}, ${b})`);
     this.key.style.setProperty("--scale", `linear-gradient(90deg, ${ends.join(", ")})`);
   }
@@ -170,6 +165,7 @@ export class Boundary {
   draw(frame) {
     this.frame = frame;
     if (!this.size || !this.shades) return;
+    this.element.dataset.epoch = frame.epoch;
     this.forward.run(frame.parameters);
     this.drawSurface(this.forward.logits);
     this.drawLine(this.forward.logits);
@@ -334,7 +330,18 @@ export class Boundary {
   }
 }
 
-function drawSymbol(context, x, y, { radius, diamond, filled }, colour, edges) {
+/** How a task's output is coloured, and its points: their colour, and that of their edges. */
+export function looks(task, { point, surface, boundary }) {
+  const classifies = task === "classification";
+  return {
+    scale: SCALES[task],
+    // A value near 0 is as pale as the surface: only its edge is seen.
+    edges: { filled: classifies ? point.edge : boundary, hollow: point.edge },
+    pointColour: classifies ? (label) => point[label >= 0.5 ? 1 : 0] : mixer(point[0], surface.middle, point[1]),
+  };
+}
+
+export function drawSymbol(context, x, y, { radius, diamond, filled }, colour, edges) {
   context.beginPath();
   if (!diamond) context.arc(x, y, radius, 0, 2 * Math.PI);
   else {
@@ -360,6 +367,6 @@ function lerp(from, to, share) {
   return from + (to - from) * share;
 }
 
-function key(label, text) {
+export function key(label, text) {
   return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
 }

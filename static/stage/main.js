@@ -1,6 +1,5 @@
 // The live stage: one for each document, wherever Streamlit mounts it, fed with one answer of the server after another.
 
-import { Boundary } from "./boundary.js";
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
 import { el, say } from "./dom.js";
@@ -12,6 +11,7 @@ import { Player } from "./player.js";
 import { unpack, VERSION } from "./protocol.js";
 import { Scrubber } from "./scrubber.js";
 import { Transport } from "./transport.js";
+import { Views } from "./views.js";
 
 const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;
@@ -143,7 +143,7 @@ class Stage {
         this.sendView({ ...view, number: this.viewNumber });
       },
     });
-    this.boundary = new Boundary(labels);
+    this.views = new Views(labels);
     this.network = new Network(labels);
     const look = (epoch) => this.player.look(epoch);
     this.scrubber = new Scrubber(labels, look);
@@ -151,7 +151,7 @@ class Stage {
     this.element = el(
       "div",
       { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
-      this.transport.element, this.network.element, this.boundary.element, this.curve.element,
+      this.transport.element, this.network.element, this.views.element, this.curve.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("pagehide", () => this.remember());
@@ -223,9 +223,9 @@ class Stage {
   loadCharts() {
     startPlotly(this.addresses.plotly).then(
       (Plotly) => {
-        if (this.boundary.Plotly) return;
+        if (this.views.Plotly) return;
         this.curve.draw(this.player, performance.now());
-        for (const chart of [this.boundary, this.curve]) chart.setPlotly(Plotly);
+        for (const chart of [this.views, this.curve]) chart.setPlotly(Plotly);
         performance.mark("whole stage");
       },
       () => this.curve.area.append(el("p", { className: "stage-fault", textContent: this.curve.labels.charts_failed })),
@@ -243,7 +243,7 @@ class Stage {
   }
 
   resize() {
-    for (const part of [this.boundary, this.network, this.curve]) part.resize();
+    for (const part of [this.views, this.network, this.curve]) part.resize();
   }
 
   recolour() {
@@ -253,7 +253,7 @@ class Stage {
     if (look === this.look) return;
     this.look = look;
     this.element.dataset.theme = colours.name;
-    for (const part of [this.boundary, this.network, this.curve]) part.recolour(colours);
+    for (const part of [this.views, this.network, this.curve]) part.recolour(colours);
   }
 
   // --- every animation frame
@@ -313,12 +313,12 @@ class Stage {
   setRun(run) {
     this.drawnRun = run;
     this.health = new Health(run);
-    for (const part of [this.boundary, this.network, this.curve]) part.setRun(run);
+    for (const part of [this.views, this.network, this.curve]) part.setRun(run);
   }
 
   draw(frame) {
     this.drawn = frame;
-    this.boundary.draw(frame);
+    this.views.draw(frame);
     this.network.draw(frame);
     this.frames += 1;
   }
@@ -333,7 +333,7 @@ class Stage {
 
   describe(frame, state) {
     this.described = state;
-    for (const part of [this.boundary, this.network, this.curve]) part.describe(frame);
+    for (const part of [this.views, this.network, this.curve]) part.describe(frame);
   }
 
   // --- keys, while the focus is inside and not in a field
