@@ -129,10 +129,15 @@ LABELS = {
     "hidden_x": _("across"),
     "hidden_y": _("up"),
     "hidden_neuron": _("neuron {number}"),
-    "hidden_help": _("The square of the inputs, bent as this layer sees it; its colour is the output."),
+    "hidden_border": _("ŷ = 0.5: a straight line"),
+    "hidden_help": _("The square as this layer bends it, coloured by the output."),
     "hidden_one": _("One neuron: the points are spread up and down only to tell them apart."),
-    "hidden_none": _("This network has no hidden layer, so there is no hidden space: the output sees the inputs as they are."),
-    "hidden_now": _("Epoch {epoch}: the square and the training points as hidden layer {layer} sees them. Across: {x}."),
+    "hidden_none": _(
+        "This network has no hidden layer, so there is no hidden space: the output sees the inputs as they are."
+    ),
+    "hidden_now": _(
+        "Epoch {epoch}: the square and the training points as hidden layer {layer} sees them. Across: {x}."
+    ),
     "hidden_now_up": _("Up: {y}."),
     "hidden_now_line": _("A straight line parts the classes: {right} % of the training points are on their side."),
     "axis_principal": [

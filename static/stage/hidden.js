@@ -5,12 +5,12 @@ import { lineIn, neuronPlane, principalPlane, project, ticks } from "./axes.js";
 import { drawSymbol, key, looks, SQUARE } from "./boundary.js";
 import { mixer, rgba } from "./colours.js";
 import { el, fit, percent, say } from "./dom.js";
-import { Forward } from "./forward.js";
+import { Forward, layout } from "./forward.js";
 import { canvas, saveButton } from "./picture.js";
 
-const FINE = 49; // places along each line of the sheet
-const LINE = 4; // every so many places there is a line across: 13 in each direction
-const CELL = 2; // and the sheet is painted in cells as wide as that
+const LINES = 13; // of the sheet in each direction
+const STEPS = { small: 8, large: 4 }; // from each line to the next, by the size of the network
+const SMALL = 300; // parameters
 const SHADES = 25;
 const ROOM = 0.06; // of the range, left free on each side
 const SHRINK = 0.03; // of the way that a range follows inwards, a frame; outwards it follows at once
@@ -18,8 +18,6 @@ const FIXED = { tanh: [-1, 1], sigmoid: [0, 1] }; // what such a neuron can answ
 const SCATTER = 0.5; // how far points are spread where there is one axis only
 const GOLDEN = 0.618034; // its multiples, without their whole part, spread evenly
 const MARGIN = { l: 50, r: 12, t: 10, b: 42 };
-
-const SHEET = sheet();
 
 export class HiddenSpace {
   constructor(labels) {
@@ -30,15 +28,17 @@ export class HiddenSpace {
 
   build() {
     const { labels } = this;
-    const choose = (name, read) => new Field(labels[`hidden_${name}`], (value) => this.choose({ [name]: read(value) }));
-    this.layerField = choose("layer", Number);
-    this.axesField = choose("axes", String);
-    this.neuronFields = [choose("x", Number), choose("y", Number)];
+    const field = (name, read, sign) =>
+      new Field(labels[`hidden_${name}`], (value) => this.choose({ [name]: read(value) }), sign);
+    this.layerField = field("layer", Number);
+    this.axesField = field("axes", String);
+    this.neuronFields = [field("x", Number, "→"), field("y", Number, "↑")];
     this.canvas = el("canvas", { className: "stage-layer" });
     this.area = el("div", { className: "stage-area", role: "img" }, this.canvas);
     this.none = el("p", { className: "stage-fault", textContent: labels.hidden_none });
     this.save = saveButton(labels, () => this.picture());
-    this.keys = el("span", { className: "stage-keys" }, key("1", labels.class_1), key("0", labels.class_0));
+    this.lineKey = el("span", { className: "stage-line stage-line-border" }, el("i"), labels.hidden_border);
+    this.keys = el("span", { className: "stage-keys" }, key("1", labels.class_1), key("0", labels.class_0), this.lineKey);
     this.note = el("span", { className: "stage-hint" });
     const fields = [this.axesField, ...this.neuronFields].map(({ element }) => element);
     this.footer = el("footer", {}, ...fields, this.keys, this.note);
@@ -68,9 +68,11 @@ export class HiddenSpace {
 
   /** Ask the network at the training points, and behind them at the places of the sheet. */
   place() {
-    const { points, n_train: n } = this.run;
-    const all = (name) => Float64Array.from([...points[name].subarray(0, n), ...SHEET[name]]);
-    this.forward = new Forward(this.run, n + SHEET.x1.length);
+    const { points, n_train: n, sizes } = this.run;
+    const { biases, neurons } = layout(sizes).at(-1);
+    this.sheet = sheet(biases + neurons < SMALL ? STEPS.small : STEPS.large);
+    const all = (name) => Float64Array.from([...points[name].subarray(0, n), ...this.sheet[name]]);
+    this.forward = new Forward(this.run, n + this.sheet.x1.length);
     this.forward.place(all("x1"), all("x2"));
     this.at = { x: new Float64Array(this.forward.n), y: new Float64Array(this.forward.n) };
   }
@@ -84,7 +86,7 @@ export class HiddenSpace {
     this.plane = null;
     this.range = null;
     this.offer();
-    if (this.frame) this.draw(this.frame);
+    this.resize(); // the footer may have grown
     if (this.frame) this.describe(this.frame);
   }
 
@@ -120,6 +122,7 @@ export class HiddenSpace {
       field.offer(numbered(neurons, labels.hidden_neuron), this.pair[i]);
       field.element.hidden = isPrincipal || neurons < 3;
     });
+    this.lineKey.hidden = !this.hasBorder;
     this.note.textContent = neurons > 1 ? labels.hidden_help : labels.hidden_one;
   }
 
@@ -133,15 +136,11 @@ export class HiddenSpace {
 
   setLooks() {
     if (!this.colours || !this.run) return;
-    const { surface, point } = this.colours;
+    const { point } = this.colours;
     this.looks = looks(this.run.task, this.colours);
     this.keys.hidden = this.run.task !== "classification";
-    const sure = Array.from({ length: SHADES }, (_, i) => (2 * i) / (SHADES - 1) - 1);
-    this.cellShades = sure.map((share) => {
-      const end = share < 0 ? surface.negative : surface.positive;
-      return rgba(surface.middle.map((from, c) => Math.round(from + (end[c] - from) * Math.abs(share))), 1);
-    });
     const grey = this.colours.name === "dark" ? [150, 156, 168] : [128, 132, 140];
+    const sure = Array.from({ length: SHADES }, (_, i) => (2 * i) / (SHADES - 1) - 1);
     this.lineShades = sure.map(mixer(point[0], grey, point[1]));
   }
 
@@ -151,6 +150,7 @@ export class HiddenSpace {
     if (side < 20) return;
     this.side = side;
     this.canvas.style.left = `${Math.floor((width - side - MARGIN.l - MARGIN.r) / 2)}px`;
+    this.canvas.style.top = `${Math.floor((height - side - MARGIN.t - MARGIN.b) / 2)}px`;
     if (this.frame) this.draw(this.frame);
   }
 
@@ -203,14 +203,17 @@ export class HiddenSpace {
     context.clearRect(0, 0, width, height);
     context.save();
     context.translate(MARGIN.l, MARGIN.t);
-    this.paintAxes(context);
+    context.save();
     context.beginPath();
     context.rect(0, 0, side, side);
     context.clip();
     const pixels = [this.toPixels(at.x, 0), this.toPixels(at.y, 1)];
-    this.paintSheet(context, ...pixels);
-    this.paintLine(context);
+    if (this.hasBorder) this.paintOutput(context);
+    if (this.neurons > 1) this.paintSheet(context, ...pixels);
+    if (this.hasBorder) this.paintBorder(context);
     this.paintPoints(context, ...pixels);
+    context.restore();
+    this.paintAxes(context);
     context.restore();
   }
 
@@ -252,23 +255,31 @@ export class HiddenSpace {
     return this.neurons > 1 ? names : [names[0], ""];
   }
 
-  /** The cells of the sheet and the lines on it, gathered by shade: to draw a few long paths is fast. */
+  /** The output's colours all over the plane of the one or two neurons that it sees. */
+  paintOutput(context) {
+    const { side, range: [[left, right], [bottom, top]], looks: { scale: { limit, sure } }, colours: { surface } } = this;
+    const [p, q, r] = this.border();
+    const [px, py] = [(p * (right - left)) / side, (q * (bottom - top)) / side]; // z grows by so much a pixel
+    const [length, start] = [px * px + py * py, p * left + q * top + r];
+    if (!(length > 0)) return;
+    const end = (z) => [(px * (z - start)) / length, (py * (z - start)) / length];
+    const gradient = context.createLinearGradient(...end(-limit), ...end(limit));
+    for (let i = 0; i < SHADES; i++) {
+      gradient.addColorStop(i / (SHADES - 1), shade(surface, sure(((2 * i) / (SHADES - 1) - 1) * limit)));
+    }
+    context.fillStyle = gradient;
+    context.fillRect(0, 0, side, side);
+  }
+
+  /** The lines of the sheet: where the plane does not say what the output is, in its colours. */
   paintSheet(context, px, py) {
     const { n_train: n } = this.run;
     const shades = this.sheetShades();
-    const paths = () => Array.from({ length: SHADES }, () => new Path2D());
-    const [cells, lines] = [paths(), paths()];
-    for (const cell of SHEET.cells) addCell(cells[shades[cell[0]]], cell, n, px, py);
-    for (const line of SHEET.lines) addLine(lines, shades, line, n, px, py);
-    context.globalAlpha = 0.55;
-    cells.forEach((path, i) => {
-      context.fillStyle = this.cellShades[i];
-      context.fill(path);
-    });
-    context.globalAlpha = 0.8;
-    context.lineWidth = 1;
-    lines.forEach((path, i) => {
-      context.strokeStyle = this.lineShades[i];
+    const paths = Array.from({ length: SHADES }, () => new Path2D());
+    for (const line of this.sheet.lines) addLine(paths, shades, line, n, px, py);
+    Object.assign(context, { lineWidth: 1, globalAlpha: this.hasBorder ? 0.35 : 0.6 });
+    paths.forEach((path, i) => {
+      context.strokeStyle = this.hasBorder ? this.colours.boundary : this.lineShades[i];
       context.stroke(path);
     });
     context.globalAlpha = 1;
@@ -282,19 +293,20 @@ export class HiddenSpace {
     return Uint8Array.from(logits, at);
   }
 
-  /** Where ŷ = 0.5, if that is a line: as the output sees its last one or two inputs. */
-  border() {
-    const { run, forward, neurons, layer } = this;
-    if (run.task !== "classification" || layer < this.depth - 1 || neurons > 2) return null;
-    const { weights, biases } = forward.layers[layer + 1];
-    const { parameters } = this.frame;
-    return lineIn(this.plane, parameters.subarray(weights, weights + neurons), parameters[biases]);
+  /** What the output asks of one or two neurons before it is on which side of a line they are. */
+  get hasBorder() {
+    return this.run.task === "classification" && this.layer === this.depth - 1 && this.neurons <= 2;
   }
 
-  paintLine(context) {
-    const line = this.border();
-    if (!line) return;
-    const [p, q, r] = line;
+  /** Where ŷ = 0.5. */
+  border() {
+    const { weights, biases } = this.forward.layers.at(-1);
+    const { parameters } = this.frame;
+    return lineIn(this.plane, parameters.subarray(weights, weights + this.neurons), parameters[biases]);
+  }
+
+  paintBorder(context) {
+    const [p, q, r] = this.border();
     const [[left, right], [bottom, top]] = this.range;
     const steep = Math.abs(p) * (right - left) > Math.abs(q) * (top - bottom);
     const ends = steep
@@ -337,16 +349,16 @@ export class HiddenSpace {
     const [x, y] = this.names();
     const layer = this.layer + 1;
     const parts = [say(labels.hidden_now, { epoch: frame.epoch, layer, x }), y && say(labels.hidden_now_up, { y })];
-    if (this.border()) parts.push(say(labels.hidden_now_line, { right: percent(frame.trainScore) }));
+    if (this.hasBorder) parts.push(say(labels.hidden_now_line, { right: percent(frame.trainScore) }));
     this.area.setAttribute("aria-label", parts.filter(Boolean).join(" "));
   }
 }
 
-/** A small list to choose from. */
+/** A small list to choose from, with its name or a shorter sign before it. */
 class Field {
-  constructor(text, choose) {
-    this.list = el("select", { onchange: () => choose(this.list.value) });
-    this.element = el("label", { className: "stage-choice" }, text, this.list);
+  constructor(name, choose, sign = name) {
+    this.list = el("select", { title: name, "aria-label": name, onchange: () => choose(this.list.value) });
+    this.element = el("label", { className: "stage-choice" }, sign, this.list);
   }
 
   /** Offer [value, text] of each, one of them chosen. */
@@ -356,36 +368,22 @@ class Field {
   }
 }
 
-/** The places at which the square is asked, with what they form: lines across, and cells, each by their places' numbers. */
-function sheet() {
-  const places = new Map();
-  const place = (row, column) => {
-    const name = row * FINE + column;
-    if (!places.has(name)) places.set(name, places.size);
-    return places.get(name);
-  };
-  const steps = (step, count = FINE) => Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
-  const lines = steps(LINE).flatMap((at) => [
-    steps(1).map((column) => place(at, column)), steps(1).map((row) => place(row, at)),
-  ]);
-  const cells = steps(CELL, FINE - 1).flatMap((row) => steps(CELL, FINE - 1).map((column) =>
-    [[0, 0], [0, CELL], [CELL, CELL], [CELL, 0]].map(([down, right]) => place(row + down, column + right))));
-  const coordinate = (i) => SQUARE[0] + ((SQUARE[1] - SQUARE[0]) * i) / (FINE - 1);
-  const names = [...places.keys()];
-  return {
-    x1: names.map((name) => coordinate(name % FINE)), x2: names.map((name) => coordinate(Math.floor(name / FINE))),
-    lines, cells,
-  };
+/** The places at which the square is asked, and the lines across it that they form, each a list of their numbers. */
+function sheet(steps) {
+  const fine = (LINES - 1) * steps + 1;
+  const coordinate = (i) => SQUARE[0] + ((SQUARE[1] - SQUARE[0]) * i) / (fine - 1);
+  const [x1, x2, lines] = [[], [], []];
+  const place = (column, row) => x1.push(coordinate(column)) && x2.push(coordinate(row)) - 1;
+  for (let at = 0; at < fine; at += steps) {
+    lines.push(Array.from({ length: fine }, (_, i) => place(i, at)), Array.from({ length: fine }, (_, i) => place(at, i)));
+  }
+  return { x1, x2, lines };
 }
 
-/** Add a cell, all the same way round: where the sheet lies folded, two would cancel each other out. */
-function addCell(path, cell, n, px, py) {
-  const [a, b, c, d] = cell;
-  const area = (px[n + c] - px[n + a]) * (py[n + d] - py[n + b]) - (px[n + d] - px[n + b]) * (py[n + c] - py[n + a]);
-  const corners = area < 0 ? [d, c, b, a] : cell;
-  path.moveTo(px[n + corners[0]], py[n + corners[0]]);
-  for (let i = 1; i < 4; i++) path.lineTo(px[n + corners[i]], py[n + corners[i]]);
-  path.closePath();
+/** The colour of the surface where the output is so sure, from −1 to 1. */
+function shade({ negative, middle, positive }, sure) {
+  const end = sure < 0 ? negative : positive;
+  return rgba(middle.map((from, c) => Math.round(from + (end[c] - from) * Math.abs(sure))), 1);
 }
 
 /** Add a line of the sheet to the paths, piece by piece as its shade changes. */

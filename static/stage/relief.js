@@ -8,7 +8,7 @@ import { Forward } from "./forward.js";
 import { chart, saveButton } from "./picture.js";
 
 const GRID = 49; // places in each direction: the surface is drawn through them
-const EYE = { x: -1.25, y: -1.45, z: 1.05 }; // from where it is seen at first
+const EYE = { x: 0.6, y: -1.8, z: 1 }; // from where it is seen at first
 const TURN = Math.PI / 12;
 const HIGHEST = 0.49 * Math.PI; // straight from above or below there is no left and right
 const TURNS = { left: [-TURN, 0], right: [TURN, 0], up: [0, TURN], down: [0, -TURN] };
@@ -19,7 +19,7 @@ const ARROWS = {
 export class Relief {
   constructor(labels) {
     this.labels = labels;
-    this.camera = { eye: EYE, center: { x: 0, y: 0, z: -0.12 }, up: { x: 0, y: 0, z: 1 } };
+    this.camera = { eye: EYE, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
     this.isOpen = false;
     this.build();
   }
@@ -140,12 +140,13 @@ export class Relief {
     const values = forward.run(this.resting.parameters);
     const rows = (numbers) => places.map((_, row) => Array.from(numbers.subarray(row * GRID, (row + 1) * GRID)));
     const { negative, middle, positive } = colours.surface;
-    const line = { show: true, color: rgba([128, 128, 128], 0.35), width: 1, start: SQUARE[0], end: SQUARE[1], size: 1, highlight: false };
+    const line = { show: true, color: rgba(middle, 1), width: 1, start: SQUARE[0], end: SQUARE[1], size: 1, highlight: false };
     const border = { show: this.classifies, color: colours.boundary, width: 5, start: 0.5, end: 0.5, size: 1, highlight: false };
     const surface = {
       type: "surface", x: places, y: places, z: rows(values), surfacecolor: rows(forward.logits.map(scale.sure)),
       cmin: -1, cmax: 1, colorscale: [negative, middle, positive].map((colour, i) => [i / 2, rgba(colour, 1)]),
       showscale: false, contours: { x: line, y: line, z: border },
+      opacity: 0.9, // a point may lie under it
       lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.03, roughness: 0.9 },
       hovertemplate: "x₁ %{x:.2f}<br>x₂ %{y:.2f}<br>ŷ %{z:.3f}<extra></extra>",
     };
@@ -173,7 +174,7 @@ export class Relief {
 
   layout(width, height) {
     const { colours } = this;
-    const grid = colours.name === "dark" ? "rgba(255,255,255,0.16)" : "rgba(0,0,0,0.12)";
+    const grid = colours.name === "dark" ? "#43474f" : "#d4d6db"; // no transparency here
     const axis = (text, more) => ({
       title: { text }, color: colours.text, gridcolor: grid, zerolinecolor: grid, showspikes: false, showbackground: false, ...more,
     });
@@ -183,7 +184,7 @@ export class Relief {
       font: { family: colours.font, size: 12, color: colours.text },
       hoverlabel: { bgcolor: colours.background, font: { color: colours.text } },
       scene: {
-        uirevision: "keep", camera: this.camera, dragmode: "turntable", aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.55 },
+        uirevision: "keep", camera: this.camera, dragmode: "turntable", aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.6 },
         xaxis: axis("x₁", square), yaxis: axis("x₂", square),
         zaxis: axis("ŷ", this.classifies ? { range: [-0.02, 1.02], dtick: 0.5 } : {}),
       },
