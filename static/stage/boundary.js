@@ -5,9 +5,10 @@
 import { dragMode, el, fit, number, percent, say, toggle } from "./dom.js";
 import { predict } from "./forward.js";
 import { GRID, SQUARE } from "./grid.js";
-import { mixer, reach, SCALES, shadeOf, shades } from "./colours.js";
+import { reach, SCALES, shadeOf, shades } from "./colours.js";
 import { isMistaken, Measure } from "./measure.js";
 import { canvas, chart, saveButton } from "./picture.js";
+import { drawSymbol, key, looks } from "./points.js";
 import { Quality } from "./quality.js";
 
 const FINE = 160; // pixels in each direction between which that is spread
@@ -43,7 +44,8 @@ export class Boundary {
     this.dots = el("canvas", { className: "stage-layer" });
     this.plot = el("div", { className: "stage-plot" });
     this.tip = el("div", { className: "stage-tip", hidden: true });
-    this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.tip);
+    this.badge = el("div", { className: "stage-badge", hidden: true });
+    this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.badge, this.tip);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
     this.mistakesToggle = toggle(labels.mistakes, labels.mistakes_help, (on) => this.set({ showMistakes: on }));
     this.title = el("h3", { textContent: labels.boundary });
@@ -61,12 +63,11 @@ export class Boundary {
         this.title,
         this.discreteToggle,
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
-        this.mistakesToggle,
         saveButton(labels, () => this.picture()),
       ),
       this.area,
       this.quality.element,
-      el("footer", {}, this.key, this.kinds, this.outside, this.wayBack, this.quality.button),
+      el("footer", {}, this.key, this.kinds, this.outside, this.wayBack, this.mistakesToggle, this.quality.button),
     );
     this.area.addEventListener("pointermove", (event) => this.point(event));
     this.area.addEventListener("pointerdown", (event) => this.point(event));
@@ -76,8 +77,7 @@ export class Boundary {
   set(view) {
     Object.assign(this, view);
     this.kinds.hidden = !this.showTest;
-    this.drawPoints();
-    if (this.frame) this.draw(this.frame);
+    this.resize(); // the footer may have grown
   }
 
   setRun(run) {
@@ -107,6 +107,8 @@ export class Boundary {
     const { labels, classifies, subject } = this;
     this.title.textContent = subject ? subject.name : classifies ? labels.boundary : labels.surface;
     this.element.setAttribute("aria-label", this.title.textContent);
+    this.badge.textContent = subject?.name ?? "";
+    this.badge.hidden = !subject;
     this.low = el("span", { textContent: "−1" });
     this.high = el("span", { textContent: labels.scale_end });
     const scale = [this.low, el("i", { className: "stage-scale" }), this.high];
@@ -123,15 +125,10 @@ export class Boundary {
 
   setShades() {
     if (!this.colours || !this.run) return;
-    this.scale = SCALES[this.run.task];
+    Object.assign(this, looks(this.run.task, this.colours));
     this.shades = shades(this.colours.surface, this.scale);
     this.neuronShades = shades(this.colours.surface, SCALES.regression).smooth;
-    const { point, surface } = this.colours;
-    const mix = mixer(point[0], surface.middle, point[1]);
-    // A value near 0 is as pale as the surface: only its edge is seen.
-    this.edges = { filled: this.classifies ? point.edge : this.colours.boundary, hollow: point.edge };
-    this.pointColour = this.classifies ? (label) => point[label >= 0.5 ? 1 : 0] : mix;
-    const { negative, middle, positive } = surface;
+    const { negative, middle, positive } = this.colours.surface;
     const ends = [negative, middle, positive].map(([r, g, b]) => `rgb(${r}, ${g}, ${b})`);
     this.key.style.setProperty("--scale", `linear-gradient(90deg, ${ends.join(", ")})`);
   }
@@ -177,6 +174,7 @@ export class Boundary {
   draw(frame) {
     this.frame = frame;
     if (!this.size || !this.shades) return;
+    this.element.dataset.epoch = frame.epoch;
     if (this.subject) this.drawNeuron(frame);
     else this.drawOutput();
     this.judge(frame);
@@ -382,32 +380,10 @@ export class Boundary {
   }
 }
 
-function drawSymbol(context, x, y, { radius, diamond, filled }, colour, edges) {
-  context.beginPath();
-  if (!diamond) context.arc(x, y, radius, 0, 2 * Math.PI);
-  else {
-    const r = radius * 1.3;
-    context.moveTo(x, y - r);
-    context.lineTo(x + r, y);
-    context.lineTo(x, y + r);
-    context.lineTo(x - r, y);
-    context.closePath();
-  }
-  context.fillStyle = filled ? colour : edges.hollow;
-  context.fill();
-  context.lineWidth = filled ? 0.9 : 1.5;
-  context.strokeStyle = filled ? edges.filled : colour;
-  context.stroke();
-}
-
 function same(a, b) {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 function lerp(from, to, share) {
   return from + (to - from) * share;
-}
-
-function key(label, text) {
-  return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
 }

@@ -1,6 +1,5 @@
 // The live stage: one for each document, wherever Streamlit mounts it, fed with one answer of the server after another.
 
-import { Boundary } from "./boundary.js";
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
 import { el, say } from "./dom.js";
@@ -15,6 +14,7 @@ import { Player } from "./player.js";
 import { unpack, VERSION } from "./protocol.js";
 import { Scrubber } from "./scrubber.js";
 import { Transport } from "./transport.js";
+import { Views } from "./views.js";
 
 const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;
@@ -171,13 +171,13 @@ class Stage {
       },
     });
     this.grid = new Grid();
-    this.boundary = new Boundary(labels, this.grid, () => this.redraw());
+    this.views = new Views(labels, this.grid, () => this.redraw());
     this.lesson = new Lesson(labels, () => {
       this.setTarget(null);
       this.tellView();
     });
     this.network = new Network(labels, this.grid, this.lesson, {
-      showNeuron: (subject) => this.boundary.showNeuron(subject),
+      showNeuron: (subject, isPinned) => this.views.showNeuron(subject, isPinned),
       try: (edits) => this.try(edits),
       edit: (edits) => this.edit(edits),
     });
@@ -187,7 +187,7 @@ class Stage {
     this.element = el(
       "div",
       { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
-      this.transport.element, this.network.element, this.boundary.element, this.curve.element,
+      this.transport.element, this.network.element, this.views.element, this.curve.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("pagehide", () => this.remember());
@@ -260,9 +260,9 @@ class Stage {
   loadCharts() {
     startPlotly(this.addresses.plotly).then(
       (Plotly) => {
-        if (this.boundary.Plotly) return;
+        if (this.views.Plotly) return;
         this.curve.draw(this.player, performance.now());
-        for (const chart of [this.boundary, this.curve]) chart.setPlotly(Plotly);
+        for (const chart of [this.views, this.curve]) chart.setPlotly(Plotly);
         performance.mark("whole stage");
       },
       () => this.curve.area.append(el("p", { className: "stage-fault", textContent: this.curve.labels.charts_failed })),
@@ -280,7 +280,7 @@ class Stage {
   }
 
   resize() {
-    for (const part of [this.boundary, this.network, this.curve]) part.resize();
+    for (const part of [this.views, this.network, this.curve]) part.resize();
   }
 
   recolour() {
@@ -290,7 +290,7 @@ class Stage {
     if (look === this.look) return;
     this.look = look;
     this.element.dataset.theme = colours.name;
-    for (const part of [this.boundary, this.network, this.curve]) part.recolour(colours);
+    for (const part of [this.views, this.network, this.curve]) part.recolour(colours);
   }
 
   // --- every animation frame
@@ -357,7 +357,7 @@ class Stage {
     this.measure = new Measure(run);
     this.grid.setRun(run);
     this.health = new Health(run);
-    for (const part of [this.boundary, this.network, this.curve]) part.setRun(run);
+    for (const part of [this.views, this.network, this.curve]) part.setRun(run);
   }
 
   draw(frame) {
@@ -370,7 +370,7 @@ class Stage {
     const { drawn, player } = this;
     if (!drawn) return;
     this.grid.run(drawn.parameters);
-    this.boundary.draw(drawn);
+    this.views.draw(drawn);
     this.network.draw(drawn, player.history.before(drawn.epoch));
   }
 
@@ -409,7 +409,7 @@ class Stage {
 
   describe(frame, state) {
     this.described = state;
-    for (const part of [this.boundary, this.network, this.curve]) part.describe(frame);
+    for (const part of [this.views, this.network, this.curve]) part.describe(frame);
   }
 
   // --- keys, while the focus is inside and not in a field

@@ -20,8 +20,8 @@ const NEAR = 8; // pixels within which a line counts as pointed at
 // of such a neuron for one of those before it.
 export class Network {
   /**
-   * `grid` is the network over the range on show, `lesson` what is to be reached by hand. `act` has showNeuron(subject), for a neuron to be seen large, or null,
-   * and try(edits), drop() and edit(edits) for weights and biases that are set by hand, see `Inspector`.
+   * `grid` is the network over the range on show, `lesson` what is to be reached by hand. `act` has showNeuron(subject, isPinned), for a neuron to be seen large,
+   * or null, and try(edits), drop() and edit(edits) for weights and biases that are set by hand, see `Inspector`.
    */
   constructor(labels, grid, lesson, act) {
     this.labels = labels;
@@ -315,9 +315,10 @@ export class Network {
     Object.assign(this, changes);
     const { subject } = this;
     this.tip.hidden = !subject || same(subject, this.pinned);
-    if (subject === before) return;
+    if (subject === before && !("pinned" in changes)) return;
     const isNeuron = subject && subject.input === undefined && subject.layer < this.layers.length;
-    this.act.showNeuron(isNeuron ? { ...subject, name: this.name(subject.layer, subject.neuron) } : null);
+    const large = isNeuron ? { ...subject, name: this.name(subject.layer, subject.neuron) } : null;
+    this.act.showNeuron(large, isNeuron && same(subject, this.pinned));
     if (this.frame) this.draw(this.frame, this.before);
   }
 

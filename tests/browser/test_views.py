@@ -1,0 +1,306 @@
+"""The views of what the network has learned: the boundary, the hidden space and the relief."""
+
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from nn_core import Description, Run
+from playground import assets
+from playground.stage import LABELS
+
+HIDDEN = """async ([address, labels, run, parameters, choice]) => {
+  const { HiddenSpace } = await import(`${address}/hidden.js`);
+  const { coloursOf } = await import(`${address}/colours.js`);
+  for (const [name, numbers] of Object.entries(run.points)) run.points[name] = Float32Array.from(numbers);
+  const view = new HiddenSpace(labels);
+  document.body.replaceChildren(view.element);
+  view.area.style.cssText = "width: 400px; height: 400px";
+  view.recolour(coloursOf(document.body));
+  view.setRun(run);
+  view.choose(choice);
+  view.resize();
+  view.describe({ epoch: 0, trainScore: 1, parameters: Float32Array.from(parameters) });
+  const points = [view.at.x, view.at.y].map((values) => [...values.subarray(0, run.n_train)]);
+  return { points, shares: view.plane.shares, border: view.hasBorder ? view.border() : null };
+}"""
+FOLLOW = """async ([address, frames, settled]) => {
+  const { principalPlane } = await import(address);
+  let plane = null;
+  return frames.map((neurons) => (plane = principalPlane(neurons, neurons[0].length, plane, settled)).axes);
+}"""
+DEPTH = "dataset=spiral&hidden=6-4&speed=60"
+
+
+class Views:
+    """The tabs of a stage, and what is under them."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self.boundary, self.hidden, self.relief = self.panels = [
+            stage.element.get_by_test_id(name) for name in ("decision-boundary", "hidden-space", "relief")
+        ]
+
+    def tab(self, name):
+        return self.stage.element.get_by_role("tab", name=name, exact=True)
+
+    def expect_on_show(self, panel):
+        for other in self.panels:
+            expect(other).to_be_visible(visible=other is panel)
+
+
+@pytest.fixture
+def views(stage):
+    """Opens the app, and returns its views."""
+    return lambda query="hidden=4-2&speed=60": Views(stage.open(query))
+
+
+@pytest.fixture
+def hidden_space(page, server):
+    """Returns what the hidden space shows of a run, with a choice of its own layer and axes."""
+
+    def show(run, parameters, **choice):
+        stage = f"{server.url}{assets.publish()['stage']}"
+        page.goto(f"{stage}/stage.css")
+        about = {name: getattr(run.description, name) for name in ("features", "sizes", "activations")}
+        x1, x2 = run.points.coordinates.tolist()
+        about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
+        about |= {"task": "classification", "n": len(x1), "n_train": run.points.n_train}
+        return page.evaluate(HIDDEN, [stage, LABELS, about, parameters.tolist(), choice])
+
+    return show
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """A run with two hidden layers, trained for a while, and its parameters as the browser has them."""
+    run = Run(Description("moons", hidden=(5, 2), seed=4, learning_rate=0.1))
+    list(run.advance(20))
+    run.engine.parameters = run.engine.parameters.astype(np.float32)
+    return run
+
+
+def activations(run, layer):
+    """What NumPy has for the neurons of a hidden layer at the training points."""
+    a = run.points.training[0]
+    for one in run.engine.perceptron.layers[: layer + 1]:
+        a = one.forward(a)
+    return a
+
+
+def test_one_view_is_on_show_at_a_time_and_only_that_one_is_drawn(views):
+    views = views()
+    views.expect_on_show(views.boundary)
+    views.stage.run_to(10)
+    expect(views.boundary).to_have_attribute("data-epoch", "10")
+    views.tab("Hidden space").click()
+    views.expect_on_show(views.hidden)
+    expect(views.hidden).to_have_attribute("data-epoch", "10")  # at once, without another epoch
+    views.stage.run_to(30)
+    expect(views.hidden).to_have_attribute("data-epoch", "30")
+    expect(views.boundary).to_have_attribute("data-epoch", "10")
+    assert views.relief.get_attribute("data-epoch") is None
+    views.tab("Boundary").click()
+    views.expect_on_show(views.boundary)
+    expect(views.boundary).to_have_attribute("data-epoch", "30")
+
+
+def test_arrow_keys_on_a_tab_change_the_view_and_not_the_epoch(views):
+    views = views()
+    keyboard = views.stage.page.keyboard
+    views.tab("Boundary").focus()
+    for key, name, panel in [
+        ("ArrowRight", "Hidden space", views.hidden),
+        ("ArrowRight", "Relief", views.relief),
+        ("ArrowRight", "Boundary", views.boundary),
+        ("ArrowLeft", "Relief", views.relief),
+        ("Home", "Boundary", views.boundary),
+    ]:
+        keyboard.press(key)
+        views.expect_on_show(panel)
+        expect(views.tab(name)).to_be_focused()
+        expect(views.tab(name)).to_have_attribute("aria-selected", "true")
+        assert [tab.get_attribute("tabindex") for tab in views.stage.element.get_by_role("tab").all()].count("0") == 1
+    assert views.stage.data("state") == "idle" and views.stage.epoch == 0
+
+
+def test_the_choice_of_view_survives_another_network_and_one_without_hidden_layers_says_so(views):
+    views = views("hidden=4-2&stop=5&speed=60")
+    views.tab("Hidden space").click()
+    views.stage.press("New seed")
+    views.stage.rest()
+    views.expect_on_show(views.hidden)
+    picture = views.hidden.get_by_role("img")
+    expect(picture).to_be_visible()
+    views.stage.page.get_by_role("combobox", name="Hidden layers").click()
+    views.stage.page.get_by_role("option", name="0", exact=True).click()
+    expect(views.hidden).to_contain_text("This network has no hidden layer")
+    expect(picture).to_be_hidden()
+    expect(views.hidden.get_by_label("Layer", exact=True)).to_be_hidden()
+    views.stage.press("Play")
+    views.stage.wait_state("finished")
+    views.tab("Boundary").click()
+    expect(views.boundary).to_have_attribute("data-epoch", "5")
+
+
+def test_the_axes_are_two_neurons_as_numpy_has_them(hidden_space, trained):
+    got = hidden_space(trained, trained.engine.parameters, layer=0, axes="neurons", x=3, y=1)
+    assert np.abs(got["points"] - activations(trained, 0)[[3, 1]]).max() < 1e-5
+    got = hidden_space(trained, trained.engine.parameters)  # the last layer, and its only two
+    assert np.abs(got["points"] - activations(trained, 1)).max() < 1e-5
+
+
+def test_the_principal_axes_are_those_of_numpy(hidden_space, trained):
+    got = hidden_space(trained, trained.engine.parameters, layer=0)  # of five neurons: the principal axes are shown
+    a = activations(trained, 0)
+    u, s, _ = np.linalg.svd(a - a.mean(axis=1, keepdims=True), full_matrices=False)
+    expected = u[:, :2].T @ (a - a.mean(axis=1, keepdims=True))
+    signs = np.sign((expected * got["points"]).sum(axis=1, keepdims=True))
+    assert np.abs(got["points"] - signs * expected).max() < 1e-5
+    assert np.allclose(got["shares"], s[:2] ** 2 / (s**2).sum())
+
+
+@pytest.mark.parametrize("axes", ["neurons", "principal"])
+def test_on_one_side_of_the_line_the_output_is_above_a_half(hidden_space, trained, axes):
+    got = hidden_space(trained, trained.engine.parameters, axes=axes)
+    (p, q, r), (x, y) = got["border"], np.array(got["points"])
+    z = trained.engine.perceptron
+    y_hat = z.layers[-1].forward(activations(trained, 1))[0]
+    assert 0 < (y_hat > 0.5).sum() < len(y_hat)
+    assert np.allclose(p * x + q * y + r, np.log(y_hat / (1 - y_hat)), atol=1e-4)
+
+
+def test_a_single_neuron_has_a_line_of_its_own(hidden_space):
+    run = Run(Description("gauss", hidden=(1,), seed=2))
+    got = hidden_space(run, run.engine.parameters.astype(np.float32))
+    assert np.abs(got["points"][0] - activations(run, 0)[0]).max() < 1e-5
+    assert len({round(y, 3) for y in got["points"][1]}) > 100  # told apart
+    assert got["border"][1] == 0
+
+
+def test_the_picture_does_not_spin_where_two_axes_change_their_order(page, server):
+    """The variances cross slowly: the axes change places, and never by a jump."""
+    points = np.random.default_rng(0).normal(size=(3, 200))
+    points -= points.mean(axis=1, keepdims=True)
+    points = np.linalg.qr(points.T)[0].T  # exactly as wide in every direction, none together with another
+    scales = [[1 + share, 2 - share, 0.5] for share in np.linspace(0, 1, 120)]
+    frames = [(points * np.array(scale)[:, None]).tolist() for scale in scales]
+    module = f"{server.url}{assets.publish()['stage']}/axes.js"
+    page.goto(module)
+    first = np.array(page.evaluate(FOLLOW, [module, frames, False]))
+    turns = (first[1:] * first[:-1]).sum(axis=2)
+    assert turns.min() > 0.9
+    assert abs(first[0, 0, 1]) > 0.99 and abs(first[-1, 0, 0]) > 0.99
+    assert np.allclose(first @ first.transpose(0, 2, 1), np.eye(2), atol=1e-9)
+    settled = np.array(page.evaluate(FOLLOW, [module, frames, True]))
+    assert np.allclose(np.abs(settled).max(axis=2), 1)  # those axes exactly, in each frame
+
+
+def test_layer_and_axes_are_chosen(views):
+    views = views(DEPTH)
+    views.tab("Hidden space").click()
+    picture = views.hidden.get_by_role("img")
+    expect(picture).to_have_attribute("aria-label", re.compile("hidden layer 2 sees them. Across: 1st principal axis"))
+    views.hidden.get_by_label("Layer", exact=True).select_option("hidden 1")
+    views.hidden.get_by_label("Axes", exact=True).select_option("two neurons")
+    views.hidden.get_by_label("across", exact=True).select_option("neuron 5")
+    expect(picture).to_have_attribute(
+        "aria-label", re.compile("Across: hidden layer 1, neuron 5. Up: hidden layer 1, neuron 2")
+    )
+    views.hidden.get_by_label("up", exact=True).select_option("neuron 5")  # they change places
+    expect(picture).to_have_attribute(
+        "aria-label", re.compile("Across: hidden layer 1, neuron 2. Up: hidden layer 1, neuron 5")
+    )
+
+
+def test_the_relief_is_that_of_the_epoch_at_which_the_training_rests(views):
+    views = views()
+    views.tab("Relief").click()
+    expect(views.relief).to_have_attribute("data-epoch", "0")
+    views.stage.press("Play")
+    expect(views.relief).to_contain_text("This is epoch 0. Pause to see the surface of the epoch on show.")
+    views.stage.wait_epoch(10)
+    expect(views.relief).to_have_attribute("data-epoch", "0")
+    views.stage.press("Pause")
+    expect(views.relief).to_have_attribute("data-epoch", str(views.stage.epoch))
+    expect(views.relief).not_to_contain_text("Pause to see")
+    views.stage.page.get_by_test_id("scrubber").focus()
+    views.stage.page.keyboard.press("Home")
+    expect(views.stage.element).to_have_attribute("data-epoch", "0")
+    expect(views.relief).to_have_attribute("data-epoch", "0")
+    heights = views.relief.locator(".js-plotly-plot").evaluate("(plot) => [plot.data[0].z[0][0], plot.data[1].z[0]]")
+    assert 0 < heights[0] < 1 and heights[1] == 1
+
+
+def test_the_relief_is_turned_with_buttons_and_stays_so(views):
+    views = views()
+    eye = "(plot) => { const { x, y, z } = plot.layout.scene.camera.eye; return [x, y, z]; }"
+    views.tab("Relief").click()
+    plot = views.relief.locator(".js-plotly-plot")
+    expect(plot).to_have_count(1)
+    before = np.array(plot.evaluate(eye))
+    views.relief.get_by_role("button", name="Turn right").click()
+    views.relief.get_by_role("button", name="More from above").click()
+    turned = np.array(plot.evaluate(eye))
+    assert turned[2] > before[2] + 0.1 and turned[0] > before[0] + 0.1
+    assert np.isclose(np.linalg.norm(turned), np.linalg.norm(before))
+    views.stage.press("Step")
+    expect(views.relief).to_have_attribute("data-epoch", "1")
+    views.tab("Boundary").click()
+    expect(plot).to_have_count(0)  # its graphics are given back
+    views.stage.press("New seed")
+    views.stage.rest()
+    views.tab("Relief").click()
+    expect(views.relief).to_have_attribute("data-epoch", "0")
+    assert np.allclose(plot.evaluate(eye), turned)
+
+
+def test_without_webgl_one_sentence_is_in_the_place_of_the_relief(views, page):
+    page.add_init_script(
+        """const getContext = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+          return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
+        };"""
+    )
+    views = views()
+    views.tab("Relief").click()
+    expect(views.relief.get_by_text("This browser cannot draw in three dimensions")).to_be_visible()
+    expect(views.relief.get_by_role("button")).to_have_count(0)
+    views.stage.run_to(5)
+    views.tab("Boundary").click()
+    expect(views.boundary).to_have_attribute("data-epoch", "5")
+
+
+@pytest.mark.parametrize("name", ["Hidden space", "Relief"])
+def test_each_view_is_saved_as_a_picture(views, tmp_path, name):
+    views = views()
+    views.stage.run_to(20)
+    views.tab(name).click()
+    panel = views.stage.element.get_by_role("tabpanel", name=name)
+    expect(panel).to_have_attribute("data-epoch", "20")
+    with views.stage.page.expect_download() as download:
+        panel.get_by_role("button", name="Save as PNG").click()
+    assert download.value.suggested_filename == f"{name.lower().replace(' ', '-')}-epoch-20.png"
+    path = tmp_path / "picture.png"
+    download.value.save_as(path)
+    with Image.open(path) as picture:
+        colours = picture.convert("RGB").getcolors(picture.width * picture.height)
+        assert len(colours) > 40 and max(colours)[0] < 0.97 * picture.width * picture.height
+
+
+@pytest.mark.parametrize("width", [1280, 800, 390])
+def test_no_view_is_taller_than_another_or_cut_off(views, page, width):
+    page.set_viewport_size({"width": width, "height": 720})
+    views = views()
+    heights = []
+    for name, panel in zip(("Boundary", "Hidden space", "Relief"), views.panels, strict=True):
+        views.tab(name).click()
+        views.expect_on_show(panel)
+        box = panel.bounding_box()
+        heights.append(box["height"])
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width == 1280:
+        assert len(set(heights)) == 1
