@@ -20,5 +20,6 @@ st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "ic
 pages = [
     st.Page("pages/playground.py", title=_("Playground"), icon=":material/play_circle:", default=True),
     st.Page("pages/start.py", title=_("How it works"), icon=":material/menu_book:", url_path="start"),
+    st.Page("pages/explanations.py", title=_("What is going on?"), icon=":material/help:", url_path="explanations"),
 ]
 st.navigation(pages, position="top").run()

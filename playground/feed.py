@@ -8,8 +8,8 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     version   3
     run       the token of the run it is about
     do        "train" | "look" (at an epoch that is past) | "branch" (go on from there) | "reset" (the same first
-              weights again) | "reseed" (others) | "continue" (a run that this browser saw before) | "open" (tell me
-              about the run)
+              weights again) | "reseed" (others) | "apply" (the remedy that an explanation offers) | "continue" (a run
+              that this browser saw before) | "open" (tell me about the run)
     for "train", "look" and "branch":
     id        the stage's number for the request; a repeated one keeps it, and the answer names it
     revision  how many changes of the run the stage knows of
@@ -23,6 +23,9 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     epoch     the one to look at, or to go on from, at most the newest
     for "branch":
     edits     weights and biases that are set by hand there: a list of [place among the parameters, value]
+    for "apply":
+    revision  as above: what has been applied is not applied again
+    explanation   its id, see playground/explanations.py
     for "continue":
     start     the description that the run began with
     journal   its changes: a list of [epoch, {name: value}], see `nn_core.run.Run`
@@ -42,12 +45,14 @@ An answer is bytes: the length of the header (uint32), the header (JSON, padded 
 float32 numbers; all little-endian. The header says its `kind`:
 
     opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, summary,
-              start, journal, engine, refused, greet, view, labels, speeds, max_stop}
+              start, journal, engine, missed_by_lines, refused, greet, view, labels, speeds, max_stop, rules, remedies}
               with activations, those of all layers, the output's included; description, the settings as they are now;
               summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
-              it trains on, null before it has begun; refused, true where something was asked for in vain; greet, true
-              where the stage is to ask for an opening when it is on show, since the page waits for that; view {number,
-              speed, stop, target}: when its number is new, the stage takes it over; labels, its texts;
+              it trains on, null before it has begun; missed_by_lines, for a network without a bend, see
+              nn_core/linear.py, else null; refused, true where something was asked for in vain; greet, true where the
+              stage is to ask for an opening when it is on show, since the page waits for that; view {number, speed,
+              stop, target}: when its number is new, the stage takes it over; labels, its texts; rules and remedies, see
+              playground/explanations.py;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}
@@ -73,8 +78,9 @@ from dataclasses import asdict, fields, replace
 
 import numpy as np
 
-from nn_core import Description, Run
+from nn_core import TASKS, Description, Run
 from nn_core.description import LIVE
+from nn_core.linear import missed_by_lines
 from playground import engines
 from playground.requests import VERSION, ignored
 from playground.summaries import summary
@@ -103,6 +109,7 @@ class Feed:
         self.token = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
+        self._missed_by_lines = _missed_by_lines(self.run)
         self._lock = threading.Lock()  # of the run
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
@@ -168,6 +175,7 @@ class Feed:
             "start": asdict(self.run.description),
             "journal": self.run.journal,
             "engine": self.engine,
+            "missed_by_lines": self._missed_by_lines,
         }
         first = self._untrained
         return pack(header | extra, [points.coordinates, points.targets, _metrics(first), first.parameters])
@@ -298,6 +306,14 @@ class Feed:
         """Keep the epochs that the stage can come back to: those it has the parameters of, from the one on show."""
         self._keys = ([epoch for epoch in self._keys if shown <= epoch <= start] + keys)[-MOST_KEYS:]
         self.run.forget(set(self._keys).__contains__)
+
+
+def _missed_by_lines(run):
+    """Return what bends could add where a network has none, None where it has some or that cannot be told."""
+    if any(name != "linear" for name in run.description.activations[:-1]):
+        return None
+    missed = missed_by_lines(TASKS[run.description.task], *run.points.training)
+    return missed if np.isfinite(missed) else None
 
 
 def pack(header, arrays):

@@ -8,6 +8,7 @@ import logging
 from nn_core import checks
 from nn_core.engine import ENGINES
 from nn_core.run import MAX_EPOCH
+from playground.explanations import EXPLANATIONS
 
 VERSION = 4
 MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
@@ -44,6 +45,10 @@ def _engine(name, value):
         checks.choice(name, value, ENGINES)
 
 
+def _explanation(name, value):
+    checks.choice(name, value, [explanation.id for explanation in EXPLANATIONS])
+
+
 # What each request holds, and how that is checked.
 REQUESTS = {
     "open": {},
@@ -53,6 +58,7 @@ REQUESTS = {
               "urgent": _flag},
     "look": {"id": _count, "revision": _count, "epoch": _count},
     "branch": {"id": _count, "revision": _count, "epoch": _count, "edits": _list},
+    "apply": {"revision": _count, "explanation": _explanation},
     "continue": {"start": _object, "journal": _list, "epoch": _count, "engine": _engine},
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nn_core import FEATURES
 from playground import assets, controls, engines, requests, session
+from playground.explanations import remedied, remedies, rules
 from playground.feed import Feed
 from playground.settings import MAX_STOP, SPEEDS
 from playground.texts import _
@@ -109,19 +110,13 @@ LABELS = {
     "lesson_trained": _("Below {target} at epoch {epoch}: it follows the slope of the loss. Reset to try it by hand."),
     "lesson_end": _("End the lesson"),
     "past": _("Looking back; the run has come to epoch {newest}. Play goes on from there."),
+    "why": _("Why?"),
+    "why_help": _("Where this is explained (opens beside this page)"),
+    "neuron_dead": _("{name}, dead: 0 for every training point"),
+    "neuron_saturated": _("{name}, saturated: its answer hardly changes"),
     "past_diverged": _("Looking back; the run diverged after epoch {newest}."),
-    "dead_layer": _(
-        "All {neurons} neurons of hidden layer {layer} are dead: 0 for every training point, so no gradient passes "
-        "them. Try a lower learning rate, then Reset."
-    ),
-    "dead_some": _(
-        "{dead} of {hidden} hidden neurons are dead: 0 for every training point, so they learn no more. "
-        "Try a lower learning rate, then Reset."
-    ),
     "stop_past": _("The stop at epoch {stop} is already past."),
-    "state_diverged": _(
-        "Diverged: after epoch {newest} the numbers grew beyond all bounds. Try a lower learning rate, then Reset."
-    ),
+    "state_diverged": _("Diverged after epoch {newest}: the numbers grew beyond all bounds."),
     "state_offline": _("No connection to the server. It goes on by itself when the connection is back."),
     "stage": _("Live view of the training"),
     "transport": _("Transport"),
@@ -291,7 +286,8 @@ def _answer(request, view):
         st.session_state.feed = Feed(feed.description)
     elif do == "continue":
         refused = not _continue(feed, request)
-    texts = {"labels": LABELS, "speeds": SPEEDS, "max_stop": MAX_STOP}
+    texts = {"labels": LABELS, "speeds": SPEEDS, "max_stop": MAX_STOP, "rules": rules()}
+    texts["remedies"] = remedies(st.session_state.settings)
     return answer or st.session_state.feed.opening(refused=refused, greet=not has_come(), **texts, **view)
 
 
@@ -312,7 +308,7 @@ def has_come():
 
 
 def _asked():
-    """Run the whole page at the first sign of the stage, and for a new seed, which is a setting."""
+    """Run the whole page at the first sign of the stage, and for what changes settings: a new seed, or a remedy."""
     asked = (st.session_state.get(KEY) or {}).get("ask")
     if not has_come():
         st.session_state.greeted = True
@@ -323,6 +319,25 @@ def _asked():
         seed = random.SystemRandom().randrange(1000)
         session.choose(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
         st.rerun()
+    if isinstance(asked, dict) and asked.get("do") == "apply":
+        _apply(asked)
+
+
+def _apply(asked):
+    """Do what the button of an explanation says, once."""
+    feed = st.session_state.feed
+    try:
+        request = requests.read(asked)
+        if (request["run"], request["revision"]) != (feed.token, feed.revision):
+            raise ValueError("It is about another run, or was carried out before.")
+        settings, fresh = remedied(st.session_state.settings, request["explanation"])
+    except ValueError as error:
+        requests.ignored(error)
+        return
+    session.choose(settings)
+    if fresh:
+        st.session_state.feed = Feed(settings.description)
+    st.rerun()
 
 
 def _viewed():

@@ -3,8 +3,8 @@
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
 import { el, say } from "./dom.js";
+import { Facts } from "./facts.js";
 import { Grid } from "./grid.js";
-import { Health } from "./health.js";
 import { Lesson } from "./lesson.js";
 import { Measure } from "./measure.js";
 import { recall, remember } from "./memory.js";
@@ -12,13 +12,16 @@ import { Network } from "./network.js";
 import { fetchPlotly, startPlotly } from "./plotly.js";
 import { Player } from "./player.js";
 import { unpack, VERSION } from "./protocol.js";
+import { explain } from "./rules.js";
 import { Scrubber } from "./scrubber.js";
 import { Transport } from "./transport.js";
 import { Views } from "./views.js";
 
 const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;
-const HEALTH_MS = 300; // while it plays
+const EXAMINE_MS = 300; // while it plays
+const CALM_MS = 2000; // for so long at least an explanation stays, while it plays
+const LOOK_BACK = 10; // epochs over which it is seen how the weights move
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
 
 let stage = null; // it outlives the element it is mounted in: while another page is on show it waits here
@@ -164,6 +167,7 @@ class Stage {
       restart: (command) => this.restart(command),
       resume: () => this.player.resume(this.memory),
       branch: () => this.player.branch([]),
+      apply: () => this.player.apply(this.explanation.id),
       isPlaying: () => this.player.playing,
       setView: (view) => {
         this.setView(view);
@@ -309,7 +313,7 @@ class Stage {
     const calm = state !== "playing";
     this.curve.draw(player, now, calm);
     this.scrubber.show(player, now, calm);
-    this.examine(shown, now, calm);
+    this.examine(shown, state, now, calm);
     this.lesson.show(shown, this.network.isSingle);
     this.transport.show(player, shown, state, this.hint(state), now);
     this.transport.offer(this.offered(state));
@@ -326,28 +330,43 @@ class Stage {
     this.remember();
   }
 
-  examine(shown, now, calm) {
-    if (shown === this.examined || (!calm && now - this.examinedAt < HEALTH_MS)) return;
-    this.examined = shown;
-    this.examinedAt = now;
-    this.dead = this.health.deadReLUs(shown);
+  /** See what goes on at the epoch on show; while it plays, now and then. */
+  examine(shown, state, now, calm) {
+    const seen = `${shown.epoch} ${state}`;
+    if ((shown === this.examined && seen === this.seen) || (!calm && now - this.examinedAt < EXAMINE_MS)) return;
+    Object.assign(this, { examined: shown, examinedAt: now, seen });
+    const { player } = this;
+    const earlier = player.history.nearest(shown.epoch - LOOK_BACK);
+    const hasDiverged = state === "diverged" && !player.past;
+    const { facts, rings } = this.facts.of(shown, earlier.epoch < shown.epoch ? earlier : undefined, player.history, hasDiverged);
+    this.network.ring(rings);
+    const explanation = state === "idle" ? null : explain(player.run.rules, facts);
+    const isCalm = calm || hasDiverged || now - this.explainedAt > CALM_MS;
+    if (explanation?.id !== this.explanation?.id) {
+      if (!isCalm) return;
+      this.explainedAt = now;
+    }
+    this.explanation = explanation;
+    this.said = explanation && say(`${explanation.meaning} ${explanation.advice}`, facts);
+    this.transport.advise(explanation?.id ?? null, player.run.remedies[explanation?.id]);
   }
 
   /** One line: what goes on, and what to do. */
   hint(state) {
-    const { labels, player, dead } = this;
+    const { labels, player } = this;
     const { shown, past, newest, stop, goal } = player;
-    const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop, ...dead };
+    const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop };
     const parts = [];
-    if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
+    const isUrgent = state === "waiting" || state === "offline" || goal !== null;
+    const said = isUrgent ? null : this.said;
+    if (past && !said) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
     else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
     else if (player.refused && state === "idle") parts.push(labels.refused);
-    else if (!dead) parts.push(labels[`state_${state}`]);
-    if (dead) parts.push(dead.layer ? labels.dead_layer : labels.dead_some);
+    else if (!said) parts.push(labels[`state_${state}`]);
     if (this.isForeign) parts.push(labels.foreign);
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
-    return parts.map((part) => say(part, values)).join(" ");
+    return [...(said ? [said] : []), ...parts.map((part) => say(part, values))].join(" ");
   }
 
   setRun(run) {
@@ -356,7 +375,8 @@ class Stage {
     this.lesson.moves = 0;
     this.measure = new Measure(run);
     this.grid.setRun(run);
-    this.health = new Health(run);
+    this.facts = new Facts(run);
+    this.explanation = this.said = this.seen = null;
     for (const part of [this.views, this.network, this.curve]) part.setRun(run);
   }
 

@@ -129,6 +129,7 @@ export class Network {
       const x = left + (l * (width - left - PAD.x)) / (sizes.length - 1);
       return Array.from({ length: size }, (_, i) => [x, PAD.top + room / 2 + (i - (size - 1) / 2) * gaps[l]]);
     });
+    this.ringed = null;
     this.nodes.replaceChildren(...sizes.map((_, l) => this.caption(l)), ...this.at.flatMap((places, l) => places.map((place, i) => this.node(l, i, place))));
   }
 
@@ -162,6 +163,22 @@ export class Network {
 
   nodeOf({ layer, neuron }) {
     return this.nodes.querySelectorAll(".stage-node")[this.pictures.starts[layer] + neuron];
+  }
+
+  /** Ring neurons that there is something to say of: [{ layer, neuron, kind }], kind being "dead" or "saturated". */
+  ring(neurons) {
+    const key = JSON.stringify(neurons);
+    if (key === this.ringed || !this.at) return;
+    this.ringed = key;
+    const kinds = new Map(neurons.map((it) => [this.nodeOf(it), it.kind]));
+    this.eachNeuron(({ layer, neuron }) => {
+      const node = this.nodeOf({ layer, neuron });
+      const kind = kinds.get(node);
+      const name = this.name(layer, neuron);
+      node.classList.toggle("stage-node-dead", kind === "dead");
+      node.classList.toggle("stage-node-saturated", kind === "saturated");
+      node.setAttribute("aria-label", kind ? say(this.labels[`neuron_${kind}`], { name }) : name);
+    });
   }
 
   symbol(l, i) {

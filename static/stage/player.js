@@ -71,6 +71,8 @@ export class Player {
   }
 
   receiveOpening(opening) {
+    if (this.command?.do === "apply") Object.assign(this, { command: null, request: null }); // done, or in vain
+    this.run.remedies = opening.remedies;
     if (opening.run !== this.run.run) {
       const { command, steps } = this;
       const goOn = this.playing && command !== null; // Play was pressed while a reset was on its way
@@ -207,6 +209,12 @@ export class Player {
     this.command = { do: command };
     if (command === "reset") this.showFirst();
     else this.dropAhead();
+  }
+
+  /** Do what an explanation advises: other settings, and perhaps a new run. */
+  apply(explanation) {
+    this.dropAhead();
+    this.command = { do: "apply", explanation };
   }
 
   /** Let the run go on from the epoch on show, with other weights if there are any `edits`: [[place, value]]. */

@@ -14,7 +14,7 @@ const ICONS = {
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), isPlaying() and setView({ speed, stop }). */
+  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), isPlaying() and setView({ speed, stop }). */
   constructor({ labels, speeds, max_stop: maxStop }, act) {
     this.labels = labels;
     this.maxStop = maxStop;
@@ -36,6 +36,8 @@ export class Transport {
       title: labels.resume_help, onclick: () => act.resume() });
     this.branch = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
       title: labels.branch_help, textContent: labels.branch, onclick: () => act.branch() });
+    this.remedy = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true, onclick: () => act.apply() });
+    this.why = el("a", { className: "stage-why", textContent: labels.why, title: labels.why_help, target: "_blank", hidden: true });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
     this.engine = el("span", { className: "stage-engine", title: labels.engine_help });
@@ -48,7 +50,8 @@ export class Transport {
       el("label", { className: "stage-field" }, labels.stop, this.stop),
       this.link,
       this.engine,
-      el("div", { className: "stage-words" }, this.status, this.resume, this.branch, this.hint),
+      el("div", { className: "stage-words" }, this.status, this.resume, this.branch,
+        el("div", { className: "stage-advice" }, this.hint, this.remedy, this.why)),
       this.announcer,
     );
   }
@@ -104,6 +107,14 @@ export class Transport {
     this.offered = epoch;
     this.resume.hidden = epoch === null;
     if (epoch !== null) this.resume.textContent = say(this.labels.resume, { epoch });
+  }
+
+  /** Offer what an explanation advises, and where it is explained; null for none. */
+  advise(explanation, remedy) {
+    if (this.why.hidden !== (explanation === null)) this.why.hidden = explanation === null;
+    if (explanation !== null) this.why.href = new URL(`explanations#${explanation}`, document.baseURI).href;
+    this.remedy.hidden = !remedy;
+    if (remedy && this.remedy.textContent !== remedy) this.remedy.textContent = remedy;
   }
 
   /** Offer to go on from an epoch that is looked back at; null for no offer. */

@@ -1,0 +1,20 @@
+"""What is going on: what each explanation of the stage means, why it happens, what helps, and where to see it."""
+
+import streamlit as st
+
+from playground.explanations import EXPLANATIONS
+from playground.settings import to_query
+from playground.texts import _, prose
+
+with st.container(width=820):  # a line that can be read
+    st.markdown(prose("explanations"))
+    for explanation in EXPLANATIONS:
+        title, text = prose(f"explanations/{explanation.id}").split("\n", 1)
+        st.subheader(title.lstrip("# "), anchor=explanation.id)
+        st.markdown(text)
+        st.page_link(
+            "pages/playground.py",
+            label=_("See it in the playground"),
+            icon=":material/play_circle:",
+            query_params=to_query(explanation.example),
+        )

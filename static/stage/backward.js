@@ -1,0 +1,82 @@
+// The backward pass in the browser: the same arithmetic as nn_core, in Float64, on what a forward pass has left.
+
+/** f′(z) for each activation, from a = f(z), and from z where a does not tell. */
+export const DERIVATIVES = {
+  tanh: (a) => 1 - a * a,
+  relu: (a) => (a > 0 ? 1 : 0),
+  sigmoid: (a) => a * (1 - a),
+  leaky_relu: (a) => (a > 0 ? 1 : 0.01),
+  elu: (a) => (a > 0 ? 1 : a + 1),
+  silu: (a, z) => {
+    const s = 1 / (1 + Math.exp(-z));
+    return s * (1 + z * (1 - s));
+  },
+  softplus: (a) => -Math.expm1(-a),
+  linear: () => 1,
+};
+
+/** ∂L/∂z of the output, from ŷ and y: for classes da · f′ = (ŷ − y) / (ŷ (1 − ŷ)) · ŷ (1 − ŷ). */
+const OUTPUT_DZ = { classification: (yHat, y) => yHat - y, regression: (yHat, y) => 2 * (yHat - y) };
+
+export class Backward {
+  /** `forward` is a `Forward` of the same run, whose points are those of the gradients. */
+  constructor({ task, activations }, forward) {
+    this.forward = forward;
+    this.outputDz = OUTPUT_DZ[task];
+    this.activations = activations;
+    this.dz = forward.layers.map(({ neurons }) => Array.from({ length: neurons }, () => new Float64Array(forward.n)));
+    const last = forward.layers.at(-1);
+    this.gradient = new Float64Array(last.biases + last.neurons);
+  }
+
+  /**
+   * Return the mean gradient over the points, laid out as the parameters, after `forward.run(parameters)`; `targets` are
+   * the points' labels. `dz[layer][neuron]` has ∂L/∂z of each point by itself, layer 0 being the first with weights.
+   */
+  run(parameters, targets) {
+    const { forward, dz } = this;
+    const last = forward.layers.length - 1;
+    const yHat = forward.activations[last][0];
+    for (let k = 0; k < forward.n; k++) dz[last][0][k] = this.outputDz(yHat[k], targets[k]);
+    for (let l = last; l >= 0; l--) {
+      this.collect(l);
+      if (l > 0) this.pass(l, parameters);
+    }
+    return this.gradient;
+  }
+
+  /** dW = dz · aᵀ and db = dz, as means. */
+  collect(l) {
+    const { forward: { layers, n }, gradient } = this;
+    const { inputs, weights, biases } = layers[l];
+    this.dz[l].forEach((dz, neuron) => {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += dz[k];
+      gradient[biases + neuron] = sum / n;
+      for (let i = 0; i < inputs; i++) {
+        const a = this.forward.outputs({ layer: l, neuron: i });
+        let product = 0;
+        for (let k = 0; k < n; k++) product += dz[k] * a[k];
+        gradient[weights + neuron * inputs + i] = product / n;
+      }
+    });
+  }
+
+  /** da of the layer before = Wᵀ · dz, and its dz = da ⊙ f′(z). */
+  pass(l, parameters) {
+    const { forward } = this;
+    const { inputs, weights } = forward.layers[l];
+    const name = this.activations[l - 1];
+    const derivative = DERIVATIVES[name];
+    this.dz[l - 1].forEach((before, i) => {
+      before.fill(0);
+      this.dz[l].forEach((dz, neuron) => {
+        const weight = parameters[weights + neuron * inputs + i];
+        for (let k = 0; k < before.length; k++) before[k] += weight * dz[k];
+      });
+      const a = forward.activations[l - 1][i];
+      const z = name === "silu" ? forward.preactivations(parameters, { layer: l, neuron: i }) : a;
+      for (let k = 0; k < before.length; k++) before[k] *= derivative(a[k], z[k]);
+    });
+  }
+}
