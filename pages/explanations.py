@@ -1,5 +1,7 @@
 """What is going on: what each explanation of the stage means, why it happens, what helps, and where to see it."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from playground.explanations import EXPLANATIONS
@@ -12,9 +14,5 @@ with st.container(width=820):  # a line that can be read
         title, text = prose(f"explanations/{explanation.id}").split("\n", 1)
         st.subheader(title.lstrip("# "), anchor=explanation.id)
         st.markdown(text)
-        st.page_link(
-            "pages/playground.py",
-            label=_("See it in the playground"),
-            icon=":material/play_circle:",
-            query_params=to_query(explanation.example),
-        )
+        address = f"./?{urlencode(to_query(explanation.example))}"  # relative: the app may live under a prefix
+        st.link_button(_("See it in the playground"), address, icon=":material/play_circle:", type="tertiary")

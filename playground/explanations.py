@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from nn_core import Description
-from nn_core.description import LIMITS, MAX_LAYERS
+from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
 from playground.controls import LEARNING_RATES, NEURONS_OF_A_NEW_LAYER
 from playground.settings import Settings
 from playground.texts import _
@@ -80,13 +80,16 @@ def _bend(settings):
     return _with(hidden=(NEURONS_OF_A_NEW_LAYER,), activation="tanh")(settings)
 
 
-def _deepen(settings):
-    hidden = settings.description.hidden
-    activation = settings.description.activation
+def _more_neurons(settings):
+    """Double every hidden layer, to eight neurons at least; one that has them all gets another layer behind it."""
+    hidden, activation = settings.description.hidden, settings.description.activation
+    wider = tuple(min(max(2 * size, 8), MAX_NEURONS) for size in hidden)
+    if hidden and wider != hidden:
+        return _with(hidden=wider)(settings)
     if len(hidden) == MAX_LAYERS:
         return None
     each = activation if isinstance(activation, str) else (*activation, activation[-1])
-    return _with(hidden=(*hidden, NEURONS_OF_A_NEW_LAYER), activation=each)(settings)
+    return _with(hidden=(*hidden, 8), activation=each)(settings)
 
 
 def _more_points(settings):
@@ -186,7 +189,7 @@ EXPLANATIONS = (
         "plateau", 120, (("fall", "<", 0.01), ("score", "<", 0.85), ("epoch", ">=", 100)),
         _("A plateau: for 50 epochs the loss has hardly fallen."),
         _("More neurons can draw more."),
-        Remedy(_("One more layer"), _deepen),
+        Remedy(_("More neurons: {hidden}"), _more_neurons),
         _settings(dataset="spiral", hidden=(2,)), 200,
     ),
 )  # fmt: skip
@@ -222,4 +225,5 @@ def rules():
 
 
 def _shown(description):
-    return {"learning_rate": f"{description.learning_rate:g}", "n": description.n}
+    hidden = "-".join(map(str, description.hidden))
+    return {"learning_rate": f"{description.learning_rate:g}", "n": description.n, "hidden": hidden}

@@ -377,6 +377,7 @@ class Stage {
     this.grid.setRun(run);
     this.facts = new Facts(run);
     this.explanation = this.said = this.seen = null;
+    this.explainedAt = -Infinity;
     for (const part of [this.views, this.network, this.curve]) part.setRun(run);
   }
 

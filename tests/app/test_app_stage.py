@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 from unittest import mock
 
@@ -454,6 +454,64 @@ def test_another_seed_is_never_the_same(drawn, monkeypatch):
     at = opened(**SCENE, seed=str(drawn))
     send(at, do="reseed", run=run_of(at)[0])
     assert shown(at)["seed"] != drawn
+
+
+# --- what an explanation advises
+
+
+def apply(at, advice, **named):
+    return send(at, **{"explanation": advice} | about(at, "apply") | named)
+
+
+def test_a_remedy_for_the_running_network_is_set_and_keeps_the_run():
+    at = opened(**SCENE, lr="0.3")
+    run, revision = run_of(at)
+    train(at, 0, 5)
+    at.run()
+    apply(at, "jumps")
+    assert not at.exception
+    assert (shown(at)["learning_rate"], at.query_params["lr"]) == (0.1, "0.1")
+    assert run_of(at) == (run, revision + 1)
+
+
+def test_a_remedy_from_the_start_makes_a_new_run():
+    at = opened(**SCENE, lr="10")
+    train(at, 0, 5)
+    before = run_of(at.run())[0]
+    apply(at, "diverged")
+    assert shown(at)["learning_rate"] == 1
+    assert run_of(at)[0] != before
+    assert_trains(at, 0, 3, Run(replace(DESCRIPTION, learning_rate=1.0)))
+
+
+def test_a_remedy_is_not_applied_twice_when_it_is_asked_for_twice(lines):
+    at = opened(**SCENE, lr="0.3")
+    asked = {"version": VERSION} | about(at, "apply") | {"explanation": "jumps"}
+    send_raw(at, asked)
+    send_raw(at, asked)
+    assert shown(at)["learning_rate"] == 0.1
+    (line,) = lines()
+    assert "carried out before" in line
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{"explanation": "patience"}, {"explanation": None}, {"explanation": "done"}, {"revision": 7}, {"run": "0"}],
+)
+def test_a_remedy_that_cannot_be_applied_changes_nothing(named, lines):
+    at = opened(**SCENE)
+    before, settings = run_of(at), shown(at)
+    apply(at, "jumps", **named)
+    assert not at.exception
+    assert (run_of(at), shown(at)) == (before, settings)
+    assert len(lines()) >= 1
+
+
+def test_the_opening_offers_what_can_be_done_about_the_settings():
+    at = opened(**SCENE, lr="0.3")
+    assert opening(at)["remedies"]["jumps"] == "Learning rate 0.1"
+    change(at, learning_rate=0.00001)
+    assert "jumps" not in opening(at)["remedies"]
 
 
 # --- the view

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from playground import engines
+from playground import assets, engines
 from tools.driver import Server, Stage, chromium_browser
 
 expect.set_options(timeout=20_000)
@@ -58,3 +58,18 @@ def page(browser, server, faults):
 def stage(page):
     """The stage of `page`."""
     return Stage(page)
+
+
+@pytest.fixture(scope="module")
+def blank(browser, server):
+    """A page that has nothing but the address of the modules."""
+    page = browser.new_page()
+    page.goto(f"{server.url}{assets.publish()['stage']}/stage.css")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def module(server):
+    """The address of a module of the stage."""
+    return lambda name: f"{server.url}{assets.publish()['stage']}/{name}"

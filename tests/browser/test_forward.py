@@ -5,7 +5,6 @@ import pytest
 
 from nn_core import ACTIVATIONS, FEATURES, Description, Run
 from nn_core.features import features
-from playground import assets
 
 RUN = """async ([address, run, parameters, x1, x2]) => {
   const { Forward, predict } = await import(address);
@@ -14,21 +13,6 @@ RUN = """async ([address, run, parameters, x1, x2]) => {
   forward.run(parameters);
   return [forward.activations.flat().map((a) => [...a]), predict(run, parameters, x1[0], x2[0])];
 }"""
-
-
-@pytest.fixture(scope="module")
-def blank(browser, server):
-    """A page that has nothing but the address of the modules."""
-    page = browser.new_page()
-    page.goto(f"{server.url}{assets.publish()['stage']}/stage.css")
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def module(server):
-    """The address of a module of the stage."""
-    return lambda name: f"{server.url}{assets.publish()['stage']}/{name}"
 
 
 @pytest.mark.parametrize(("registry", "ours"), [("ACTIVATIONS", ACTIVATIONS), ("FEATURES", FEATURES)])

@@ -318,7 +318,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
     stage.open(f"hidden=8-8-8&activation=linear&lr=10&seed={seed}")
     stage.press("Play")
     stage.wait_state("diverged")
-    expect(stage.element).to_contain_text("the numbers grew beyond all bounds. Try a lower learning rate, then Reset.")
+    expect(stage.element).to_contain_text("each step overshot further, beyond all bounds. Lower the learning rate.")
     run = Run(Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0, seed=seed), "numba")
     list(run.advance(100))
     assert run.diverged
@@ -329,8 +329,8 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("hidden=4-2", "All 2 neurons of hidden layer 2 are dead: 0 for every training point"),
-        ("hidden=6-6&batch=1&seed=1", "All 6 neurons of hidden layer 2 are dead"),
+        ("hidden=4-2", "Hidden layer 2 is dead: all its neurons answer 0 to every training point."),
+        ("hidden=6-6&batch=1&seed=1", "Hidden layer 2 is dead"),
         ("hidden=8-8-8&seed=4", "12 of 24 hidden neurons are dead"),
     ],
 )
@@ -341,7 +341,7 @@ def test_dead_neurons_are_told(stage, query, sentence):
     expect(stage.element).to_contain_text(sentence)
     stage.press("Reset")
     stage.wait_state("idle")
-    expect(stage.element).not_to_contain_text("are dead")
+    expect(stage.element).not_to_contain_text("dead")
 
 
 def test_the_theme_can_be_switched_without_losing_the_weights(stage, page):

@@ -155,7 +155,14 @@ def test_the_opening_holds_points_first_metrics_and_first_parameters(description
         "start": as_json(asdict(description)),
         "journal": [],
         "engine": None,
+        "missed_by_lines": None if description.hidden else header["missed_by_lines"],
     }
+
+
+@pytest.mark.parametrize(("dataset", "is_missed"), [("circle", True), ("hills", True), ("gauss", False)])
+def test_the_opening_of_a_network_without_a_bend_says_whether_bends_are_missed(dataset, is_missed):
+    header, _ = unpack(Feed(Description(dataset=dataset, hidden=(3,), activation="linear")).opening())
+    assert (header["missed_by_lines"] > 0.1) == is_missed
 
 
 def test_the_opening_still_shows_the_untrained_network_when_the_run_has_gone_on():

@@ -22,6 +22,7 @@ GOOD = {
               "urgent": False},
     "look": {"do": "look", "run": TOKEN, "id": 8, "revision": 2, "epoch": 12},
     "branch": {"do": "branch", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "edits": [[3, 0.5]]},
+    "apply": {"do": "apply", "run": TOKEN, "revision": 2, "explanation": "jumps"},
     "continue": {"do": "continue", "run": TOKEN, "start": {"n": 30},
                  "journal": [[3, {"batch_size": 2}]], "epoch": 40,
                  "engine": "numba"},

@@ -1,0 +1,63 @@
+"""Tests that it is known what a straight line can do, and where bends would do better."""
+
+import numpy as np
+import pytest
+
+from nn_core import TASKS, Description, Run
+from nn_core.linear import line_score, missed_by_lines
+
+
+def of(function, **fields):
+    description = Description(batch_size=1, **fields)
+    return function(TASKS[description.task], *Run(description).points.training)
+
+
+@pytest.mark.parametrize("n", [500, 5000])
+@pytest.mark.parametrize("noise", [0, 10])
+@pytest.mark.parametrize("dataset", ["circle", "xor", "spiral", "checkerboard", "heart", "hills"])
+def test_bends_are_missed_where_classes_or_values_are_not_a_line_apart(dataset, noise, n):
+    assert of(missed_by_lines, dataset=dataset, noise=noise, n=n) > 0.2
+
+
+@pytest.mark.parametrize("noise", [0, 10, 30, 50])
+@pytest.mark.parametrize("dataset", ["gauss", "plane"])
+def test_bends_are_not_missed_where_a_line_is_right_however_noisy_it_is(dataset, noise):
+    assert of(missed_by_lines, dataset=dataset, noise=noise) < 0.03
+
+
+def test_the_right_inputs_make_a_line_of_a_circle():
+    assert of(missed_by_lines, features=("x1sq", "x2sq")) < 0.03
+    assert of(line_score, features=("x1sq", "x2sq")) > 0.97
+
+
+@pytest.mark.parametrize("margin", [1.0, 0.1, 0.01])
+@pytest.mark.parametrize("turn", np.linspace(0, np.pi, 5))
+def test_what_a_line_can_part_is_parted(turn, margin):
+    x = np.random.default_rng(3).uniform(-6, 6, (2, 300))
+    across = np.cos(turn) * x[0] + np.sin(turn) * x[1] - 1
+    x, across = x[:, np.abs(across) > margin], across[np.abs(across) > margin]
+    assert line_score(TASKS["classification"], x, (across > 0).astype(float)[None, :]) == 1
+
+
+def test_values_on_a_plane_are_predicted_to_the_last_digit():
+    x = np.random.default_rng(4).uniform(-6, 6, (3, 50))
+    assert line_score(TASKS["regression"], x, (0.3 * x[0] - 2 * x[2] + 5)[None, :]) == pytest.approx(1)
+
+
+def test_least_squares_is_the_one_of_numpy():
+    rng = np.random.default_rng(5)
+    x, y = rng.normal(size=(1, 40)), rng.normal(size=40)
+    slope, shift = np.polyfit(x[0], y, 1)
+    expected = 1 - ((y - slope * x[0] - shift) ** 2).sum() / ((y - y.mean()) ** 2).sum()
+    assert line_score(TASKS["regression"], x, y[None, :]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_few_points_are_no_trouble(n):
+    x, y = np.arange(2.0 * n).reshape(2, n), np.ones((1, n))
+    assert np.isfinite(missed_by_lines(TASKS["classification"], x, y))
+
+
+def test_an_input_that_is_always_the_same_is_no_trouble():
+    x = np.vstack([np.linspace(-1, 1, 20), np.full(20, 3.0)])
+    assert line_score(TASKS["classification"], x, (x[:1] > 0).astype(float)) == 1
