@@ -1,0 +1,124 @@
+"""Tests that a run can be branched at any epoch, with weights set by hand, and that the stage is told truly of it."""
+
+import math
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+from test_playground_feed import SMALL, as_json, ask, assert_shows, metrics, read, request
+from test_playground_feed_past import ask_look
+
+from nn_core import Run
+from playground import feed as feeds
+from playground.feed import Feed, unpack
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Time to train all that is asked for, on however slow a computer."""
+    monkeypatch.setattr(feeds, "SECONDS", math.inf)
+    monkeypatch.setattr(feeds, "URGENT_SECONDS", math.inf)
+
+
+def ask_branch(feed, epoch, edits=(), **named):
+    """A request to go on from an epoch, as the stage makes it."""
+    return ask_look(feed, epoch, do="branch", edits=[list(edit) for edit in edits]) | named
+
+
+def branch(feed, epoch, edits=()):
+    """(header, numbers) of the answer to a branch."""
+    return unpack(feed.answer(ask_branch(feed, epoch, edits)))
+
+
+def trained_feed(epochs=20, description=SMALL):
+    feed = Feed(description)
+    ask(feed, 0, epochs)
+    return feed
+
+
+def straight(epoch, edits=(), description=SMALL):
+    """A run that went to an epoch and was set there by hand."""
+    run = Run(description)
+    list(run.advance(epoch))
+    run.change(parameters=edits)
+    return run
+
+
+@pytest.mark.parametrize("epoch", [0, 7, 20])
+@pytest.mark.parametrize("edits", [[], [[2, 0.75]], [[0, -1.0], [3, 4.0]]], ids=str)
+def test_a_branch_shows_its_epoch_and_goes_on_as_a_run_that_was_set_there(epoch, edits):
+    feed, run = trained_feed(), straight(epoch, edits)
+    header, numbers = branch(feed, epoch, edits)
+    record = run.record()
+    assert {name: header[name] for name in ("kind", "id", "run", "revision", "epoch", "there")} == {
+        "kind": "branch", "id": 2, "run": feed.token, "revision": 1, "epoch": epoch, "there": True,
+    }  # fmt: skip
+    assert header["journal"] == as_json(run.journal)
+    np.testing.assert_array_equal(numbers, np.float32([*metrics(record), *record.parameters]))
+    assert_shows(ask(feed, epoch, 5), list(run.advance(5)))
+
+
+def test_a_branch_that_is_asked_for_twice_is_made_once_and_answered_alike():
+    feed = trained_feed()
+    asked = ask_branch(feed, 7, [[0, 1.0]])
+    assert feed.answer(asked) == feed.answer(asked)
+    assert feed.revision == 1
+
+
+def test_what_was_asked_before_a_branch_is_answered_with_an_opening():
+    feed = trained_feed()
+    before = request(feed, 20, 5)
+    branch(feed, 7)
+    assert feed.answer(before) is None
+
+
+def test_a_branch_takes_the_settings_as_they_are_now():
+    feed = trained_feed()
+    feed.follow(replace(SMALL, learning_rate=0.5))
+    header, _ = branch(feed, 7)
+    assert header["journal"] == [[7, {"learning_rate": 0.5}]]
+
+
+def test_a_branch_at_the_first_epoch_shows_in_the_opening_until_a_reset():
+    feed = Feed(SMALL)
+    branch(feed, 0, [[1, 0.125]])
+    first = unpack(feed.opening())[1]
+    assert first[-feed.run.n_parameters :][1] == 0.125
+    assert unpack(Feed(feed.description).opening())[1][-feed.run.n_parameters :][1] != 0.125
+
+
+def test_an_epoch_that_takes_training_to_get_to_is_shared_out_over_several_answers(monkeypatch):
+    feed = trained_feed()
+    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
+    feed.run.forget(lambda epoch: False)
+    monkeypatch.setattr(feeds, "SECONDS", -1.0)
+    header, numbers = branch(feed, 12)
+    assert (header["there"], numbers.size, feed.revision) == (False, 0, 0)
+    monkeypatch.setattr(feeds, "SECONDS", math.inf)
+    assert branch(feed, 12)[0]["there"]
+
+
+@pytest.mark.parametrize(
+    "edits", [[7], [[0]], [[0, "abc"]], [[0, float("inf")]], [[99, 0.0]], [[-1, 0.0]], [[0, 1e309]]], ids=str
+)
+def test_what_cannot_be_set_leaves_a_line_and_the_run_as_it_is(edits, caplog):
+    feed = trained_feed()
+    caplog.set_level("INFO", logger="playground")
+    assert feed.answer(ask_look(feed, 20, do="branch", edits=edits)) is None
+    assert (feed.revision, len(caplog.records)) == (0, 1)
+    run = straight(20)
+    assert_shows(ask(feed, 20, 5), list(run.advance(5)))
+
+
+def test_no_branch_is_made_of_an_epoch_that_there_is_not():
+    feed = trained_feed()
+    assert feed.answer(ask_branch(feed, 21)) is None
+    assert feed.revision == 0
+
+
+def test_a_run_that_is_continued_has_what_was_set_by_hand():
+    feed = trained_feed()
+    branch(feed, 7, [[2, 0.75]])
+    expected = read(feed.answer(request(feed, 7, 10))).rows
+    again = Feed.continued(SMALL, asdict(SMALL), as_json(feed.run.journal), 17)
+    assert (read(again.answer(request(again, 0, 17))).rows[7:] == expected).all()
