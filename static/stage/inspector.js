@@ -19,8 +19,8 @@ export function readNumber(text) {
 
 export class Inspector {
   /**
-   * `act` has try(edits), while a slider is dragged, drop(), when it was let go where it began, edit(edits), for values
-   * that shall hold, edits being [[place among the parameters, value]], and close().
+   * `act` has try(edits), while a slider is dragged, edit(edits), for values
+   * that shall hold, edits being [[place among the parameters, value]], and close(byKeyboard).
    */
   constructor(labels, act) {
     this.labels = labels;
@@ -29,14 +29,14 @@ export class Inspector {
     this.title = el("strong", {});
     this.body = el("div", { className: "stage-inspector-rows" });
     this.fault = el("p", { className: "stage-inspector-fault", role: "alert" });
-    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: () => act.close() });
+    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: ({ detail }) => act.close(detail === 0) });
     this.element = el(
       "div",
       { className: "stage-card stage-inspector", role: "group", hidden: true },
       el("div", { className: "stage-card-head" }, this.title, close), this.body, this.fault,
     );
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") act.close();
+      if (event.key === "Escape") act.close(true);
       // The arrows move a slider and not the epoch; what else is typed belongs to the field.
       if (event.key === "Escape" || event.target.matches("input")) event.stopPropagation();
     });

@@ -21,14 +21,14 @@ const NEAR = 8; // pixels within which a line counts as pointed at
 export class Network {
   /**
    * `grid` is the network over the range on show, `lesson` what is to be reached by hand. `act` has showNeuron(subject, isPinned), for a neuron to be seen large,
-   * or null, and try(edits), drop() and edit(edits) for weights and biases that are set by hand, see `Inspector`.
+   * or null, and try(edits) and edit(edits) for weights and biases that are set by hand, see `Inspector`.
    */
   constructor(labels, grid, lesson, act) {
     this.labels = labels;
     this.grid = grid;
     this.act = act;
     this.pictures = new Pictures();
-    this.inspector = new Inspector(labels, { ...act, close: () => this.unpin() });
+    this.inspector = new Inspector(labels, { ...act, close: (byKeyboard) => this.unpin(byKeyboard) });
     this.showChanges = false;
     this.pointed = null; // what the pointer is on
     this.focused = null; // the neuron that has the focus
@@ -291,11 +291,12 @@ export class Network {
     this.tell({ pinned: subject });
   }
 
-  unpin() {
+  /** By keyboard the focus goes back to where it came from. */
+  unpin(byKeyboard) {
     const { pinned } = this;
     this.inspector.close();
     this.tell({ pinned: null, pointed: null });
-    if (pinned && this.area.contains(document.activeElement)) this.nodeOf(pinned).focus();
+    if (pinned && byKeyboard) this.nodeOf(pinned).focus();
   }
 
   /** What of a subject can be set by hand: [{ name, short, place }], place being its number among the parameters. */

@@ -28,7 +28,9 @@ export class Quality {
     if (!open && this.element.contains(document.activeElement)) this.button.focus();
     this.element.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
-    if (open) this.opened();
+    if (!open) return;
+    this.opened();
+    this.finish();
   }
 
   get isOpen() {
@@ -43,7 +45,8 @@ export class Quality {
 
   /** Show what was put off. */
   finish() {
-    this.due?.();
+    if (!this.due) return;
+    this.due();
     this.due = null;
     this.drawnAt = performance.now();
   }

@@ -1,0 +1,334 @@
+"""Inside the network: every neuron's picture, what is set by hand, branches, and how good it all is."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from nn_core import ACTIVATIONS, FEATURES, Description, Run
+from nn_core.features import features
+
+SURFACES = """async ([address, run, parameters]) => {
+  const { Grid } = await import(`${address}/grid.js`);
+  const grid = new Grid();
+  grid.setRun(run);
+  grid.run(parameters);
+  return run.sizes.map((size, layer) => Array.from({ length: size }, (_, neuron) => [
+    [...grid.forward.outputs({ layer, neuron })], [...grid.forward.preactivations(parameters, { layer, neuron })],
+  ]));
+}"""
+MEASURE = """async ([address, run, parameters]) => {
+  const { Measure, confusion } = await import(`${address}/measure.js`);
+  for (const name of ["x1", "x2", "y"]) run.points[name] = Float64Array.from(run.points[name]);
+  const measure = new Measure(run);
+  return [measure.of(parameters), confusion(measure.predict(parameters), run.points.y)];
+}"""
+READ = "async ([address, text]) => (await import(`${address}/inspector.js`)).readNumber(text)"
+GRID = np.linspace(-6, 6, 50)
+
+
+def sent(description, epochs):
+    """A run with the parameters that travel, and what the browser knows of it."""
+    run = Run(description)
+    list(run.advance(epochs))
+    parameters = run.engine.parameters.astype(np.float32)
+    run.engine.parameters = parameters
+    names = ("features", "sizes", "activations", "task", "n", "n_train")
+    about = {name: getattr(description, name) for name in names}
+    x1, x2 = run.points.coordinates.tolist()
+    about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
+    about["description"] = {"penalty": description.penalty, "penalty_rate": description.penalty_rate}
+    return run, parameters, about
+
+
+@pytest.mark.parametrize("hidden", [(4, 2), (8,) * 6], ids=str)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_surface_of_every_neuron_is_the_one_of_numpy(blank, module, activation, hidden):
+    run, parameters, about = sent(
+        Description(hidden=hidden, activation=activation, features=tuple(FEATURES), seed=3), 5
+    )
+    got = blank.evaluate(SURFACES, [module("").rstrip("/"), about, parameters.tolist()])
+    x1, x2 = np.meshgrid(GRID, GRID[::-1])
+    a = features(about["features"], np.array([x1.ravel(), x2.ravel()]))
+    expected = [(a, a)]
+    for layer in run.engine.perceptron.layers:
+        a = layer.forward(a)
+        expected.append((a, layer.outputs))
+    for neurons, ours in zip(got, expected, strict=True):
+        theirs = np.array(neurons).transpose(1, 0, 2)  # outputs and pre-activations of the layer
+        assert (np.abs(theirs - ours) <= 1e-5 * np.maximum(1, np.abs(ours))).all()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"penalty": "l1", "penalty_rate": 0.1}, {"penalty": "l2", "penalty_rate": 0.1},
+     {"dataset": "hills", "learning_rate": 0.01}, {"dataset": "hills", "penalty": "l2", "learning_rate": 0.01}],
+    ids=str,
+)  # fmt: skip
+def test_losses_and_scores_of_any_weights_are_those_of_the_run(blank, module, fields):
+    run, parameters, about = sent(Description(**fields), 10)
+    got, counts = blank.evaluate(MEASURE, [module("").rstrip("/"), about, parameters.tolist()])
+    penalty_rate = run.description.penalty_rate
+    measured = run.engine.evaluate(run.points.inputs, run.points.targets, run.points.n_train, penalty_rate)
+    assert [got[name] for name in ("trainLoss", "testLoss", "trainScore", "testScore")] == pytest.approx(measured)
+    predicted, true = run.predict(run.points.coordinates)[0] >= 0.5, run.points.targets[0] >= 0.5
+    ours = {"positive": [predicted & true, ~predicted & true], "negative": [~predicted & ~true, predicted & ~true]}
+    assert counts == {name: [int(cell.sum()) for cell in cells] for name, cells in ours.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("0.5", {"value": 0.5}), (" -2 ", {"value": -2}), ("−1.5", {"value": -1.5}), ("+.5", {"value": 0.5}),
+     ("1e-3", {"value": 0.001}), ("3.", {"value": 3}), ("1000000", {"value": 1e6}), ("", {"fault": "value_empty"}),
+     ("  ", {"fault": "value_empty"}), ("abc", {"fault": "value_text"}), ("1,5", {"fault": "value_comma"}),
+     ("1e309", {"fault": "value_large"}), ("-1000001", {"fault": "value_large"}), ("NaN", {"fault": "value_text"}),
+     ("Infinity", {"fault": "value_text"}), ("0x10", {"fault": "value_text"}), ("1 2", {"fault": "value_text"}),
+     ("1e", {"fault": "value_text"}), ("٣", {"fault": "value_text"})],
+)  # fmt: skip
+def test_what_is_typed_is_a_number_or_has_a_fault_with_a_name(blank, module, text, read):
+    assert blank.evaluate(READ, [module("").rstrip("/"), text]) == read
+
+
+# --- in the app
+
+
+def neuron(stage, layer, number):
+    return stage.element.get_by_role("button", name=f"hidden layer {layer}, neuron {number}", exact=True)
+
+
+def card(stage, name):
+    """The card of what was clicked."""
+    return stage.element.get_by_role("group", name=name, exact=True)
+
+
+def field(stage, name, label):
+    return card(stage, name).get_by_role("textbox", name=label, exact=True)
+
+
+def boundary(stage):
+    return stage.element.get_by_test_id("decision-boundary")
+
+
+FIRST = "hidden layer 1, neuron 1"
+
+
+@pytest.mark.parametrize("how", ["hover", "focus"])
+def test_a_neuron_that_is_pointed_at_or_has_the_focus_is_seen_large(stage, page, how):
+    stage.open()
+    stage.run_to(3)
+    seen = boundary(stage)
+    getattr(neuron(stage, 1, 1), how)()
+    expect(seen).to_have_attribute("aria-label", FIRST)
+    expect(seen.locator(".stage-badge")).to_have_text(FIRST)
+    expect(seen).to_contain_text("its answer")
+    page.mouse.move(5, 5)
+    neuron(stage, 1, 1).blur()
+    expect(seen).to_have_attribute("aria-label", "Decision boundary")
+    expect(seen.locator(".stage-badge")).to_be_hidden()
+
+
+def test_a_click_pins_a_neuron_until_it_is_closed(stage, page):
+    stage.open()
+    neuron(stage, 1, 1).click()
+    page.mouse.move(5, 5)
+    expect(boundary(stage)).to_have_attribute("aria-label", FIRST)
+    stage.press("Close")
+    expect(card(stage, FIRST)).to_be_hidden()
+    expect(boundary(stage)).to_have_attribute("aria-label", "Decision boundary")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("abc", "“abc” is not a number."), ("", "There is no number."), ("1e309", "“1e309” is too large"),
+     ("1,5", "decimals are written with a point")],
+)  # fmt: skip
+def test_what_is_no_value_is_refused_in_place_and_the_old_value_stays(stage, text, sentence):
+    stage.open()
+    neuron(stage, 1, 1).click()
+    bias = field(stage, FIRST, "bias")
+    bias.focus()
+    before, losses = bias.input_value(), stage.losses()
+    bias.fill(text)
+    bias.press("Enter")
+    expect(card(stage, FIRST).get_by_role("alert")).to_contain_text(sentence)
+    expect(card(stage, FIRST).get_by_role("alert")).to_contain_text("bias stays")
+    expect(bias).to_have_value(before)
+    assert (stage.data("revision"), stage.losses()) == ("0", losses)
+
+
+def straight(epoch, place, value, then):
+    """The training losses of a run that was set by hand at an epoch, as they travel, up to another."""
+    run = Run(Description(), "numba")
+    list(run.advance(epoch))
+    run.change(parameters=[[place, value]])
+    return [float(np.float32(record.train_loss)) for record in (run.record(), *run.advance(then - epoch))]
+
+
+def test_a_value_that_is_typed_holds_at_once_and_the_run_goes_on_from_it(stage):
+    stage.open()
+    stage.run_to(20)
+    neuron(stage, 1, 1).click()
+    weight = field(stage, FIRST, "weight of input x₂")
+    weight.fill("-2.5")
+    weight.press("Enter")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    expected = straight(20, 1, -2.5, 30)
+    assert stage.losses()[0] == expected[0]
+    stage.run_to(30)
+    assert stage.losses()[0] == expected[-1]
+    marks = stage.element.get_by_test_id("loss-curve").locator(".annotation")
+    expect(marks).to_have_text("✎")
+
+
+def test_a_value_that_is_typed_while_it_plays_takes_effect_at_the_epoch_on_show(stage, page):
+    stage.open("speed=5")
+    stage.press("Play")
+    neuron(stage, 1, 1).click()
+    bias = field(stage, FIRST, "bias")
+    stage.wait_epoch(3)
+    bias.fill("1.5")
+    epoch = stage.epoch
+    bias.press("Enter")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    stage.wait_epoch(epoch + 4)
+    stage.press("Pause")
+    changed_at, changes = page.evaluate("JSON.parse(localStorage['perceptron-playground']).runs[0].journal[0]")
+    assert changes == {"parameters": [[8, 1.5]]}
+    assert epoch <= changed_at <= epoch + 1
+    assert stage.losses()[0] == straight(changed_at, 8, 1.5, stage.epoch)[-1]
+
+
+def test_a_weight_that_is_dragged_is_seen_at_once_and_holds_when_it_is_let_go(stage, page):
+    stage.open()
+    neuron(stage, 1, 1).click()
+    slider = card(stage, FIRST).get_by_role("slider").first
+    box = slider.bounding_box()
+    before = stage.losses()[0]
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2, steps=4)
+    expect(stage.element).not_to_have_attribute("data-train-loss", str(before))
+    assert stage.data("revision") == "0"
+    tried = stage.losses()[0]
+    page.mouse.up()
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    assert stage.losses()[0] == pytest.approx(tried, rel=1e-6)
+
+
+def test_a_weight_is_found_and_set_with_the_keyboard_alone(stage, page):
+    stage.open()
+    neuron(stage, 1, 1).focus()
+    page.keyboard.press("Enter")
+    bias = field(stage, FIRST, "bias")
+    expect(card(stage, FIRST).get_by_role("slider").first.or_(bias).and_(page.locator(":focus"))).to_be_visible()
+    bias.focus()
+    page.keyboard.type("0.75")
+    page.keyboard.press("Enter")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    assert stage.epoch == 0  # what was typed moved nothing else
+    page.keyboard.press("Escape")
+    expect(neuron(stage, 1, 1)).to_be_focused()
+    expect(card(stage, FIRST)).to_be_hidden()
+
+
+def test_a_line_that_is_clicked_opens_its_weight(stage, page):
+    stage.open("hidden=2")
+    places = [
+        node.bounding_box() for node in (neuron(stage, 1, 1), stage.element.get_by_role("button", name="output ŷ"))
+    ]
+    (x0, y0), (x1, y1) = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in places]
+    page.mouse.click(x0 + 0.6 * (x1 - x0), y0 + 0.6 * (y1 - y0))
+    name = f"{FIRST} → output ŷ"
+    weight = field(stage, name, f"weight of {FIRST}")
+    weight.fill("1")
+    weight.press("Enter")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+
+
+def test_a_branch_leaves_the_old_curve_and_a_reload_brings_it_back(stage, page):
+    stage.open()
+    stage.run_to(30)
+    stage.element.get_by_test_id("scrubber").fill("10")
+    stage.press("Continue from here")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    expect(stage.element).to_have_attribute("data-epoch", "10")
+    stage.set_learning_rate("0.1")
+    stage.run_to(25)
+    losses = stage.losses()
+    curve = stage.element.get_by_test_id("loss-curve")
+    expect(curve.locator(".scatterlayer .trace")).to_have_count(3)
+    stage.press("Runs (1)")
+    table = curve.get_by_role("table")
+    expect(table.get_by_role("row", name="epochs")).to_have_text("epochs3025")
+    expect(table.get_by_role("row", name="learning rate")).to_have_text("learning rate0.030.1")
+    expect(table.get_by_role("row", name="continues")).to_have_text("continues–run 1 at 10")
+    page.reload()
+    stage.ready()
+    stage.stop_at(None)
+    stage.press("Continue at epoch 25")
+    stage.wait_epoch(25)
+    assert stage.losses() == losses
+
+
+def test_runs_are_kept_when_they_give_way_five_at_most_and_can_be_forgotten(stage):
+    stage.open()
+    for epoch in range(1, 7):
+        stage.run_to(epoch)
+        stage.press("New seed")
+        stage.wait_state("idle")
+    stage.press("Runs (5)")
+    curve = stage.element.get_by_test_id("loss-curve")
+    expect(curve.get_by_role("table").get_by_role("columnheader")).to_have_text(
+        [*(f"run {i}" for i in range(2, 7)), "now"]
+    )
+    stage.press("Forget them")
+    expect(curve.locator(".scatterlayer .trace")).to_have_count(2)
+
+
+def test_how_good_it_is_is_counted_and_mistakes_are_ringed(stage, page):
+    stage.open("dataset=moons&noise=40")
+    stage.run_to(10)
+    stage.press("How good is it?")
+    run = Run(Description(dataset="moons", noise=40), "numba")
+    list(run.advance(10))
+    predicted, true = run.predict(run.points.coordinates)[0] >= 0.5, run.points.targets[0] >= 0.5
+    train, test = (boundary(stage).get_by_role("table").nth(i) for i in range(2))
+    for table, part in ((train, slice(0, 250)), (test, slice(250, 500))):
+        says, truth = predicted[part], true[part]
+        cells = [(says & truth).sum(), (~says & truth).sum(), (says & ~truth).sum(), (~says & ~truth).sum()]
+        expect(table.get_by_role("cell").filter(has_text=re.compile(r"\d"))).to_have_text([str(cell) for cell in cells])
+    drawn = "() => document.querySelectorAll('[data-testid=decision-boundary] canvas')[1].toDataURL()"
+    before = page.evaluate(drawn)
+    boundary(stage).get_by_label("Mistakes").check()
+    page.wait_for_function(f"(before) => ({drawn})() !== before", arg=before)
+
+
+def test_values_have_a_squared_error_and_r2(stage):
+    stage.open("dataset=hills&lr=0.01")
+    stage.run_to(5)
+    stage.press("How good is it?")
+    expect(boundary(stage).get_by_label("Mistakes")).to_be_hidden()
+    run = Run(Description(dataset="hills", learning_rate=0.01), "numba")
+    *_, record = run.advance(5)
+    table = boundary(stage).get_by_role("table").first
+    expect(table.get_by_role("row", name="mean squared error")).to_contain_text(f"{record.train_loss:.3f}")
+    expect(table.get_by_role("row", name="R²")).to_contain_text(f"{record.train_score:.3f}".replace("-", "−"))
+
+
+def test_the_lesson_is_done_by_hand_and_can_be_ended(stage, page):
+    stage.open("dataset=gauss&noise=10&n=200&hidden=none&lr=0.01&seed=9&target=0.1")
+    lesson = stage.element.get_by_test_id("lesson")
+    expect(lesson).to_contain_text("until the training loss is below 0.1. It is 1.460.")
+    for label, value in (("weight of input x₁", "1.5"), ("weight of input x₂", "1.5"), ("bias", "0")):
+        number = field(stage, "output ŷ", label)
+        number.fill(value)
+        number.press("Enter")
+    expect(lesson).to_contain_text(re.compile(r"Done by hand: 0\.0\d\d is below 0\.1\. Moves: 3\."))
+    stage.press("Reset")
+    expect(lesson).to_contain_text("It is 1.460.")
+    stage.run_to(60)
+    expect(lesson).to_contain_text("Below 0.1 at epoch 60")
+    stage.press("End the lesson")
+    expect(lesson).to_be_hidden()
+    expect(page).to_have_url(re.compile("target=none"))
