@@ -30,6 +30,7 @@ from tools.driver import CHARTS, WATCH_CHARTS, Server, Stage, chromium_browser
 
 SMALL = "dataset=circle&hidden=4-2&activation=tanh&batch=10"
 DEEP = "dataset=spiral&hidden=8-8-8-8-8-8&activation=tanh&batch=10"
+DEEPEST = f"{DEEP}&features=x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2"  # 55 pictures and the output's
 EMPTY_LOOP = """() => new Promise((done) => {
   let frames = 0;
   const start = performance.now();
@@ -94,6 +95,7 @@ def main():
             paths = opening(report, browser, server)
             shifts(report, browser, server)
             frames(report, browser, server)
+            inside(report, browser, server)
             scrubbing(report, browser, server)
             changes(report, browser, server)
             nobody_looks(report, browser, server)
@@ -169,6 +171,45 @@ def frames(report, browser, server):
     _, epochs, _ = measure(stage, server)
     report.add("epochs, speed max, 2-4-2-1, batch 10", epochs / 8, "epochs/s", 1000, at_most=False)
     stage.page.context.close()
+
+
+def inside(report, browser, server):
+    """Frames a second with the pictures of many neurons, and with all else that the stage can show; an edit's way."""
+    stage = open_page(browser, server, DEEPEST)
+    stage.page.evaluate(WATCH_CHARTS, CHARTS)
+    drawn, _, _ = measure(stage, server)
+    name = "frames, speed 60, 7-8-8-8-8-8-8-1 tanh, spiral, batch 10"
+    report.add(f"{name}, every neuron's picture", drawn, "frames/s", 35, at_most=False)
+    stage.element.get_by_role("button", name="hidden layer 3, neuron 3").click()
+    for box in ("Changes", "Mistakes", "Test points"):
+        stage.element.get_by_label(box).check()
+    stage.press("How good is it?")
+    report.add("the same, with a neuron large, changes, mistakes and how good it is", drawing(stage), "frames/s")
+    report.add("charts removed or added while it plays", len(stage.page.evaluate("window.changes")), "charts", 0)
+    stage.element.get_by_role("tab", name="Hidden space").click()
+    report.add("the same network, its hidden space on show", drawing(stage), "frames/s")
+    stage.page.context.close()
+    stage = open_page(browser, server, SMALL)
+    stage.press("Play")
+    stage.wait_epoch(60)
+    stage.element.get_by_role("button", name="hidden layer 1, neuron 1").click()
+    took = []
+    for value in range(5):
+        field = stage.element.get_by_role("textbox", name="bias", exact=True)
+        field.fill(str(value))
+        stage.page.evaluate(f"(name) => {{ window.until = ({UNTIL})([name, null]); }}", "revision")
+        field.press("Enter")
+        took.append(stage.page.evaluate("window.until"))
+    report.add("a weight set by hand while it plays to the first epoch with it on screen (worst of 5)", max(took), "s")
+    stage.page.context.close()
+
+
+def drawing(stage):
+    """Frames a second over 6 s of playing that is under way."""
+    stage.page.wait_for_timeout(1000)
+    before, start = int(stage.data("frames")), time.perf_counter()
+    stage.page.wait_for_timeout(6000)
+    return (int(stage.data("frames")) - before) / (time.perf_counter() - start)
 
 
 def measure(stage, server):

@@ -19,8 +19,8 @@ export function readNumber(text) {
 
 export class Inspector {
   /**
-   * `act` has try(edits), while a slider is dragged, edit(edits), for values
-   * that shall hold, edits being [[place among the parameters, value]], and close(byKeyboard).
+   * `act` has try(edits), while a slider is dragged, edit(edits), for values that shall hold, edits being
+   * [[place among the parameters, value]], and close(byKeyboard).
    */
   constructor(labels, act) {
     this.labels = labels;
