@@ -8,7 +8,7 @@ import numpy as np
 from nn_core import checks
 from nn_core.datasets import DATASETS
 from nn_core.description import LIMITS, LIVE, Description
-from nn_core.engine import ENGINES, n_parameters
+from nn_core.engine import ENGINES, build_perceptron, n_parameters
 from nn_core.features import features
 from nn_core.schedules import SCHEDULES
 
@@ -37,6 +37,25 @@ class Record:
     test_score: float
     learning_rate: float
     parameters: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """One update of an epoch, from one mini-batch: the very one that the run makes.
+
+    `examples` are the numbers of its points, in the order in which the run takes them; `updates` is how many the epoch
+    has. `gradient` is the mean over the examples, before penalty and clipping, `before` and `after` are the parameters,
+    all laid out as `Perceptron.parameters`; the losses are means over the examples, without the penalty.
+    """
+
+    examples: np.ndarray
+    updates: int
+    learning_rate: float
+    gradient: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    loss_before: float
+    loss_after: float
 
 
 class Points:
@@ -137,6 +156,45 @@ class Run:
 
     def _schedule(self, epoch):
         return SCHEDULES[self.description.schedule](epoch, self.description.period)
+
+    # --- one update at a time
+
+    def walk(self, epoch, update, seconds=np.inf):
+        """Return an Update of the epoch that follows `epoch`, to which the run goes as `restore` does.
+
+        Update 0 is the first; the last one ends at the parameters of the next epoch, before any are set there by hand.
+        Returns None when `seconds` are used up on the way to `epoch`. Raises ValueError if there is no such update.
+        """
+        if self.restore(epoch, seconds) is None:
+            return None
+        settings = self.settings_at(epoch)
+        rate, size = settings["learning_rate"] * self._schedule(epoch), settings["batch_size"]
+        order = self._shuffle.permutation(self.points.n_train)
+        updates = -(-len(order) // size)
+        try:
+            update = checks.whole("update", update, 0, updates - 1)
+            batch = order[update * size : (update + 1) * size]
+            vectors = []
+            for examples in (order[: update * size], batch):
+                if len(examples):  # training that goes on from its state is training in one go
+                    self.engine.train_epoch(*self.points.training, examples, rate, size, settings["penalty_rate"])
+                vectors.append(self.engine.parameters)
+        finally:
+            self._set(epoch)
+        return Update(batch, updates, rate, *self._differentiate(batch, *vectors))
+
+    def _differentiate(self, batch, before, after):
+        """Return (gradient, before, after, loss before, loss after) by the readable perceptron."""
+        perceptron = build_perceptron(self.description, np.random.default_rng(0))
+        inputs, targets = (array[:, batch] for array in self.points.training)
+        losses = []
+        with np.errstate(all="ignore"):
+            for parameters in (after, before):
+                perceptron.parameters = parameters
+                y_hat = perceptron.forward(inputs)
+                losses.append(float(perceptron.loss(y_hat, targets).mean()))
+            gradient = perceptron.gradients(perceptron.loss.derivative(y_hat, targets))
+        return gradient, before, after, *reversed(losses)
 
     # --- changes, and back in time
 

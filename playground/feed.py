@@ -7,10 +7,10 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
 
     version   3
     run       the token of the run it is about
-    do        "train" | "look" (at an epoch that is past) | "branch" (go on from there) | "reset" (the same first
-              weights again) | "reseed" (others) | "apply" (the remedy that an explanation offers) | "continue" (a run
-              that this browser saw before) | "open" (tell me about the run)
-    for "train", "look" and "branch":
+    do        "train" | "look" (at an epoch that is past) | "walk" (one update of the epoch after one) | "branch" (go on
+              from an epoch) | "reset" (the same first weights again) | "reseed" (others) | "apply" (the remedy that an
+              explanation offers) | "continue" (a run that this browser saw before) | "open" (tell me about the run)
+    for "train", "look", "walk" and "branch":
     id        the stage's number for the request; a repeated one keeps it, and the answer names it
     revision  how many changes of the run the stage knows of
     for "train":
@@ -19,8 +19,10 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     count     how many epochs at most
     pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 sets of parameters a second)
     urgent    true when the stage has nothing left to show: a shorter answer, sooner
-    for "look" and "branch":
+    for "look", "walk" and "branch":
     epoch     the one to look at, or to go on from, at most the newest
+    for "walk":
+    update    its number, from 0 on, among those of the next epoch
     for "branch":
     edits     weights and biases that are set by hand there: a list of [place among the parameters, value]
     for "apply":
@@ -60,6 +62,9 @@ float32 numbers; all little-endian. The header says its `kind`:
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow
     look      {version, kind, id, run, revision, epoch, there, view}
+    walk      {version, kind, id, run, revision, epoch, update, there, updates, examples, rate, view}
+              then, if `there`, the losses before and after over the mini-batch, the parameters before and after, and
+              its mean gradient; `updates` is how many the epoch has, `examples` the points of the mini-batch
     branch    {version, kind, id, run, revision, epoch, there, journal, view}
               then, if `there`, the metrics and parameters of the epoch; if not, it takes more training to get
               there, and the stage asks again
@@ -189,6 +194,8 @@ class Feed:
                 return None
             if request["do"] == "look":
                 return self._look(request, extra)
+            if request["do"] == "walk":
+                return self._walk(request, extra)
             if request["do"] == "branch":
                 return self._branch(request, extra)
             if not self._has_begun():
@@ -204,7 +211,7 @@ class Feed:
         held = self.run.held
         if request["run"] != self.token:
             ignored("It names another run.")
-        elif request["do"] in ("look", "branch") and request["epoch"] > held[-1]:
+        elif request["do"] in ("look", "walk", "branch") and request["epoch"] > held[-1]:
             ignored(f"It asks for epoch {request['epoch']} of a run that has come to {held[-1]}.")
         elif request["do"] == "train" and not (request["from"] in held and request["shown"] <= request["from"]):
             ignored(f"It trains on from epoch {request['from']}, which is not at hand.")
@@ -237,6 +244,22 @@ class Feed:
         record = self.run.restore(request["epoch"], SECONDS)
         self.run.forget(set(self._keys).__contains__)
         return self._show(request, record, extra)
+
+    def _walk(self, request, extra):
+        """Return one update of the epoch after the one on show. The run stays as it is."""
+        try:
+            walked = self.run.walk(request["epoch"], request["update"], SECONDS)
+        except ValueError as error:
+            ignored(error)
+            return None
+        self.run.forget(set(self._keys).__contains__)
+        about = {name: request[name] for name in ("id", "run", "revision", "epoch", "update")}
+        header = {"kind": "walk", **about, "there": walked is not None}
+        if walked is None:
+            return pack(header | extra, [])
+        losses = [walked.loss_before, walked.loss_after]
+        header |= {"updates": walked.updates, "examples": walked.examples.tolist(), "rate": walked.learning_rate}
+        return pack(header | extra, [losses, walked.before, walked.after, walked.gradient])
 
     def _branch(self, request, extra):
         """Go on from an epoch that was on show, with the settings as they are now and what is set by hand."""

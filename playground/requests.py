@@ -12,7 +12,15 @@ from playground.explanations import EXPLANATIONS
 
 VERSION = 4
 MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
-_COUNTS = {"id": 2**53, "revision": 2**53, "from": MAX_EPOCH, "shown": MAX_EPOCH, "epoch": MAX_EPOCH, "count": 2**53}
+_COUNTS = {
+    "id": 2**53,
+    "revision": 2**53,
+    "from": MAX_EPOCH,
+    "shown": MAX_EPOCH,
+    "epoch": MAX_EPOCH,
+    "count": 2**53,
+    "update": 2**53,
+}
 
 log = logging.getLogger("playground")
 
@@ -57,6 +65,7 @@ REQUESTS = {
     "train": {"id": _count, "revision": _count, "from": _count, "shown": _count, "count": _count, "pace": _pace,
               "urgent": _flag},
     "look": {"id": _count, "revision": _count, "epoch": _count},
+    "walk": {"id": _count, "revision": _count, "epoch": _count, "update": _count},
     "branch": {"id": _count, "revision": _count, "epoch": _count, "edits": _list},
     "apply": {"revision": _count, "explanation": _explanation},
     "continue": {"start": _object, "journal": _list, "epoch": _count, "engine": _engine},

@@ -7,7 +7,7 @@ import random
 
 import streamlit as st
 
-from nn_core import FEATURES
+from nn_core import ACTIVATIONS, FEATURES
 from playground import assets, controls, engines, requests, session
 from playground.explanations import remedied, remedies, rules
 from playground.feed import Feed
@@ -45,6 +45,8 @@ LABELS = {
     "play": _("Play"),
     "pause": _("Pause"),
     "step": _("Step"),
+    "walk": _("One example"),
+    "walk_help": _("Walk through a single update, example by example, forward and back"),
     "reset": _("Reset"),
     "reseed": _("New seed"),
     "play_help": _("Train, epoch by epoch (Space)"),
@@ -57,6 +59,43 @@ LABELS = {
     "link_failed": _("Not copied"),
     "resume": _("Continue at epoch {epoch}"),
     "resume_help": _("Bring this run back to where it was, with the same weights"),
+    "walk_title": _("One example at a time"),
+    "walk_batch": _("Update {update} of {updates} in this epoch: the mean gradient of {count} examples."),
+    "walk_single": _("Update {update} of {updates} in this epoch: one example."),
+    "walk_chosen": _("example {number} of {count}"),
+    "walk_before": _("The example before"),
+    "walk_before_help": _("Let another example of the mini-batch run through the diagram"),
+    "walk_after": _("The next example of the mini-batch"),
+    "walk_after_help": _("Let another example of the mini-batch run through the diagram"),
+    "walk_back": _("Back"),
+    "walk_back_help": _("To the phase before (←)"),
+    "walk_next": _("Next"),
+    "walk_next_help": _("To the next phase (→)"),
+    "walk_play": _("Go"),
+    "walk_pause": _("Hold"),
+    "walk_pause_help": _("Go through the phases by itself, or hold (Space)"),
+    "walk_repeat": _("Repeat"),
+    "walk_repeat_help": _("This update once more, from its beginning"),
+    "walk_on": _("Next example"),
+    "walk_on_help": _("On to the next update of this epoch"),
+    "walk_end": _("Finish the epoch"),
+    "walk_speed": _("Pace of the walk"),
+    "walk_slow": _("slow"),
+    "walk_normal": _("normal"),
+    "walk_fast": _("fast"),
+    "walk_close": _("Close the walk"),
+    "walk_waiting": _("Asking the server for this update …"),
+    "walk_example_classification": _("The example: x₁ = {x1}, x₂ = {x2}, its class y is {label}."),
+    "walk_example_regression": _("The example: x₁ = {x1}, x₂ = {x2}, its value y is {y}."),
+    "walk_forward": _("Forward, {layer}: z = W·a + b, a = f(z) with f = {f}. a = {list}"),
+    "walk_loss": _("The prediction ŷ is {yHat}, the truth y is {y}. Mean loss of the update's examples: {before}."),
+    "walk_backward_output": _("Backward, {layer}: how much the loss changes with z: dz = da ⊙ f′(z) = {list}"),
+    "walk_backward_hidden": _("Backward, {layer}: da = Wᵀ·dz of the layer after it, dz = da ⊙ f′(z) = {list}"),
+    "walk_update_plain": _("The step: W ← W − α·dW, α = {rate}. {changes}. Their loss: {before} → {after}."),
+    "walk_update_rule": _("The step of the optimiser, α = {rate}. {changes}. Their loss: {before} → {after}."),
+    "walk_change_plain": _("W{layer}[{neuron}, {input}]: {w} − {rate} · ({dW}) = {next}"),
+    "walk_change_rule": _("W{layer}[{neuron}, {input}]: {w} → {next} (dW {dW})"),
+    "activations": {name: controls.NAMES[name] for name in ACTIVATIONS},
     "branch": _("Continue from here"),
     "branch_help": _("Train on from this epoch; the run as it was stays on the curve as a grey line"),
     "runs": _("Runs side by side"),
@@ -279,7 +318,7 @@ def _answer(request, view):
     """Return what the request asks for; without one, or where it cannot be had, the opening of the run."""
     feed, refused = st.session_state.feed, request == {}
     do = request["do"] if request else None
-    answer = feed.answer(request, **view) if do in ("train", "look", "branch") else None
+    answer = feed.answer(request, **view) if do in ("train", "look", "walk", "branch") else None
     if do in ("reset", "reseed", "continue") and request["run"] != feed.token:
         requests.ignored("It names another run.")
     elif do == "reset":

@@ -25,6 +25,8 @@ export class Boundary {
     this.discrete = false;
     this.showTest = false;
     this.showMistakes = false;
+    this.lit = null; // examples that are walked: { all, chosen }
+    this.oldLogits = null; // of the boundary before an update
     this.quality = new Quality(labels, () => this.frame && this.draw(this.frame));
     this.pointer = null;
     this.build();
@@ -186,6 +188,7 @@ export class Boundary {
     const { logits } = this.grid.forward;
     this.drawSurface(logits, this.scale.limit, this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth);
     this.drawLine(this.classifies ? logits : null);
+    if (this.oldLogits) this.trace(this.oldLogits, [5, 4]);
   }
 
   /** What the neuron answers, and the line where its pre-activation changes sign. */
@@ -208,6 +211,17 @@ export class Boundary {
     const yHat = this.measure.predict(frame.parameters);
     if (rings) this.drawRings(yHat);
     if (this.quality.isOpen) this.quality.show(this.run, yHat, frame);
+  }
+
+  /** Light up points by their numbers, one of them above all, and let the others fade; null for none. */
+  light(examples, chosen) {
+    this.lit = examples && { all: new Set(examples), chosen };
+    this.drawPoints();
+  }
+
+  /** Keep the line as it is now, dashed, beside the one that comes; or no longer. */
+  keepLine(on) {
+    this.oldLogits = on && this.classifies ? this.grid.forward.logits.slice() : null;
   }
 
   drawRings(yHat) {
@@ -244,7 +258,11 @@ export class Boundary {
   drawLine(z) {
     const context = fit(this.line, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    if (z === null) return;
+    if (z !== null) this.trace(z, []);
+  }
+
+  trace(z, dash) {
+    const context = this.line.getContext("2d");
     context.beginPath();
     const [w, h] = [this.size.width / (GRID - 1), this.size.height / (GRID - 1)];
     for (let row = 0; row < GRID - 1; row++) {
@@ -267,7 +285,9 @@ export class Boundary {
     }
     context.strokeStyle = this.colours.boundary;
     context.lineWidth = 1.8;
+    context.setLineDash(dash);
     context.stroke();
+    context.setLineDash([]);
   }
 
   /** Class 1 is a disc, class 0 a diamond, a value a disc of its colour; training points are filled, test points hollow. */
@@ -285,10 +305,25 @@ export class Boundary {
         continue;
       }
       const diamond = this.classifies && points.y[i] < 0.5;
+      context.globalAlpha = this.lit && !this.lit.all.has(i) ? 0.25 : 1;
       drawSymbol(context, x, y, { radius, diamond, filled: i < trained }, this.pointColour(points.y[i]), this.edges);
     }
+    if (this.lit) this.drawLit(context, radius);
     this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
     this.wayBack.hidden = this.grid.isWhole;
+  }
+
+  drawLit(context, radius) {
+    const { points } = this.run;
+    Object.assign(context, { globalAlpha: 1, strokeStyle: this.colours.boundary });
+    for (const i of this.lit.all) {
+      const isChosen = i === this.lit.chosen;
+      const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
+      context.lineWidth = isChosen ? 3 : 1.5;
+      context.beginPath();
+      context.arc(x, y, radius + (isChosen ? 8 : 4), 0, 2 * Math.PI);
+      context.stroke();
+    }
   }
 
   // --- what a pointer reads

@@ -16,6 +16,7 @@ import { explain } from "./rules.js";
 import { Scrubber } from "./scrubber.js";
 import { Transport } from "./transport.js";
 import { Views } from "./views.js";
+import { Walk } from "./walk.js";
 
 const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;
@@ -167,6 +168,7 @@ class Stage {
       restart: (command) => this.restart(command),
       resume: () => this.player.resume(this.memory),
       branch: () => this.player.branch([]),
+      walk: () => this.openWalk(),
       apply: () => this.player.apply(this.explanation.id),
       isPlaying: () => this.player.playing,
       setView: (view) => {
@@ -185,13 +187,21 @@ class Stage {
       try: (edits) => this.try(edits),
       edit: (edits) => this.edit(edits),
     });
+    this.walk = new Walk(labels, this.network, {
+      ask: (update) => this.player.walk(update, (walked) => this.walk.receive(walked)),
+      showBefore: (parameters) => this.showWalked(parameters, false),
+      showAfter: (parameters) => this.showWalked(parameters, true),
+      light: (examples, chosen) => this.views.showBoundary().light(examples, chosen),
+      finish: () => this.finishWalk(),
+      close: () => this.closeWalk(),
+    });
     const look = (epoch) => this.player.look(epoch);
     this.scrubber = new Scrubber(labels, look);
     this.curve = new Curve(labels, this.scrubber, look);
     this.element = el(
       "div",
       { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
-      this.transport.element, this.network.element, this.views.element, this.curve.element,
+      this.transport.element, this.network.element, this.views.element, this.curve.element, this.walk.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("pagehide", () => this.remember());
@@ -302,11 +312,13 @@ class Stage {
   tick(now) {
     this.next = requestAnimationFrame((time) => this.tick(time));
     const { player } = this;
-    player.tick(now, now - this.last);
+    const elapsed = now - this.last;
+    player.tick(now, elapsed);
     this.last = now;
     if (player.run !== this.drawnRun) this.setRun(player.run);
     if (this.tried && !this.isTrying && player.command === null) this.tried = null; // the run has the new value by now
-    const shown = this.tried ?? player.shown;
+    if (this.walk.isOpen) this.tickWalk(elapsed);
+    const shown = this.walked ?? this.tried ?? player.shown;
     const isNew = shown !== this.drawn;
     if (isNew) this.draw(shown);
     const state = player.state(now);
@@ -393,6 +405,49 @@ class Stage {
     this.grid.run(drawn.parameters);
     this.views.draw(drawn);
     this.network.draw(drawn, player.history.before(drawn.epoch));
+  }
+
+  // --- one example at a time
+
+  openWalk() {
+    const { player } = this;
+    if (this.walk.isOpen) return this.closeWalk();
+    if (player.command !== null || player.seeking !== null) return; // the epoch on show is about to be another
+    player.pause();
+    this.network.unpin();
+    this.walkOf = this.walkState();
+    this.walk.open(player.run);
+  }
+
+  /** What must stay as it is while an update is walked. */
+  walkState() {
+    const { run, revision, playing, command, shown, steps } = this.player;
+    return JSON.stringify([run.run, revision, playing, command, shown.epoch, steps]);
+  }
+
+  tickWalk(elapsed) {
+    if (this.walkState() !== this.walkOf || this.tried) this.closeWalk();
+    else this.walk.tick(elapsed);
+  }
+
+  showWalked(parameters, isAfter) {
+    this.views.showBoundary().keepLine(isAfter);
+    this.walked = { ...this.player.shown, parameters, ...this.measure.of(parameters) };
+  }
+
+  /** All updates of the epoch are walked: on to the epoch that they have made, of which nothing has changed. */
+  finishWalk() {
+    this.closeWalk();
+    this.player.step();
+  }
+
+  closeWalk() {
+    const hadFocus = this.walk.element.contains(document.activeElement);
+    this.player.walking = null;
+    this.walk.close();
+    this.views.showBoundary().keepLine(false);
+    this.walked = null;
+    if (hadFocus) this.transport.buttons.walk.focus();
   }
 
   // --- weights and biases that are set by hand

@@ -35,6 +35,7 @@ export class Player {
     this.request = null; // the one that is not answered yet: { body, at }
     this.command = null; // a reset, a new seed, a branch or a run to continue that the server has not carried out yet
     this.branched = null; // where it left another run: { number, epoch }
+    this.walking = null; // an update that is wanted, of the epoch after one: { epoch, update, done(walked) }
     this.edits = []; // made while a branch was on its way: they are the next one
     this.goal = null; // the epoch up to which a continued run is brought back
     this.ended = null;
@@ -66,7 +67,7 @@ export class Player {
   // --- what the server says
 
   receive(answer) {
-    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", branch: "receiveBranch", wait: "receiveWait" };
+    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", walk: "receiveWalk", branch: "receiveBranch", wait: "receiveWait" };
     this[receivers[answer.kind]](answer);
   }
 
@@ -115,6 +116,15 @@ export class Player {
     if (!this.isAnswer(look)) return;
     this.request = null; // if it is not there yet, or another is sought by now, the next one asks
     if (look.there && look.epoch === this.seeking?.epoch) this.lookBack(look.frame);
+  }
+
+  receiveWalk(walked) {
+    if (!this.isAnswer(walked)) return;
+    this.request = null;
+    if (!walked.there || this.walking === null) return; // it takes more training to get there: asked again
+    const { done } = this.walking;
+    this.walking = null;
+    done(walked);
   }
 
   /** The run goes on from another epoch, or with other weights. */
@@ -211,6 +221,13 @@ export class Player {
     else this.dropAhead();
   }
 
+  /** Fetch one update of the epoch after the one on show, and call `done(walked)` with it. */
+  walk(update, done) {
+    this.pause();
+    this.dropAhead();
+    this.walking = { epoch: this.shown.epoch, update, done };
+  }
+
   /** Do what an explanation advises: other settings, and perhaps a new run. */
   apply(explanation) {
     this.dropAhead();
@@ -261,7 +278,7 @@ export class Player {
 
   /** True while something should be shown, or done, and the server has not answered yet. */
   wantsMore() {
-    return this.command !== null || this.seeking !== null || (!this.queue.length && (this.playing || this.steps > 0));
+    return this.command !== null || this.seeking !== null || this.walking !== null || (!this.queue.length && (this.playing || this.steps > 0));
   }
 
   next(elapsed) {
@@ -301,6 +318,7 @@ export class Player {
     const about = { version: VERSION, run: this.run.run };
     if (this.command) return { ...about, revision: this.revision, ...this.command };
     if (this.seeking) return this.wantedLook(now, about);
+    if (this.walking) return { ...about, do: "walk", revision: this.revision, epoch: this.walking.epoch, update: this.walking.update };
     if (!(this.playing || this.steps > this.queue.length) || this.ended) return null;
     const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.newest.epoch };
     if (!this.playing) return { ...all, count: this.steps - this.queue.length, pace: "all", urgent: true };

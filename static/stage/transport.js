@@ -8,13 +8,14 @@ const ICONS = {
   play: "M8 5v14l11-7z",
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   step: "M6 5v14l9-7zM16 5h3v14h-3z",
+  walk: "M4 10.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm5-.5v4h6v3l6-5-6-5v3z",
   reset: "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z",
   link: "M10.6 13.4a1 1 0 0 1 0 1.4 1 1 0 0 1-1.4 0 5 5 0 0 1 0-7.1l3.5-3.5a5 5 0 0 1 7.1 7.1l-1.5 1.5c0-.8-.1-1.6-.4-2.4l.5-.5a3 3 0 0 0-4.2-4.2l-3.6 3.5a3 3 0 0 0 0 4.2zm2.8-4.2a1 1 0 0 1 1.4 0 5 5 0 0 1 0 7.1l-3.5 3.5a5 5 0 0 1-7.1-7.1l1.5-1.5c0 .8.1 1.6.4 2.4l-.5.5a3 3 0 0 0 4.2 4.2l3.6-3.5a3 3 0 0 0 0-4.2 1 1 0 0 1 0-1.4z",
   reseed: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm8 8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm-4-4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), isPlaying() and setView({ speed, stop }). */
+  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), walk(), isPlaying() and setView({ speed, stop }). */
   constructor({ labels, speeds, max_stop: maxStop }, act) {
     this.labels = labels;
     this.maxStop = maxStop;
@@ -23,6 +24,7 @@ export class Transport {
     this.buttons = {
       play: this.button("play", () => (this.playing ? act.pause() : act.play())),
       step: this.button("step", () => act.step()),
+      walk: this.button("walk", () => act.walk()),
       reset: this.button("reset", () => act.restart("reset")),
       reseed: this.button("reseed", () => act.restart("reseed")),
     };

@@ -68,8 +68,14 @@ export class Views {
 
   /** Let the boundary show a neuron in place of the output; one that stays there calls for that view. */
   showNeuron(subject, isPinned) {
-    if (isPinned && this.current !== this.views.boundary) this.select("boundary");
+    if (isPinned) this.showBoundary();
     this.views.boundary.showNeuron(subject);
+  }
+
+  /** Show the boundary, and return it. */
+  showBoundary() {
+    if (this.current !== this.views.boundary) this.select("boundary");
+    return this.views.boundary;
   }
 
   setPlotly(Plotly) {

@@ -11,11 +11,13 @@ from app_helpers import _with_message, answer, change, opened, opening, send_raw
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
+from playground.explanations import EXPLANATIONS
 from playground.requests import VERSION
 from playground.settings import SPEEDS
 
 REQUESTS = 1500
 SCENE = {"n": "30", "hidden": "3", "batch": "5"}  # little to train
+OTHERS = ["reset", "reseed", "open", "apply"]
 COUNT = 12  # epochs that are compared with NumPy's
 
 ODD_NUMBERS = [
@@ -28,7 +30,7 @@ ODD_TEXTS = [
 ]  # fmt: skip
 FIELDS = [
     "version", "run", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start", "journal",
-    "event", "value", "view", "speed", "stop", "target", *Description.__dataclass_fields__,
+    "update", "edits", "explanation", "event", "value", "view", "speed", "stop", "target", *Description.__dataclass_fields__,
 ]  # fmt: skip
 
 
@@ -61,19 +63,26 @@ class Fuzz:
             for epoch in epochs
         ]
 
+    def edits(self):
+        """Weights that are set by hand."""
+        return [[self.draw.randrange(13), self.draw.uniform(-3, 3)] for _ in range(self.draw.choice([0, 1, 2]))]
+
     def good(self):
         """A request as the stage could make it."""
-        do = self.draw.choice(["train"] * 5 + ["look"] * 4 + ["continue"] * 2 + ["reset", "reseed", "open"])
+        do = self.draw.choice(["train"] * 5 + ["look", "walk", "branch"] * 3 + ["continue"] * 2 + OTHERS)
         request = {"version": VERSION, "run": self.told["run"], "do": do, "id": self.draw.randrange(10**6)}
         start = self.draw.choice([0, self.newest, self.draw.randint(0, self.newest)])
-        if do in ("train", "look"):
+        if do in ("train", "look", "walk", "branch", "apply"):
             request["revision"] = self.told["revision"]
         if do == "train":
             request |= {"from": start, "shown": self.draw.choice([start, max(0, start - 5)])}
             request |= {"count": self.draw.choice([1, 7, 45, 10**6]), "pace": self.draw.choice(["all", "max"])}
             request |= {"urgent": self.draw.random() < 0.5}
-        elif do == "look":
+        elif do in ("look", "walk", "branch"):
             request["epoch"] = self.draw.randint(0, self.newest)
+            request |= {"walk": {"update": self.draw.randrange(4)}, "branch": {"edits": self.edits()}}.get(do, {})
+        elif do == "apply":
+            request["explanation"] = self.draw.choice([explanation.id for explanation in EXPLANATIONS])
         elif do == "continue":
             request |= {"start": self.told["start"], "journal": self.journal(), "epoch": self.draw.choice([0, 9, 40])}
         return request
@@ -153,6 +162,9 @@ class Fuzz:
             self.told = header
         elif header["kind"] == "chunk":
             self.newest = header["from"] + header["count"]
+        elif header["kind"] == "branch" and header["there"]:
+            self.told |= {"revision": header["revision"]}
+            self.newest = header["epoch"]
 
     def check(self):
         """Train from the beginning, in earnest: NumPy's bits."""

@@ -15,10 +15,14 @@ RUN = """async ([address, run, parameters, x1, x2]) => {
 }"""
 
 
-@pytest.mark.parametrize(("registry", "ours"), [("ACTIVATIONS", ACTIVATIONS), ("FEATURES", FEATURES)])
-def test_the_browser_has_every_activation_and_feature(blank, module, registry, ours):
+@pytest.mark.parametrize(
+    ("file", "registry", "ours"),
+    [("forward.js", "ACTIVATIONS", ACTIVATIONS), ("backward.js", "DERIVATIVES", ACTIVATIONS),
+     ("forward.js", "FEATURES", FEATURES)],
+)  # fmt: skip
+def test_the_browser_has_every_activation_derivative_and_feature(blank, module, file, registry, ours):
     keys = "async ([address, registry]) => Object.keys((await import(address))[registry])"
-    names = blank.evaluate(keys, [module("forward.js"), registry])
+    names = blank.evaluate(keys, [module(file), registry])
     assert set(names) == set(ours), f"only one side has {set(names) ^ set(ours)}"
 
 

@@ -122,3 +122,44 @@ def test_a_run_that_is_continued_has_what_was_set_by_hand():
     expected = read(feed.answer(request(feed, 7, 10))).rows
     again = Feed.continued(SMALL, asdict(SMALL), as_json(feed.run.journal), 17)
     assert (read(again.answer(request(again, 0, 17))).rows[7:] == expected).all()
+
+
+# --- one update
+
+
+def walk(feed, epoch, update):
+    return feed.answer(ask_look(feed, epoch, do="walk", update=update))
+
+
+@pytest.mark.parametrize(("epoch", "update"), [(0, 0), (7, 2), (20, 0)])
+def test_a_walk_is_answered_with_the_update_and_the_run_goes_on_as_it_would(epoch, update):
+    feed, run = trained_feed(), straight(20)
+    walked = run.walk(epoch, update)
+    header, numbers = unpack(walk(feed, epoch, update))
+    about = {
+        name: header[name]
+        for name in ("kind", "id", "revision", "epoch", "update", "there", "updates", "examples", "rate")
+    }
+    assert about == {
+        "kind": "walk", "id": 2, "revision": 0, "epoch": epoch, "update": update, "there": True,
+        "updates": walked.updates, "examples": walked.examples.tolist(), "rate": walked.learning_rate,
+    }  # fmt: skip
+    losses = [walked.loss_before, walked.loss_after]
+    np.testing.assert_array_equal(numbers, np.float32([*losses, *walked.before, *walked.after, *walked.gradient]))
+    run.restore(20)
+    assert_shows(ask(feed, 20, 5), list(run.advance(5)))
+
+
+@pytest.mark.parametrize("named", [{"update": 99}, {"epoch": 21}, {"revision": 1}, {"run": "another"}])
+def test_no_walk_is_made_of_what_there_is_not(named):
+    feed = trained_feed()
+    assert feed.answer(ask_look(feed, 20, do="walk", update=0) | named) is None
+
+
+def test_a_walk_that_takes_training_to_get_to_says_so(monkeypatch):
+    feed = trained_feed()
+    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
+    feed.run.forget(lambda epoch: False)
+    monkeypatch.setattr(feeds, "SECONDS", -1.0)
+    header, numbers = unpack(walk(feed, 12, 0))
+    assert (header["there"], numbers.size) == (False, 0)

@@ -21,6 +21,7 @@ GOOD = {
     "train": {"do": "train", "run": TOKEN, "id": 7, "revision": 2, "from": 30, "shown": 20, "count": 45, "pace": "all",
               "urgent": False},
     "look": {"do": "look", "run": TOKEN, "id": 8, "revision": 2, "epoch": 12},
+    "walk": {"do": "walk", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "update": 3},
     "branch": {"do": "branch", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "edits": [[3, 0.5]]},
     "apply": {"do": "apply", "run": TOKEN, "revision": 2, "explanation": "jumps"},
     "continue": {"do": "continue", "run": TOKEN, "start": {"n": 30},

@@ -1,0 +1,164 @@
+"""One example at a time: what is walked is the run's own update, and it is seen, said, repeated and left."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from nn_core import Description, Run
+
+SCENE = "n=40&batch=7&hidden=3&seed=2"  # three updates an epoch, the last one smaller
+DESCRIPTION = Description(n=40, batch_size=7, hidden=(3,), seed=2)
+PHASES = ["example", "forward-1", "forward-2", "loss", "backward-2", "backward-1", "update"]
+
+
+@pytest.fixture
+def walk(stage, page):
+    """The panel of a walk that is held, after the 12th epoch."""
+    page.emulate_media(reduced_motion="reduce")  # nothing goes by itself
+    stage.open(SCENE)
+    stage.run_to(12)
+    stage.press("One example")
+    panel = page.get_by_test_id("walk")
+    expect(panel).to_have_attribute("data-phase", "example")
+    return panel
+
+
+def press(panel, name):
+    panel.get_by_role("button", name=name, exact=True).click()
+
+
+def measured(run, parameters):
+    """The training loss of some weights, as the stage measures it from what has travelled."""
+    run.engine.parameters = parameters.astype(np.float32)
+    return run.engine.evaluate(run.points.inputs, run.points.targets, run.points.n_train)[0]
+
+
+def shown(number):
+    """As the stage writes a number."""
+    return f"{number:.3f}".replace("-", "−")
+
+
+def test_every_phase_says_its_numbers_and_they_are_those_of_numpy(walk, stage):
+    run = Run(DESCRIPTION, "numba")
+    list(run.advance(12))
+    update = run.walk(12, 0)
+    reference = Run(DESCRIPTION)
+    reference.engine.parameters = update.before
+    network = reference.engine.perceptron
+    inputs, targets = (array[:, update.examples] for array in run.points.training)
+    y_hat = network.forward(inputs)
+    da = network.loss.derivative(y_hat, targets)
+    dz_output = da * network.layers[1].activation.derivative(network.layers[1].outputs)
+    dz_hidden = network.layers[1].gradients(da)[2] * network.layers[0].activation.derivative(network.layers[0].outputs)
+    x1, x2 = inputs[:, 0]
+    largest = np.abs(update.after - update.before)[:6].max()
+    sentences = [
+        f"x₁ = {shown(x1)}, x₂ = {shown(x2)}, its class y is {targets[0, 0]:.0f}.",
+        "a = " + ", ".join(shown(a) for a in network.layers[0].forward(inputs)[:, 0]),
+        f"a = {shown(y_hat[0, 0])}",
+        f"ŷ is {shown(y_hat[0, 0])}, the truth y is {shown(targets[0, 0])}",
+        f"= {shown(dz_output[0, 0])}",
+        "= " + ", ".join(shown(dz) for dz in dz_hidden[:, 0]),
+        "W ← W − α·dW, α = 0.030.",
+    ]
+    assert largest > 0
+    expect(walk).to_contain_text("Update 1 of 3 in this epoch: the mean gradient of 7 examples.")
+    for phase, sentence in zip(PHASES, sentences, strict=True):
+        expect(walk).to_have_attribute("data-phase", phase)
+        expect(walk.get_by_role("status")).to_contain_text(sentence)
+        loss = update.after if phase == "update" else update.before
+        assert stage.losses()[0] == pytest.approx(measured(reference, loss), rel=1e-5)
+        press(walk, "Next")
+    press(walk, "Repeat")
+    expect(walk).to_have_attribute("data-phase", "example")
+    assert stage.losses()[0] == pytest.approx(measured(reference, update.before), rel=1e-5)
+
+
+def test_walked_to_its_end_the_epoch_is_the_one_that_the_run_trains(walk, stage):
+    run = Run(DESCRIPTION, "numba")
+    *_, record = run.advance(13)
+    for update in range(3):
+        expect(walk).to_have_attribute("data-update", str(update))
+        expect(walk).to_have_attribute("data-phase", "example")
+        press(walk, "Next example" if update < 2 else "Finish the epoch")
+    expect(walk).to_be_hidden()
+    expect(stage.element).to_have_attribute("data-epoch", "13")
+    assert stage.losses()[0] == float(np.float32(record.train_loss))
+
+
+def test_another_example_of_the_mini_batch_can_be_chosen(walk):
+    said = walk.get_by_role("status").text_content()
+    press(walk, "The next example of the mini-batch")
+    expect(walk).to_contain_text("example 2 of 7")
+    assert walk.get_by_role("status").text_content() != said
+    press(walk, "The example before")
+    expect(walk.get_by_role("status")).to_have_text(said)
+
+
+def test_the_keys_of_the_walk_move_the_walk_and_not_the_run(walk, stage, page):
+    for key, phase in (("ArrowRight", "forward-1"), ("ArrowRight", "forward-2"), ("ArrowLeft", "forward-1")):
+        page.keyboard.press(key)
+        expect(walk).to_have_attribute("data-phase", phase)
+    assert stage.epoch == 12
+    page.keyboard.press("Escape")
+    expect(walk).to_be_hidden()
+    expect(stage.element.get_by_role("button", name="One example")).to_be_focused()
+
+
+def test_it_goes_by_itself_and_can_be_held(stage, page):
+    stage.open(SCENE)
+    stage.press("One example")
+    panel = page.get_by_test_id("walk")
+    panel.get_by_label("Pace of the walk").select_option("fast")
+    expect(panel).to_have_attribute("data-phase", "backward-2")
+    press(panel, "Hold")
+    expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()
+    panel.get_by_role("button", name="Go", exact=True).click()
+    expect(panel).to_have_attribute("data-phase", "update")
+    expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()  # at the end it holds
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [lambda stage: stage.press("Play"), lambda stage: stage.press("Reset"), lambda stage: stage.press("Close the walk"),
+     lambda stage: stage.set_learning_rate("0.1")],
+    ids=["play", "reset", "close", "learning rate"],
+)  # fmt: skip
+def test_a_walk_gives_way_to_whatever_else_is_asked_for(walk, stage, leave):
+    stage.stop_at(None)
+    press(walk, "Next")
+    leave(stage)
+    expect(walk).to_be_hidden()
+    expect(stage.element.get_by_test_id("loss-curve").locator(".js-plotly-plot")).to_be_visible()
+
+
+def test_an_epoch_that_is_looked_back_at_can_be_walked(walk, stage):
+    press(walk, "Close the walk")
+    stage.element.get_by_test_id("scrubber").fill("4")
+    expect(stage.element).to_have_attribute("data-epoch", "4")
+    before = stage.losses()[0]
+    stage.press("One example")
+    expect(walk).to_have_attribute("data-phase", "example")
+    assert stage.losses()[0] == pytest.approx(before, rel=1e-5)
+    for _ in PHASES:
+        press(walk, "Next")
+    expect(walk).to_have_attribute("data-phase", "update")
+    expect(stage.element).to_have_attribute("data-epoch", "4")
+    press(walk, "Close the walk")
+    stage.press("Play")
+    stage.wait_epoch(14)  # it goes on from where it was
+
+
+def test_the_step_of_another_optimiser_is_told_as_such(stage, page):
+    page.emulate_media(reduced_motion="reduce")
+    stage.open(f"{SCENE}&optimiser=adam")
+    stage.press("One example")
+    panel = page.get_by_test_id("walk")
+    expect(panel).to_have_attribute("data-phase", "example")
+    for _ in PHASES:
+        press(panel, "Next")
+    expect(panel.get_by_role("status")).to_contain_text(
+        re.compile(r"The step of the optimiser, α = 0\.030\. W\d\[\d, \d\]: .* → .* \(dW ")
+    )
