@@ -4,6 +4,7 @@ The protocol that the two speak is written down in `playground/feed.py`.
 """
 
 import random
+from contextlib import suppress
 
 import streamlit as st
 
@@ -359,14 +360,14 @@ def _asked():
         session.choose(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
         st.rerun()
     if isinstance(asked, dict) and asked.get("do") == "apply":
-        _apply(asked)
+        with suppress(ValueError):  # what is wrong with the request itself is said when the page runs
+            _apply(requests.read(asked))
 
 
-def _apply(asked):
+def _apply(request):
     """Do what the button of an explanation says, once."""
     feed = st.session_state.feed
     try:
-        request = requests.read(asked)
         if (request["run"], request["revision"]) != (feed.token, feed.revision):
             raise ValueError("It is about another run, or was carried out before.")
         settings, fresh = remedied(st.session_state.settings, request["explanation"])

@@ -30,7 +30,8 @@ ODD_TEXTS = [
 ]  # fmt: skip
 FIELDS = [
     "version", "run", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start", "journal",
-    "update", "edits", "explanation", "event", "value", "view", "speed", "stop", "target", *Description.__dataclass_fields__,
+    "update", "edits", "explanation", "event", "value", "view", "speed", "stop", "target",
+    *Description.__dataclass_fields__,
 ]  # fmt: skip
 
 
