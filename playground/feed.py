@@ -51,7 +51,7 @@ float32 numbers; all little-endian. The header says its `kind`:
               with activations, those of all layers, the output's included; description, the settings as they are now;
               summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
               it trains on, null before it has begun; missed_by_lines, for a network without a bend, see
-              nn_core/linear.py, else null; refused, true where something was asked for in vain; greet, true where the
+              nn_core/lines.py, else null; refused, true where something was asked for in vain; greet, true where the
               stage is to ask for an opening when it is on show, since the page waits for that; view {number, speed,
               stop, target}: when its number is new, the stage takes it over; labels, its texts; rules and remedies, see
               playground/explanations.py;
@@ -85,7 +85,7 @@ import numpy as np
 
 from nn_core import TASKS, Description, Run
 from nn_core.description import LIVE
-from nn_core.linear import missed_by_lines
+from nn_core.lines import missed_by_lines
 from playground import engines
 from playground.requests import VERSION, ignored
 from playground.summaries import summary

@@ -154,6 +154,7 @@ LABELS = {
     "why_help": _("Where this is explained (opens beside this page)"),
     "neuron_dead": _("{name}, dead: 0 for every training point"),
     "neuron_saturated": _("{name}, saturated: its answer hardly changes"),
+    "past_short": _("Looking back."),
     "past_diverged": _("Looking back; the run diverged after epoch {newest}."),
     "stop_past": _("The stop at epoch {stop} is already past."),
     "state_diverged": _("Diverged after epoch {newest}: the numbers grew beyond all bounds."),

@@ -344,10 +344,11 @@ class Stage {
 
   /** See what goes on at the epoch on show; while it plays, now and then. */
   examine(shown, state, now, calm) {
-    const seen = `${shown.epoch} ${state}`;
-    if ((shown === this.examined && seen === this.seen) || (!calm && now - this.examinedAt < EXAMINE_MS)) return;
-    Object.assign(this, { examined: shown, examinedAt: now, seen });
     const { player } = this;
+    const seen = [shown, state, player.run.remedies];
+    const isSame = this.seen?.every((it, i) => it === seen[i]);
+    if (isSame || (!calm && now - this.examinedAt < EXAMINE_MS)) return;
+    Object.assign(this, { seen, examinedAt: now });
     const earlier = player.history.nearest(shown.epoch - LOOK_BACK);
     const hasDiverged = state === "diverged" && !player.past;
     const { facts, rings } = this.facts.of(shown, earlier.epoch < shown.epoch ? earlier : undefined, player.history, hasDiverged);
@@ -371,14 +372,17 @@ class Stage {
     const parts = [];
     const isUrgent = state === "waiting" || state === "offline" || goal !== null;
     const said = isUrgent ? null : this.said;
-    if (past && !said) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
+    if (past && said) parts.push(labels.past_short);
+    else if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
     else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
     else if (player.refused && state === "idle") parts.push(labels.refused);
     else if (!said) parts.push(labels[`state_${state}`]);
     if (this.isForeign) parts.push(labels.foreign);
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
-    return [...(said ? [said] : []), ...parts.map((part) => say(part, values))].join(" ");
+    const sentences = parts.map((part) => say(part, values));
+    if (said) sentences.splice(past ? 1 : 0, 0, said);
+    return sentences.join(" ");
   }
 
   setRun(run) {

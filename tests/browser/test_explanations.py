@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nn_core import ACTIVATIONS, TASKS, Description, Run
-from nn_core.linear import missed_by_lines
+from nn_core.lines import missed_by_lines
 from playground.explanations import EXPLANATIONS, remedied, rules
 from playground.settings import to_query
 
@@ -186,6 +186,7 @@ def test_a_remedy_for_the_running_network_acts_while_it_plays(stage, page):
     assert epoch >= 20
 
 
+@pytest.mark.slow
 def test_a_diverged_run_is_begun_anew_with_shorter_steps(stage, page):
     stage.open(address("diverged"))
     stage.press("Play")
@@ -211,6 +212,7 @@ def test_why_leads_to_the_place_where_it_is_explained(stage, page):
     other.close()
 
 
+@pytest.mark.slow
 def test_an_epoch_that_is_looked_back_at_is_explained_as_well(stage):
     stage.open(address("done"))
     stage.run_to(120)

@@ -232,6 +232,7 @@ def test_a_weight_is_found_and_set_with_the_keyboard_alone(stage, page):
     expect(card(stage, FIRST)).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_line_that_is_clicked_opens_its_weight(stage, page):
     stage.open("hidden=2")
     places = [
@@ -271,6 +272,7 @@ def test_a_branch_leaves_the_old_curve_and_a_reload_brings_it_back(stage, page):
     assert stage.losses() == losses
 
 
+@pytest.mark.slow
 def test_runs_are_kept_when_they_give_way_five_at_most_and_can_be_forgotten(stage):
     stage.open()
     for epoch in range(1, 7):
@@ -304,6 +306,7 @@ def test_how_good_it_is_is_counted_and_mistakes_are_ringed(stage, page):
     page.wait_for_function(f"(before) => ({drawn})() !== before", arg=before)
 
 
+@pytest.mark.slow
 def test_values_have_a_squared_error_and_r2(stage):
     stage.open("dataset=hills&lr=0.01")
     stage.run_to(5)

@@ -126,6 +126,7 @@ def test_arrow_keys_on_a_tab_change_the_view_and_not_the_epoch(views):
     assert views.stage.data("state") == "idle" and views.stage.epoch == 0
 
 
+@pytest.mark.slow
 def test_the_choice_of_view_survives_another_network_and_one_without_hidden_layers_says_so(views):
     views = views("hidden=4-2&stop=5&speed=60")
     views.tab("Hidden space").click()
@@ -162,6 +163,7 @@ def test_the_principal_axes_are_those_of_numpy(hidden_space, trained):
     assert np.allclose(got["shares"], s[:2] ** 2 / (s**2).sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("axes", ["neurons", "principal"])
 def test_on_one_side_of_the_line_the_output_is_above_a_half(hidden_space, trained, axes):
     got = hidden_space(trained, trained.engine.parameters, axes=axes)
@@ -172,6 +174,7 @@ def test_on_one_side_of_the_line_the_output_is_above_a_half(hidden_space, traine
     assert np.allclose(p * x + q * y + r, np.log(y_hat / (1 - y_hat)), atol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_single_neuron_has_a_line_of_its_own(hidden_space):
     run = Run(Description("gauss", hidden=(1,), seed=2))
     got = hidden_space(run, run.engine.parameters.astype(np.float32))
@@ -180,6 +183,7 @@ def test_a_single_neuron_has_a_line_of_its_own(hidden_space):
     assert got["border"][1] == 0
 
 
+@pytest.mark.slow
 def test_the_picture_does_not_spin_where_two_axes_change_their_order(page, server):
     """The variances cross slowly: the axes change places, and never by a jump."""
     points = np.random.default_rng(0).normal(size=(3, 200))
@@ -198,6 +202,7 @@ def test_the_picture_does_not_spin_where_two_axes_change_their_order(page, serve
     assert np.allclose(np.abs(settled).max(axis=2), 1)  # those axes exactly, in each frame
 
 
+@pytest.mark.slow
 def test_layer_and_axes_are_chosen(views):
     views = views(DEPTH)
     views.tab("Hidden space").click()
@@ -257,6 +262,7 @@ def test_the_relief_is_turned_with_buttons_and_stays_so(views):
     assert np.allclose(plot.evaluate(eye), turned)
 
 
+@pytest.mark.slow
 def test_without_webgl_one_sentence_is_in_the_place_of_the_relief(views, page):
     page.add_init_script(
         """const getContext = HTMLCanvasElement.prototype.getContext;
@@ -273,6 +279,7 @@ def test_without_webgl_one_sentence_is_in_the_place_of_the_relief(views, page):
     expect(views.boundary).to_have_attribute("data-epoch", "5")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Hidden space", "Relief"])
 def test_each_view_is_saved_as_a_picture(views, tmp_path, name):
     views = views()
@@ -290,6 +297,7 @@ def test_each_view_is_saved_as_a_picture(views, tmp_path, name):
         assert len(colours) > 40 and max(colours)[0] < 0.97 * picture.width * picture.height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 800, 390])
 def test_no_view_is_taller_than_another_or_cut_off(views, page, width):
     page.set_viewport_size({"width": width, "height": 720})

@@ -88,6 +88,7 @@ def test_walked_to_its_end_the_epoch_is_the_one_that_the_run_trains(walk, stage)
     assert stage.losses()[0] == float(np.float32(record.train_loss))
 
 
+@pytest.mark.slow
 def test_another_example_of_the_mini_batch_can_be_chosen(walk):
     said = walk.get_by_role("status").text_content()
     press(walk, "The next example of the mini-batch")
@@ -120,6 +121,7 @@ def test_it_goes_by_itself_and_can_be_held(stage, page):
     expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()  # at the end it holds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "leave",
     [lambda stage: stage.press("Play"), lambda stage: stage.press("Reset"), lambda stage: stage.press("Close the walk"),
@@ -134,6 +136,7 @@ def test_a_walk_gives_way_to_whatever_else_is_asked_for(walk, stage, leave):
     expect(stage.element.get_by_test_id("loss-curve").locator(".js-plotly-plot")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_epoch_that_is_looked_back_at_can_be_walked(walk, stage):
     press(walk, "Close the walk")
     stage.element.get_by_test_id("scrubber").fill("4")
@@ -151,6 +154,7 @@ def test_an_epoch_that_is_looked_back_at_can_be_walked(walk, stage):
     stage.wait_epoch(14)  # it goes on from where it was
 
 
+@pytest.mark.slow
 def test_the_step_of_another_optimiser_is_told_as_such(stage, page):
     page.emulate_media(reduced_motion="reduce")
     stage.open(f"{SCENE}&optimiser=adam")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nn_core import TASKS, Description, Run
-from nn_core.linear import line_score, missed_by_lines
+from nn_core.lines import line_score, missed_by_lines
 
 
 def of(function, **fields):
