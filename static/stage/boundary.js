@@ -26,7 +26,7 @@ export class Boundary {
     this.showTest = false;
     this.showMistakes = false;
     this.lit = null; // examples that are walked: { all, chosen }
-    this.oldLogits = null; // of the boundary before an update
+    this.old = null; // the parameters before an update, whose line is compared
     this.quality = new Quality(labels, () => this.frame && this.draw(this.frame));
     this.pointer = null;
     this.build();
@@ -188,7 +188,7 @@ export class Boundary {
     const { logits } = this.grid.forward;
     this.drawSurface(logits, this.scale.limit, this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth);
     this.drawLine(this.classifies ? logits : null);
-    if (this.oldLogits) this.trace(this.oldLogits, [5, 4]);
+    if (this.old && this.classifies) this.trace(this.grid.logitsOf(this.old), [5, 4]);
   }
 
   /** What the neuron answers, and the line where its pre-activation changes sign. */
@@ -219,9 +219,9 @@ export class Boundary {
     this.drawPoints();
   }
 
-  /** Keep the line as it is now, dashed, beside the one that comes; or no longer. */
-  keepLine(on) {
-    this.oldLogits = on && this.classifies ? this.grid.forward.logits.slice() : null;
+  /** Draw the line of other parameters too, dashed; null for none. */
+  keepLine(parameters) {
+    this.old = parameters;
   }
 
   drawRings(yHat) {

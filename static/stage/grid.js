@@ -11,7 +11,9 @@ export class Grid {
   }
 
   setRun(run) {
-    this.forward = new Forward(run, GRID * GRID);
+    this.newForward = () => new Forward(run, GRID * GRID);
+    this.forward = this.newForward();
+    this.other = null; // the same network with other weights, where two are compared
     this.place();
   }
 
@@ -34,10 +36,21 @@ export class Grid {
         x2[row * GRID + column] = y[1] + ((y[0] - y[1]) * row) / (GRID - 1);
       }
     }
-    this.forward.place(x1, x2);
+    this.places = [x1, x2];
+    for (const forward of [this.forward, this.other]) forward?.place(...this.places);
   }
 
   run(parameters) {
     this.forward.run(parameters);
+  }
+
+  /** The output's pre-activation with other weights than those on show, which stay as they are. */
+  logitsOf(parameters) {
+    if (!this.other) {
+      this.other = this.newForward();
+      this.other.place(...this.places);
+    }
+    this.other.run(parameters);
+    return this.other.logits;
   }
 }

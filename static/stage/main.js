@@ -189,8 +189,8 @@ class Stage {
     });
     this.walk = new Walk(labels, this.network, {
       ask: (update) => this.player.walk(update, (walked) => this.walk.receive(walked)),
-      showBefore: (parameters) => this.showWalked(parameters, false),
-      showAfter: (parameters) => this.showWalked(parameters, true),
+      showBefore: (parameters) => this.showWalked(parameters),
+      showAfter: (parameters, before) => this.showWalked(parameters, before),
       light: (examples, chosen) => this.views.showBoundary().light(examples, chosen),
       finish: () => this.finishWalk(),
       close: () => this.closeWalk(),
@@ -434,8 +434,8 @@ class Stage {
     else this.walk.tick(elapsed);
   }
 
-  showWalked(parameters, isAfter) {
-    this.views.showBoundary().keepLine(isAfter);
+  showWalked(parameters, before = null) {
+    this.views.showBoundary().keepLine(before);
     this.walked = { ...this.player.shown, parameters, ...this.measure.of(parameters) };
   }
 
@@ -449,7 +449,7 @@ class Stage {
     const hadFocus = this.walk.element.contains(document.activeElement);
     this.player.walking = null;
     this.walk.close();
-    this.views.showBoundary().keepLine(false);
+    this.views.showBoundary().keepLine(null);
     this.walked = null;
     if (hadFocus) this.transport.buttons.walk.focus();
   }

@@ -14,8 +14,8 @@ const SYMBOLS = { back: "◀", next: "▶" };
 
 export class Walk {
   /**
-   * `act` has ask(update), for the update of that number after the epoch on show, showBefore(frame), showAfter(frame),
-   * light(examples, chosen), for points on the boundary, finish(), when the epoch is walked through, and close().
+   * `act` has ask(update), for the update of that number after the epoch on show, showBefore(parameters),
+   * showAfter(parameters, before), light(examples, chosen), for points on the boundary, finish(), when the epoch is walked through, and close().
    */
   constructor(labels, network, act) {
     this.labels = labels;
@@ -133,7 +133,7 @@ export class Walk {
     const { kind, layer } = this.phase;
     this.element.dataset.phase = layer ? `${kind}-${layer}` : kind;
     [...this.bar.children].forEach((item, i) => item.classList.toggle("stage-walked", i <= this.at));
-    if (kind === "update") this.act.showAfter(this.walked.after);
+    if (kind === "update") this.act.showAfter(this.walked.after, this.walked.before);
     else if (at === 0 || before === "update") this.act.showBefore(this.walked.before);
     this.act.light(this.walked.examples, this.walked.examples[this.chosen]);
     this.say(this.sentenceOf(this.phase));

@@ -166,3 +166,26 @@ def test_the_step_of_another_optimiser_is_told_as_such(stage, page):
     expect(panel.get_by_role("status")).to_contain_text(
         re.compile(r"The step of the optimiser, α = 0\.030\. W\d\[\d, \d\]: .* → .* \(dW ")
     )
+
+
+def line(page):
+    """The lines on the boundary as they are painted, once what was asked for is drawn."""
+    return page.evaluate("""async () => {
+      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+      return document.querySelector(".stage-boundary canvas.stage-layer").toDataURL();
+    }""")
+
+
+@pytest.mark.slow
+def test_the_boundary_before_the_update_stays_beside_the_new_one(walk, page):
+    alone = line(page)
+    for phase in PHASES[1:]:
+        press(walk, "Next")
+        expect(walk).to_have_attribute("data-phase", phase)
+    both = line(page)
+    assert both != alone
+    for name in ("Next", "The next example of the mini-batch"):  # there is no further phase
+        press(walk, name)
+        assert line(page) == both
+    press(walk, "Back")
+    assert line(page) == alone
