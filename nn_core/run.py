@@ -57,6 +57,12 @@ class Update:
     loss_before: float
     loss_after: float
 
+    @property
+    def is_finite(self):
+        """False where the run diverges, as an epoch does whose numbers are too large to travel to the browser."""
+        numbers = self.loss_before, self.loss_after, *self.before, *self.after, *self.gradient
+        return bool(np.abs(numbers).max() < LARGEST_PARAMETER)  # false for NaN too
+
 
 class Points:
     """The labelled points of a description, drawn and split: a column an example, the first `n_train` for training.

@@ -62,9 +62,10 @@ float32 numbers; all little-endian. The header says its `kind`:
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow
     look      {version, kind, id, run, revision, epoch, there, view}
-    walk      {version, kind, id, run, revision, epoch, update, there, updates, examples, rate, view}
-              then, if `there`, the losses before and after over the mini-batch, the parameters before and after, and
-              its mean gradient; `updates` is how many the epoch has, `examples` the points of the mini-batch
+    walk      {version, kind, id, run, revision, epoch, update, there, finite, updates, examples, rate, view}
+              then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
+              after, and its mean gradient; `updates` is how many the epoch has, `examples` the points of the
+              mini-batch; `finite` is false where the run diverges
     branch    {version, kind, id, run, revision, epoch, there, journal, view}
               then, if `there`, the metrics and parameters of the epoch; if not, it takes more training to get
               there, and the stage asks again
@@ -259,7 +260,9 @@ class Feed:
             return pack(header | extra, [])
         losses = [walked.loss_before, walked.loss_after]
         header |= {"updates": walked.updates, "examples": walked.examples.tolist(), "rate": walked.learning_rate}
-        return pack(header | extra, [losses, walked.before, walked.after, walked.gradient])
+        header |= {"finite": walked.is_finite}
+        numbers = [losses, walked.before, walked.after, walked.gradient] if walked.is_finite else []
+        return pack(header | extra, numbers)
 
     def _branch(self, request, extra):
         """Go on from an epoch that was on show, with the settings as they are now and what is set by hand."""

@@ -86,6 +86,7 @@ LABELS = {
     "walk_fast": _("fast"),
     "walk_close": _("Close the walk"),
     "walk_waiting": _("Asking the server for this update …"),
+    "walk_diverged": _("Here the run diverges: the numbers of this update grow beyond all bounds."),
     "walk_example_classification": _("The example: x₁ = {x1}, x₂ = {x2}, its class y is {label}."),
     "walk_example_regression": _("The example: x₁ = {x1}, x₂ = {x2}, its value y is {y}."),
     "walk_forward": _("Forward, {layer}: z = W·a + b, a = f(z) with f = {f}. a = {list}"),

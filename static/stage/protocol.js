@@ -38,9 +38,9 @@ function look(header, numbers) {
   return { ...header, frame: { epoch, revision, ...row(numbers, 0), parameters: numbers.subarray(METRICS.length) } };
 }
 
-/** One update: losses over its mini-batch, parameters before and after it, and its gradient. */
+/** One update: losses over its mini-batch, parameters before and after it, and its gradient; none where it diverges. */
 function walk(header, numbers) {
-  if (!header.there) return header;
+  if (!header.there || !header.finite) return header;
   const size = (numbers.length - 2) / 3;
   const [before, after, gradient] = [0, 1, 2].map((i) => numbers.slice(2 + i * size, 2 + (i + 1) * size));
   return { ...header, lossBefore: numbers[0], lossAfter: numbers[1], before, after, gradient };

@@ -15,7 +15,8 @@ const SYMBOLS = { back: "◀", next: "▶" };
 export class Walk {
   /**
    * `act` has ask(update), for the update of that number after the epoch on show, showBefore(parameters),
-   * showAfter(parameters, before), light(examples, chosen), for points on the boundary, finish(), when the epoch is walked through, and close().
+   * showAfter(parameters, before), light(examples, chosen), for points on the boundary, finish(), when the epoch is
+   * walked through, and close().
    */
   constructor(labels, network, act) {
     this.labels = labels;
@@ -38,6 +39,12 @@ export class Walk {
     this.chooser.append(button("before", () => this.choose(-1), "‹"), this.chosenText, button("after", () => this.choose(1), "›"));
     this.speed = el("select", { "aria-label": labels.walk_speed }, ...Object.keys(SECONDS).map((value) => el("option", { value, textContent: labels[`walk_${value}`] })));
     this.speed.value = "normal";
+    this.controls = el(
+      "div",
+      { className: "stage-buttons" },
+      button("back", () => this.go(this.at - 1), SYMBOLS.back), this.playButton, button("next", () => this.go(this.at + 1), SYMBOLS.next),
+      button("repeat", () => this.repeat()), this.nextExample, this.speed,
+    );
     const close = el("button", { type: "button", className: "stage-close", title: labels.walk_close, "aria-label": labels.walk_close, textContent: "×", onclick: () => this.act.close() });
     this.title = el("span", { className: "stage-hint" });
     this.sentence = el("p", { className: "stage-walk-sentence", role: "status" });
@@ -46,13 +53,7 @@ export class Walk {
       "section",
       { className: "stage-panel stage-walk", "data-testid": "walk", "aria-label": labels.walk_title, tabIndex: -1, hidden: true },
       el("header", {}, el("h3", { textContent: labels.walk_title }), this.chooser, close),
-      this.title, this.bar, this.sentence,
-      el(
-        "div",
-        { className: "stage-buttons" },
-        button("back", () => this.go(this.at - 1), SYMBOLS.back), this.playButton, button("next", () => this.go(this.at + 1), SYMBOLS.next),
-        button("repeat", () => this.repeat()), this.nextExample, this.speed,
-      ),
+      this.title, this.bar, this.sentence, this.controls,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -89,6 +90,8 @@ export class Walk {
   /** The server's answer: one update of the run, see playground/feed.py. */
   receive(walked) {
     if (!this.isOpen || walked.update !== this.update) return;
+    this.show(walked);
+    if (!walked.finite) return this.diverge();
     const { run } = this;
     this.walked = walked;
     this.points = walked.examples.map((i) => ({ x1: run.points.x1[i], x2: run.points.x2[i], y: run.points.y[i] }));
@@ -100,19 +103,30 @@ export class Walk {
     this.chosen = 0;
     this.phases = phasesOf(run.sizes.length - 1);
     this.bar.replaceChildren(...this.phases.map(() => el("li", {})));
-    this.show();
     this.repeat();
   }
 
+  /** There is no such update: its numbers grew beyond all bounds. */
+  diverge() {
+    if (this.controls.contains(document.activeElement)) this.element.focus(); // there is nothing left to press
+    this.controls.hidden = this.chooser.hidden = true;
+    this.element.dataset.phase = "diverged";
+    this.bar.replaceChildren();
+    this.flow.clear();
+    this.act.light(null);
+    this.say(this.labels.walk_diverged);
+  }
+
   /** What of it does not change from phase to phase. */
-  show() {
-    const { labels, walked, update, points } = this;
-    const values = { update: update + 1, updates: walked.updates, count: points.length };
-    this.title.textContent = say(points.length > 1 ? labels.walk_batch : labels.walk_single, values);
+  show({ updates, examples }) {
+    const { labels, update } = this;
+    const values = { update: update + 1, updates, count: examples.length };
+    this.title.textContent = say(examples.length > 1 ? labels.walk_batch : labels.walk_single, values);
     this.element.dataset.update = update;
-    this.element.dataset.updates = walked.updates;
-    this.chooser.hidden = points.length < 2;
-    const isLast = update + 1 === walked.updates;
+    this.element.dataset.updates = updates;
+    this.chooser.hidden = examples.length < 2;
+    this.controls.hidden = false;
+    const isLast = update + 1 === updates;
     this.nextExample.textContent = isLast ? labels.walk_end : labels.walk_on;
     this.nextExample.setAttribute("aria-label", this.nextExample.textContent);
   }

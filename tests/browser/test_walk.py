@@ -189,3 +189,25 @@ def test_the_boundary_before_the_update_stays_beside_the_new_one(walk, page):
         assert line(page) == both
     press(walk, "Back")
     assert line(page) == alone
+
+
+@pytest.mark.slow
+def test_a_walk_into_divergence_ends_with_a_sentence(stage, page):
+    page.emulate_media(reduced_motion="reduce")
+    stage.open("dataset=hills&n=30&batch=4&hidden=8&activation=relu&lr=10")
+    stage.press("Play")
+    expect(stage.element).to_have_attribute("data-state", "diverged")
+    stage.press("One example")
+    panel = page.get_by_test_id("walk")
+    expect(panel).to_have_attribute("data-phase", "example")
+    for update in range(1, 4):
+        if panel.get_attribute("data-phase") == "diverged":
+            break
+        press(panel, "Next example")
+        expect(panel).to_have_attribute("data-update", str(update))
+        expect(panel).not_to_have_attribute("data-phase", "waiting")
+    expect(panel.get_by_role("status")).to_have_text(
+        "Here the run diverges: the numbers of this update grow beyond all bounds."
+    )
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()

@@ -8,7 +8,7 @@ import pytest
 from test_playground_feed import SMALL, as_json, ask, assert_shows, metrics, read, request
 from test_playground_feed_past import ask_look
 
-from nn_core import Run
+from nn_core import Description, Run
 from playground import feed as feeds
 from playground.feed import Feed, unpack
 
@@ -154,6 +154,15 @@ def test_a_walk_is_answered_with_the_update_and_the_run_goes_on_as_it_would(epoc
 def test_no_walk_is_made_of_what_there_is_not(named):
     feed = trained_feed()
     assert feed.answer(ask_look(feed, 20, do="walk", update=0) | named) is None
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_update_that_diverges_is_answered_without_numbers():
+    feed = Feed(Description("hills", n=30, hidden=(8,), activation="relu", learning_rate=10.0, batch_size=4))
+    headers, numbers = zip(*(unpack(walk(feed, 0, update)) for update in range(4)), strict=True)
+    assert headers[0]["finite"] and not headers[-1]["finite"]
+    for header, sent in zip(headers, numbers, strict=True):
+        assert header["there"] and (sent.size > 0) == header["finite"] and np.isfinite(sent).all()
 
 
 def test_a_walk_that_takes_training_to_get_to_says_so(monkeypatch):

@@ -129,3 +129,14 @@ def test_an_update_that_there_is_not_is_refused_and_the_run_trains_on(update):
     run, other = Run(described()), Run(described())
     assert "update must be a whole number from 0 to 3" in refusal(run.walk, 0, update)
     assert trained(run, 3) == trained(other, 3)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_the_update_at_which_a_run_diverges_says_that_it_is_not_finite(engine):
+    run = Run(described(dataset="hills", hidden=(8,), activation="relu", learning_rate=10.0), engine)
+    list(run.advance(99))
+    newest = run.epoch
+    assert run.diverged
+    finite = [update.is_finite for update in walked(run, newest)]
+    assert finite[0] and not finite[-1]
+    assert run.epoch == newest and np.isfinite(run.record().parameters).all()
