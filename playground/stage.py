@@ -174,6 +174,7 @@ LABELS = {
     "boundary_now": _("Decision boundary at epoch {epoch}: {right} % of the training points on their side."),
     "surface": _("Prediction"),
     "surface_now": _("Predicted values at epoch {epoch}, R² {r2} on the training points."),
+    "scale_help": _("The colour of what the network says: pale where it is near the middle"),
     "scale_end": _("1: predicted value; a point has its true one"),
     "discrete": _("Discrete"),
     "discrete_help": _("Show only which class the network decides for, not how sure it is"),

@@ -113,8 +113,8 @@ export class Boundary {
     this.badge.hidden = !subject;
     this.low = el("span", { textContent: "−1" });
     this.high = el("span", { textContent: labels.scale_end });
-    const scale = [this.low, el("i", { className: "stage-scale" }), this.high];
-    this.key.replaceChildren(...(classifies && !subject ? [key("1", labels.class_1), key("0", labels.class_0)] : scale));
+    const ends = classifies && !subject ? [key("0", labels.class_0), key("1", labels.class_1)] : [this.low, this.high];
+    this.key.replaceChildren(ends[0], el("i", { className: "stage-scale", title: labels.scale_help }), ends[1]);
   }
 
   /** Show a neuron in place of the output; null ends that. */

@@ -74,9 +74,11 @@ export class Flow {
   }
 }
 
+/** In as few letters as tell its size: a gradient that vanishes is not 0. */
 function short(value) {
-  const text = value.toFixed(Math.abs(value) >= 100 ? 0 : 1).replace("-", "−");
-  return Number(value.toFixed(1)) === 0 ? "0" : text;
+  const size = Math.abs(value);
+  const text = size !== 0 && size < 0.05 ? value.toExponential(0) : value.toFixed(size >= 100 ? 0 : 1);
+  return size === 0 ? "0" : text.replaceAll("-", "−");
 }
 
 function dot(context, [x0, y0], [x1, y1], along, radius, colour) {

@@ -175,6 +175,7 @@ def test_the_line_the_rings_and_the_button(stage, page):
     expect(stage.element).to_contain_text("Not trained yet")
 
 
+@pytest.mark.slow
 def test_a_remedy_for_the_running_network_acts_while_it_plays(stage, page):
     stage.open(address("slow"))
     stage.press("Play")
@@ -197,6 +198,7 @@ def test_a_diverged_run_is_begun_anew_with_shorter_steps(stage, page):
     expect(page).to_have_url(re.compile(r"lr=1&"))
 
 
+@pytest.mark.slow
 def test_why_leads_to_the_place_where_it_is_explained(stage, page):
     stage.open(address("linear", stop="3"))
     stage.press("Play")

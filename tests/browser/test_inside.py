@@ -128,6 +128,7 @@ def test_a_neuron_that_is_pointed_at_or_has_the_focus_is_seen_large(stage, page,
     expect(seen.locator(".stage-badge")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_click_pins_a_neuron_until_it_is_closed(stage, page):
     stage.open()
     neuron(stage, 1, 1).click()
@@ -199,6 +200,7 @@ def test_a_value_that_is_typed_while_it_plays_takes_effect_at_the_epoch_on_show(
     assert stage.losses()[0] == straight(changed_at, 8, 1.5, stage.epoch)[-1]
 
 
+@pytest.mark.slow
 def test_a_weight_that_is_dragged_is_seen_at_once_and_holds_when_it_is_let_go(stage, page):
     stage.open()
     neuron(stage, 1, 1).click()
@@ -247,6 +249,7 @@ def test_a_line_that_is_clicked_opens_its_weight(stage, page):
     expect(stage.element).to_have_attribute("data-revision", "1")
 
 
+@pytest.mark.slow
 def test_a_branch_leaves_the_old_curve_and_a_reload_brings_it_back(stage, page):
     stage.open()
     stage.run_to(30)
@@ -288,6 +291,7 @@ def test_runs_are_kept_when_they_give_way_five_at_most_and_can_be_forgotten(stag
     expect(curve.locator(".scatterlayer .trace")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_how_good_it_is_is_counted_and_mistakes_are_ringed(stage, page):
     stage.open("dataset=moons&noise=40")
     stage.run_to(10)
@@ -319,6 +323,7 @@ def test_values_have_a_squared_error_and_r2(stage):
     expect(table.get_by_role("row", name="R²")).to_contain_text(f"{record.train_score:.3f}".replace("-", "−"))
 
 
+@pytest.mark.slow
 def test_the_lesson_is_done_by_hand_and_can_be_ended(stage, page):
     stage.open("dataset=gauss&noise=10&n=200&hidden=none&lr=0.01&seed=9&target=0.1")
     lesson = stage.element.get_by_test_id("lesson")

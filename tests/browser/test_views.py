@@ -107,6 +107,7 @@ def test_one_view_is_on_show_at_a_time_and_only_that_one_is_drawn(views):
     expect(views.boundary).to_have_attribute("data-epoch", "30")
 
 
+@pytest.mark.slow
 def test_arrow_keys_on_a_tab_change_the_view_and_not_the_epoch(views):
     views = views()
     keyboard = views.stage.page.keyboard
@@ -153,6 +154,7 @@ def test_the_axes_are_two_neurons_as_numpy_has_them(hidden_space, trained):
     assert np.abs(got["points"] - activations(trained, 1)).max() < 1e-5
 
 
+@pytest.mark.slow
 def test_the_principal_axes_are_those_of_numpy(hidden_space, trained):
     got = hidden_space(trained, trained.engine.parameters, layer=0)  # of five neurons: the principal axes are shown
     a = activations(trained, 0)
@@ -239,6 +241,7 @@ def test_the_relief_is_that_of_the_epoch_at_which_the_training_rests(views):
     assert 0 < heights[0] < 1 and heights[1] == 1
 
 
+@pytest.mark.slow
 def test_the_relief_is_turned_with_buttons_and_stays_so(views):
     views = views()
     eye = "(plot) => { const { x, y, z } = plot.layout.scene.camera.eye; return [x, y, z]; }"

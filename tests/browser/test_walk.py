@@ -98,6 +98,7 @@ def test_another_example_of_the_mini_batch_can_be_chosen(walk):
     expect(walk.get_by_role("status")).to_have_text(said)
 
 
+@pytest.mark.slow
 def test_the_keys_of_the_walk_move_the_walk_and_not_the_run(walk, stage, page):
     for key, phase in (("ArrowRight", "forward-1"), ("ArrowRight", "forward-2"), ("ArrowLeft", "forward-1")):
         page.keyboard.press(key)
@@ -108,6 +109,7 @@ def test_the_keys_of_the_walk_move_the_walk_and_not_the_run(walk, stage, page):
     expect(stage.element.get_by_role("button", name="One example")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_it_goes_by_itself_and_can_be_held(stage, page):
     stage.open(SCENE)
     stage.press("One example")
