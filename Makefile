@@ -1,7 +1,7 @@
 # Two commands do everything: `make run` starts the app, `make test` runs every test that is not slow.
 # Both make the environment first. On Windows see README.md.
 
-.PHONY: run test slow lint bench pictures clean environment dev-environment
+.PHONY: run test slow lint bench pictures catalogues clean environment dev-environment
 PORT ?= 8501
 
 environment:
@@ -9,16 +9,16 @@ environment:
 
 dev-environment:
 	@tools/environment.sh requirements-dev.txt
-	@.venv/bin/python tools/chromium.py
+	@.venv/bin/python -m tools.chromium
 
 run: environment
-	@.venv/bin/python -m streamlit run app.py --server.port $(PORT)
+	@.venv/bin/python -m streamlit run server.py --server.port $(PORT)
 
 test: dev-environment
 	@.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadgroup
 
 slow: dev-environment
-	@.venv/bin/python -m pytest -m slow
+	@.venv/bin/python -m pytest -m slow -n 2 --dist loadgroup
 
 lint: dev-environment
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -26,9 +26,17 @@ lint: dev-environment
 bench: dev-environment
 	@.venv/bin/python -m benchmarks.engine
 	@.venv/bin/python -m benchmarks.live
+	@.venv/bin/python -m benchmarks.compare
+	@.venv/bin/python -m benchmarks.challenge
+	@.venv/bin/python -m benchmarks.in_and_out
+	@.venv/bin/python -m benchmarks.classroom
+	@.venv/bin/python -m benchmarks.languages
 
 pictures: dev-environment
 	@.venv/bin/python -m tools.preset_pictures
+
+catalogues: dev-environment
+	@.venv/bin/python -m tools.catalogues
 
 clean:
 	rm -rf .venv static/published .pytest_cache .hypothesis .ruff_cache

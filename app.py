@@ -8,7 +8,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
+from course.chapters import CHAPTERS
+from playground import barriers, no_delay, presence, reconnect, upload_limits
 from playground.assets import STATIC
+from playground.language_menu import language_menu
 from playground.texts import _
 
 logger = logging.getLogger("playground")
@@ -16,10 +19,22 @@ if not logger.handlers:  # this script runs for every visitor
     logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.INFO)
 
+upload_limits.hold()
+no_delay.hold()
 st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "icon.svg", layout="wide")
+presence.enter()
+chapters = [st.Page(c.page, title=c.title, icon=c.icon, url_path=c.name) for c in CHAPTERS.values()]
 pages = [
     st.Page("pages/playground.py", title=_("Playground"), icon=":material/play_circle:", default=True),
-    st.Page("pages/start.py", title=_("How it works"), icon=":material/menu_book:", url_path="start"),
+    st.Page("pages/your_data.py", title=_("Your data"), icon=":material/draw:", url_path="your_data"),
+    st.Page("pages/start.py", title=_("Start here"), icon=":material/menu_book:", url_path="start"),
+    *chapters,
     st.Page("pages/explanations.py", title=_("What is going on?"), icon=":material/help:", url_path="explanations"),
 ]
-st.navigation(pages, position="top").run()
+# Embedded in a teacher's own page the stage is alone.
+page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
+if not st.context.is_embedded:
+    language_menu()
+page.run()
+reconnect.watch()
+barriers.take_away()

@@ -1,18 +1,28 @@
 """First loads of the page without a browser: the files that one fetches, and a session over a WebSocket."""
 
+import asyncio
 import http.client
 import random
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from tools.driver import Stage
+from tools.student import Student
 
 
-def load_page(url, paths):
-    """Fetch every path, then open a session and read until the page's script has finished."""
+def files(browser, server):
+    """Return the paths that a real browser fetches from the server until the whole stage is on show."""
+    page = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url).new_page()
+    addresses = []
+    page.on("requestfinished", lambda request: addresses.append(request.url))
+    Stage(page).open()
+    page.context.close()
+    return [address.removeprefix(server.url.rstrip("/")) for address in addresses if address.startswith(server.url)]
+
+
+def fetch(url, paths):
+    """Fetch every path; RuntimeError names one that is not to be had."""
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
     for path in paths:
@@ -22,31 +32,25 @@ def load_page(url, paths):
         if answer.status != 200:
             raise RuntimeError(f"{path} answered {answer.status}")
     connection.close()
-    with connect(f"ws://{address.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
-        message = BackMsg()
-        message.rerun_script.query_string = ""
-        socket.send(message.SerializeToString())
-        while ForwardMsg.FromString(socket.recv(timeout=60)).WhichOneof("type") != "script_finished":
-            pass
 
 
-def many(url, paths, visitors, seconds):
-    """Let so many visitors come at random moments within so many seconds; return how long each took."""
-    took, failed = [], []
-    moments = random.Random(0)
+async def many(url, paths, visitors, seconds, query=""):
+    """Let so many visitors come at random moments within so many seconds.
 
-    def visit(moment):
-        time.sleep(moment)
+    Return (how many seconds each took until the page was drawn with its controls, faults, the Students, who stay).
+    """
+    took, failed, students = [], [], []
+    moments, threads = random.Random(0), ThreadPoolExecutor(visitors)
+
+    async def visit(moment):
+        await asyncio.sleep(moment)
         start = time.perf_counter()
         try:
-            load_page(url, paths)
+            await asyncio.get_running_loop().run_in_executor(threads, fetch, url, paths)
+            students.append(await Student(url).open(query))
             took.append(time.perf_counter() - start)
         except Exception as error:  # a visitor who is turned away is a figure too
             failed.append(error)
 
-    threads = [threading.Thread(target=visit, args=(moments.uniform(0, seconds),)) for _ in range(visitors)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return took, failed
+    await asyncio.gather(*(visit(moments.uniform(0, seconds)) for _ in range(visitors)))
+    return took, failed, students

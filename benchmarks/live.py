@@ -6,8 +6,8 @@ Two shared cores and no GPU give figures that swing by a factor of two: read the
 epoch, which are measured in the same run.
 """
 
+import asyncio
 import gc
-import os
 import random
 import re
 import statistics
@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks import first_loads
+from benchmarks.processes import cpu_seconds, held
 from benchmarks.report import Report
 from nn_core import Description, Run
 from playground import engines
@@ -92,14 +93,14 @@ def main():
         server = Server(Path(folder) / "log.txt").wait()
         try:
             open_page(browser, server)  # the first visit of all also warms the server
-            paths = opening(report, browser, server)
+            opening(report, browser, server)
             shifts(report, browser, server)
             frames(report, browser, server)
             inside(report, browser, server)
             scrubbing(report, browser, server)
             changes(report, browser, server)
             nobody_looks(report, browser, server)
-            visitors(report, browser, server, paths)
+            visitors(report, browser, server)
             tab_memory(report, browser, server)
             spiral(report, browser, server)
             student_memory(report)
@@ -116,13 +117,9 @@ def open_page(browser, server, query=""):
 
 
 def opening(report, browser, server):
-    """A first visit with an empty cache; return the paths of the files it fetched from the server."""
+    """A first visit with an empty cache."""
     page = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url).new_page()
-    paths = []
-    page.on("requestfinished", lambda request: paths.append(request.url))
-    stage = Stage(page)
-    page.goto("/")
-    stage.ready()
+    Stage(page).open()
     # What the page itself noted, in seconds since the navigation began; the machine's pace decides half of it.
     mark = "(name) => performance.getEntriesByName(name)[0].startTime / 1000"
     report.add("page opened until Streamlit's own code has started", page.evaluate(mark, "notRunning"), "s")
@@ -130,7 +127,6 @@ def opening(report, browser, server):
     report.add("page opened to the whole stage", page.evaluate(mark, "whole stage"), "s", 3)
     report.add("Play to first epoch drawn", page.evaluate(UNTIL, ["epoch", ".stage-button-play"]), "s", 0.3)
     page.context.close()
-    return [url.removeprefix(server.url.rstrip("/")) for url in paths if url.startswith(server.url)]
 
 
 def shifts(report, browser, server):
@@ -216,17 +212,11 @@ def measure(stage, server):
     """Play for 2 s, then return (frames a second, epochs, seconds of server CPU) over 8 s."""
     stage.press("Play")
     time.sleep(2)
-    read = lambda: (int(stage.data("frames")), stage.epoch, cpu_seconds(server), time.perf_counter())  # noqa: E731
+    read = lambda: (int(stage.data("frames")), stage.epoch, cpu_seconds(server.process.pid), time.perf_counter())  # noqa: E731
     before = read()
     time.sleep(8)
     frames, epochs, cpu, seconds = (after - first for after, first in zip(read(), before, strict=True))
     return frames / seconds, epochs, cpu
-
-
-def cpu_seconds(server):
-    """User and system time that the server has used."""
-    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def bare_epoch(engine):
@@ -257,12 +247,6 @@ def scrubbing(report, browser, server):
     report.add("drag of the scrubber to a replayed epoch's picture (worst of 20)", max(replayed), "s", 0.5)
     report.add("the same, median", statistics.median(replayed), "s", 0.5)
     stage.page.context.close()
-
-
-def held(process):
-    """Megabytes that a process holds, its share of what it shares with others included."""
-    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-    return int(re.search(r"Pss:\s+(\d+)", rollup)[1]) / 1024
 
 
 def tab_memory(report, browser, server):
@@ -380,24 +364,32 @@ def nobody_looks(report, browser, server):
     page.context.close()
 
 
-def visitors(report, browser, server, paths):
+def visitors(report, browser, server):
     """The longest pause of one who plays while thirty others open the page for the first time."""
+    paths = first_loads.files(browser, server)
     stage = open_page(browser, server, SMALL)
     stage.press("Play")
     stage.wait_epoch(60)
     stage.page.evaluate(RECORD_PAUSES)
     result = []
-    crowd = threading.Thread(target=lambda: result.append(first_loads.many(server.url, paths, 30, 10)))
+    crowd = threading.Thread(target=lambda: result.append(asyncio.run(crowd_of_thirty(server, paths))))
     crowd.start()
     while crowd.is_alive():
         stage.page.wait_for_timeout(100)
     took, failed = result[0]
-    report.add(
-        "longest pause of a player beside 30 first loads in 10 s", stage.page.evaluate("window.longest / 1000"), "s", 1
-    )
+    pause = stage.page.evaluate("window.longest / 1000")
+    report.add("longest pause of a player beside 30 first loads in 10 s", pause, "s", 1)
     report.add("first loads that failed", len(failed), "visitors", 0)
     report.add("a first load without a browser, the slowest", max(took, default=0), "s")
     stage.page.context.close()
+
+
+async def crowd_of_thirty(server, paths):
+    """Thirty who come within ten seconds, and leave again: (seconds of each, faults)."""
+    took, failed, students = await first_loads.many(server.url, paths, 30, 10)
+    for student in students:
+        await student.leave()
+    return took, failed
 
 
 if __name__ == "__main__":

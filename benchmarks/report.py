@@ -5,12 +5,17 @@ import json
 
 
 class Report:
-    """Collects figures, each with its target; `at_most` tells which side of the target is right."""
+    """Collects figures, each with its target; `at_most` tells which side of the target is right.
 
-    def __init__(self, description):
-        parser = argparse.ArgumentParser(description=description)
+    `parser` may bring arguments of the benchmark's own: `options` has what was given.
+    """
+
+    def __init__(self, description, parser=None):
+        parser = parser or argparse.ArgumentParser()
+        parser.description = description
         parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
-        self.json = parser.parse_args().json
+        self.options = parser.parse_args()
+        self.json = self.options.json
         if not self.json:
             print(f"{'figure':<66} {'value':>9} {'unit':<10} {'target':>8}  ok")
 
@@ -24,4 +29,5 @@ class Report:
         sign = "" if target is None else "≤ " if at_most else "≥ "
         mark = {None: "", True: "yes", False: "NO"}[ok]
         wanted = "" if target is None else f"{sign}{target:g}"
-        print(f"{figure:<66} {value:>9.3g} {unit:<10} {wanted:>8}  {mark}", flush=True)
+        shown = f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+        print(f"{figure:<66} {shown:>9} {unit:<10} {wanted:>8}  {mark}", flush=True)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from nn_core import checks
 from nn_core.activations import ACTIVATIONS
+from nn_core.checks import Fault, Phrase
 from nn_core.datasets import DATASETS
 from nn_core.features import FEATURES
 from nn_core.initialisers import INITIALISERS
 from nn_core.optimisers import OPTIMISERS
+from nn_core.orders import ORDERS
+from nn_core.own import OWN, trainable
 from nn_core.penalties import PENALTIES
 from nn_core.schedules import SCHEDULES
 from nn_core.tasks import task_of
@@ -28,8 +31,9 @@ LIMITS = {
     "penalty_rate": (0.0, 10.0),
 }
 CHOICES = {
-    "dataset": DATASETS,
+    "dataset": (*DATASETS, OWN),
     "initialiser": INITIALISERS,
+    "order": ORDERS,
     "optimiser": OPTIMISERS,
     "schedule": SCHEDULES,
     "penalty": PENALTIES,
@@ -47,7 +51,8 @@ class Description:
     """What a run is made of. Equal descriptions, and equal changes on the way, give equal bits.
 
     Raises ValueError, with a sentence that names the setting and what is allowed, for any value out of place.
-    Lists come back as tuples, features in the order of their registry.
+    Lists come back as tuples, features in the order of their registry. Own points bring their number along, and have no
+    noise added to them, whatever `n` and `noise` ask for.
     """
 
     dataset: str = "circle"  # and with it the task, see nn_core.tasks
@@ -60,6 +65,7 @@ class Description:
     activation: str | tuple[str, ...] = "tanh"  # of all hidden layers, or of each; the output's follows from the task
     initialiser: str = "uniform"
     seed: int = 0  # draws the first weights and the order of the examples
+    order: str = "shuffled"  # how an epoch goes through the training examples
     optimiser: str = "sgd"
     learning_rate: float = 0.03
     schedule: str = "constant"
@@ -68,12 +74,16 @@ class Description:
     clip: float | None = None  # the largest norm of a gradient; None: any
     penalty: str = "none"
     penalty_rate: float = 0.001
+    points: str = ""  # the own points, see nn_core.own; of any other data set there are none
 
     def __post_init__(self):
         """Check every field, and keep it in its plain Python type."""
         checked = {name: checks.choice(name, getattr(self, name), options) for name, options in CHOICES.items()}
+        is_own = checked["dataset"] == OWN
+        checked |= {"points": self.points, "n": trainable(self.points), "noise": 0} if is_own else {"points": ""}
         for name in ("noise", "split", "n", "dataseed", "seed", "period"):
-            checked[name] = checks.whole(name, getattr(self, name), *LIMITS[name])
+            if name not in checked:
+                checked[name] = checks.whole(name, getattr(self, name), *LIMITS[name])
         for name in ("learning_rate", "penalty_rate"):
             checked[name] = checks.real(name, getattr(self, name), *LIMITS[name])
         checked["clip"] = None if self.clip is None else checks.real("clip", self.clip, *LIMITS["clip"])
@@ -109,12 +119,15 @@ class Description:
 
 def _features(names):
     if not isinstance(names, (tuple, list)) or not 1 <= len(names) <= len(FEATURES):
-        raise ValueError(
-            f"features must be a list of 1 to {len(FEATURES)} of {', '.join(FEATURES)}, not {checks.shown(names)}."
-        )
-    names = tuple(checks.choice(f"features, number {i},", name, FEATURES) for i, name in enumerate(names, start=1))
+        raise Fault(
+            "features must be a list of 1 to {most} of {options}, not {value}.",
+            most=len(FEATURES), options=", ".join(FEATURES), value=checks.shown(names),
+        )  # fmt: skip
+    names = tuple(
+        checks.choice(Phrase("features, number {number},", number=i), name, FEATURES) for i, name in enumerate(names, 1)
+    )
     if len(set(names)) < len(names):
-        raise ValueError(f"features must differ from each other, not {checks.shown(names)}.")
+        raise Fault("features must differ from each other, not {value}.", value=checks.shown(names))
     return tuple(name for name in FEATURES if name in names)
 
 
@@ -123,20 +136,26 @@ def _activation(activation, n_hidden):
     if not isinstance(activation, (tuple, list)):
         return checks.choice("activation", activation, ACTIVATIONS)
     if len(activation) != n_hidden or not n_hidden:
-        raise ValueError(
-            f"activation must be one name for all hidden layers or one for each of the {n_hidden}, "
-            f"not {len(activation)} names."
-        )
-    names = tuple(checks.choice(f"activation, layer {i},", name, ACTIVATIONS) for i, name in enumerate(activation, 1))
+        raise Fault(
+            "activation must be one name for all hidden layers or one for each of the {n_hidden}, not {count} names.",
+            n_hidden=n_hidden, count=len(activation),
+        )  # fmt: skip
+    names = tuple(
+        checks.choice(Phrase("activation, layer {number},", number=i), name, ACTIVATIONS)
+        for i, name in enumerate(activation, start=1)
+    )
     return names[0] if n_hidden == 1 else names
 
 
 def _hidden(hidden):
     if not isinstance(hidden, (tuple, list)):
-        raise ValueError(
-            f"hidden must be a list of 0 to {MAX_LAYERS} numbers of neurons, such as (4, 2), "
-            f"not {checks.shown(hidden)}."
-        )
+        raise Fault(
+            "hidden must be a list of 0 to {most} numbers of neurons, such as (4, 2), not {value}.",
+            most=MAX_LAYERS, value=checks.shown(hidden),
+        )  # fmt: skip
     if len(hidden) > MAX_LAYERS:
-        raise ValueError(f"hidden must have at most {MAX_LAYERS} layers, not {len(hidden)}.")
-    return tuple(checks.whole(f"hidden, layer {i},", size, 1, MAX_NEURONS) for i, size in enumerate(hidden, start=1))
+        raise Fault("hidden must have at most {most} layers, not {count}.", most=MAX_LAYERS, count=len(hidden))
+    return tuple(
+        checks.whole(Phrase("hidden, layer {number},", number=i), size, 1, MAX_NEURONS)
+        for i, size in enumerate(hidden, start=1)
+    )

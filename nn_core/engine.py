@@ -7,7 +7,11 @@ An engine is made with (description, rng), the generator for the first weights, 
 - `parameters`: the first part of it;
 - `train_epoch(inputs, targets, order, learning_rate, batch_size, penalty_rate)` as `Perceptron` has it;
 - `evaluate(inputs, targets, n_train, penalty_rate)`: (training loss, test loss, training score, test score);
-- `predict(inputs)`: ŷ, shape (1, n), for inputs of shape (n_features, n).
+- `predict(inputs)`: ŷ, shape (1, n), for inputs of shape (n_features, n);
+- `train_epochs(inputs, targets, orders, learning_rates, batch_size, penalty_rate)`: one epoch after another, each with
+  its row of `orders` and its learning rate. Returns (losses, trail), an entry an epoch; the trail holds the parameters
+  after each, in an order of the engine's own. Before an epoch that would not be finite it stops, and returns fewer;
+- `evaluate_epochs(trail, inputs, targets, n_train, penalty_rate)`: what `evaluate` returns, a row an epoch.
 
 `NumpyEngine` is the readable perceptron; a faster one is one more row in `ENGINES`, and held to it by tests.
 """
@@ -22,6 +26,13 @@ from nn_core.layer import Layer
 from nn_core.perceptron import Perceptron
 from nn_core.tasks import TASKS
 from nn_core.updates import PlainRule, UpdateRule
+
+LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
+
+
+def is_finite(loss, parameters):
+    """True when an epoch that ended so can be shown; False, for NaN too, when training has diverged."""
+    return bool(np.isfinite(loss) and np.abs(parameters).max() < LARGEST_PARAMETER)
 
 
 def build_perceptron(description, rng):
@@ -44,6 +55,7 @@ class NumpyEngine:
     """The readable perceptron itself."""
 
     name = "numpy"
+    goes_far = False  # many epochs in one call are no faster here
 
     def __init__(self, description, rng):
         self.perceptron = build_perceptron(description, rng)
@@ -102,6 +114,28 @@ class NumpyEngine:
         with np.errstate(all="ignore"):
             return self.perceptron.forward(inputs)
 
+    def train_epochs(self, inputs, targets, orders, learning_rates, batch_size, penalty_rate=0.0):
+        """Return (losses (k,), trail) of the k epochs that were finite; the state is that of the last of them."""
+        losses, trail = [], []
+        for order, learning_rate in zip(orders, learning_rates, strict=True):
+            before = self.state
+            loss = self.train_epoch(inputs, targets, order, learning_rate, batch_size, penalty_rate)
+            if not is_finite(loss, self.parameters):
+                self.state = before
+                break
+            losses.append(loss)
+            trail.append(self.parameters)
+        return np.array(losses), trail
+
+    def evaluate_epochs(self, trail, inputs, targets, n_train, penalty_rate=0.0):
+        """Return what `evaluate` does for each of the parameters in a trail, shape (k, 4)."""
+        now, rows = self.parameters, []
+        for parameters in trail:
+            self.parameters = parameters
+            rows.append(self.evaluate(inputs, targets, n_train, penalty_rate))
+        self.parameters = now
+        return np.array(rows).reshape(-1, 4)
+
 
 class NumbaEngine:
     """The compiled kernel of `nn_core.kernel`. Raises ImportError where Numba cannot be had."""
@@ -148,11 +182,9 @@ class NumbaEngine:
 
     def train_epoch(self, inputs, targets, order, learning_rate, batch_size, penalty_rate=0.0):
         """Return the mean of the losses met before each update; the state is one epoch further."""
-        if self._rows[0] is not inputs:
-            self._rows = inputs, np.ascontiguousarray(inputs.T)
         loss, self.steps = self.kernel.train_epoch(
-            self.sizes, self.activations, self.classifies, self._rows[1], targets[0], order, self._parameters,
-            self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
+            self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], order,
+            self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
             float(learning_rate), batch_size,
         )  # fmt: skip
         return loss
@@ -171,6 +203,42 @@ class NumbaEngine:
         y_hat = np.empty((1, inputs.shape[1]))
         self.kernel.predict(self.sizes, self.activations, np.ascontiguousarray(inputs), self._parameters, y_hat[0])
         return y_hat
+
+    def train_epochs(self, inputs, targets, orders, learning_rates, batch_size, penalty_rate=0.0):
+        """Return (losses (k,), trail) of the k epochs that were finite; the state is that of the last of them."""
+        losses, trail = np.empty(len(orders)), np.empty((len(orders), self._parameters.size))
+        epochs, self.steps = self.kernel.train_epochs(
+            self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], np.asarray(orders),
+            self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
+            np.asarray(learning_rates, dtype=float), batch_size, LARGEST_PARAMETER, losses, trail,
+        )  # fmt: skip
+        return losses[:epochs], trail[:epochs]
+
+    def evaluate_epochs(self, trail, inputs, targets, n_train, penalty_rate=0.0):
+        """Return what `evaluate` does for each of the parameters in a trail, shape (k, 4)."""
+        measures = np.empty((len(trail), 4))
+        self.kernel.evaluate_epochs(
+            self.sizes, self.activations, self.classifies, np.ascontiguousarray(inputs), targets[0], n_train,
+            self.penalty, float(penalty_rate), trail, measures,
+        )  # fmt: skip
+        return measures
+
+    @property
+    def goes_far(self):
+        """True where `states_of` knows all there is: an optimiser that remembers nothing."""
+        return not self.memory.size
+
+    def states_of(self, trail, steps):
+        """Return the `state` after each epoch of a trail, shape (k, ...); `steps` are the updates made by then."""
+        states = np.empty((len(trail), self._places.size + 1))
+        states[:, self._places], states[:, -1] = trail, steps
+        return states
+
+    def _with_rows(self, inputs):
+        """The inputs with a row an example, kept from one call to the next."""
+        if self._rows[0] is not inputs:
+            self._rows = inputs, np.ascontiguousarray(inputs.T)
+        return self._rows[1]
 
     def _unplaced(self, values):
         """From the kernel's order into that of `Perceptron.parameters`."""

@@ -1,4 +1,4 @@
-"""The compiled kernel: one epoch of training, and the evaluation after it, on flat arrays. Needs Numba.
+"""The compiled kernel: epochs of training, and the evaluation after each, on flat arrays. Needs Numba.
 
 It does what `Perceptron.train_epoch` does with an `UpdateRule`, operation by operation, and is held to it by
 tests/unit/test_kernel.py. Parameters lie in the kernel's own order: of each layer a row for every input with its
@@ -320,6 +320,45 @@ def train_epoch(
 
 
 @compiled
+def _keep(parameters, memory, kept, kept_memory):
+    for k in range(parameters.size):
+        kept[k] = parameters[k]
+        for i in range(memory.shape[0]):
+            kept_memory[i, k] = memory[i, k]
+
+
+@compiled
+def train_epochs(
+    sizes, activations, classifies, inputs, targets, orders, parameters, memory, steps,
+    optimiser, penalty, penalty_rate, clip, learning_rates, batch_size, largest, losses, trail,
+):  # fmt: skip
+    """Train an epoch for every row of `orders`, in place; return (epochs trained, updates made so far).
+
+    The loss of each goes into `losses` (k,), the parameters after it into `trail` (k, n_parameters). An epoch whose
+    numbers are not finite, or not below `largest`, is undone, and none follows it.
+    """
+    # Numbers are copied one by one: whole arrays would take seconds longer to compile.
+    before, memory_before = np.empty(parameters.size), np.empty(memory.shape)
+    for epoch in range(orders.shape[0]):
+        steps_before = steps
+        _keep(parameters, memory, before, memory_before)
+        loss, steps = train_epoch(
+            sizes, activations, classifies, inputs, targets, orders[epoch], parameters, memory, steps,
+            optimiser, penalty, penalty_rate, clip, learning_rates[epoch], batch_size,
+        )  # fmt: skip
+        finite = math.isfinite(loss)
+        for k in range(parameters.size):
+            finite &= abs(parameters[k]) < largest
+        if not finite:
+            _keep(before, memory_before, parameters, memory)
+            return epoch, steps_before
+        losses[epoch] = loss
+        for k in range(parameters.size):
+            trail[epoch, k] = parameters[k]
+    return orders.shape[0], steps
+
+
+@compiled
 def predict(sizes, activations, inputs, parameters, y_hat):
     """Put the prediction for every column of `inputs`, (n_features, n), into y_hat, (n,).
 
@@ -366,3 +405,19 @@ def measure(classifies, y_hat, y):
     for k in range(y.size):
         about_the_mean += (y[k] - mean) * (y[k] - mean)
     return total / y.size, 1.0 - total / about_the_mean
+
+
+@compiled
+def evaluate_epochs(
+    sizes, activations, classifies, inputs, targets, n_train, penalty, penalty_rate, trail, measures
+):  # fmt: skip
+    """Put (training loss, test loss, training score, test score) of each row of `trail` into `measures` (k, 4)."""
+    y_hat = np.empty(targets.size)
+    for epoch in range(trail.shape[0]):
+        predict(sizes, activations, inputs, trail[epoch], y_hat)
+        train_loss, train_score = measure(classifies, y_hat[:n_train], targets[:n_train])
+        test_loss, test_score = measure(classifies, y_hat[n_train:], targets[n_train:])
+        if penalty != NO_PENALTY:
+            train_loss += penalty_rate * cost(penalty, sizes, trail[epoch])
+        row = measures[epoch]
+        row[0], row[1], row[2], row[3] = train_loss, test_loss, train_score, test_score

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn_core import checks
+from nn_core.checks import Fault, Phrase
 from nn_core.datasets import DATASETS
 from nn_core.description import LIMITS, LIVE, Description
-from nn_core.engine import ENGINES, build_perceptron, n_parameters
+from nn_core.engine import ENGINES, LARGEST_PARAMETER, build_perceptron, is_finite, n_parameters
 from nn_core.features import features
+from nn_core.orders import ORDERS
+from nn_core.own import OWN, decode
 from nn_core.schedules import SCHEDULES
 
 CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
+CHECKPOINT_BYTES = 2**20  # and of the largest networks fewer
+AT_ONCE_SECONDS, MOST_AT_ONCE = 0.01, 50  # of the processor, and epochs, for one call of an engine
 MAX_EPOCH = 10**9
 MAX_PARAMETER = 1e6  # either way, for a weight or bias that is set by hand
-LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,13 +76,31 @@ class Points:
     """
 
     def __init__(self, description, rng):
-        points, labels = DATASETS[description.dataset](description.n, description.noise / 100, rng)
+        if description.dataset == OWN:
+            points, labels = decode(description.points)
+        else:
+            points, labels = DATASETS[description.dataset](description.n, description.noise / 100, rng)
         order = rng.permutation(description.n)
         self.coordinates = points[order].T.copy()
         self.inputs = features(description.features, self.coordinates)
         self.targets = labels[order][None, :]
         self.n_train = description.n_train
         self.training = self.inputs[:, : self.n_train], self.targets[:, : self.n_train]
+
+
+def draw_points(description):
+    """Return the Points that a run of this description trains on, whatever its seed."""
+    # A key of its own: equal seeds must not give the points and the first weights the same stream.
+    seed = np.random.SeedSequence(description.dataseed, spawn_key=(2,))
+    return Points(description, np.random.default_rng(seed))
+
+
+def begin(description, engine):
+    """Return what a training begins with: its points, its engine, and the generator that shuffles."""
+    weights_seed, shuffle_seed = np.random.SeedSequence(description.seed).spawn(2)
+    make = ENGINES[checks.choice("engine", engine, ENGINES)]
+    weights, shuffle = np.random.default_rng(weights_seed), np.random.default_rng(shuffle_seed)
+    return draw_points(description), make(description, weights), shuffle
 
 
 class Run:
@@ -97,19 +119,13 @@ class Run:
         """
         self.description = description
         self.n_parameters = n_parameters(description.sizes)
-        self.journal: list[tuple[int, dict]] = _checked_journal(journal, description)
+        self.journal: list[tuple[int, dict]] = checked_journal(journal, description)
         self.epoch = 0
         self.diverged = False
-        weights_seed, shuffle_seed = np.random.SeedSequence(description.seed).spawn(2)
-        # A key of its own: equal seeds must not give the points and the first weights the same stream.
-        data_seed = np.random.SeedSequence(description.dataseed, spawn_key=(2,))
-        self.points = Points(description, np.random.default_rng(data_seed))
-        self.engine = ENGINES[checks.choice("engine", engine, ENGINES)](
-            description, np.random.default_rng(weights_seed)
-        )
-        self._shuffle = np.random.default_rng(shuffle_seed)
+        self.points, self.engine, self._shuffle = begin(description, engine)
         self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
         self._spacing = 1  # epochs between two checkpoints
+        self._epoch_seconds = 1.0  # of the processor, that an epoch took when some were one call, at first not known
         self._set_by_hand()
         self._keep(np.nan)
 
@@ -120,25 +136,73 @@ class Run:
 
         Stops for good, with `diverged` set, at the last epoch whose loss and weights are finite.
         """
+        for (record,) in self._stretches(epochs, seconds, 1):
+            yield record
+
+    def stretches(self, epochs, seconds=np.inf):
+        """Do what `advance` does, but yield lists of Records: of as many epochs as make one call of a fast engine.
+
+        That is the faster where many runs share a process: from call to call they have to wait for each other.
+        """
+        return self._stretches(epochs, seconds, MOST_AT_ONCE)
+
+    def _stretches(self, epochs, seconds, longest):
         end = time.perf_counter() + seconds
-        for _ in range(epochs):
-            if not self._train_epoch():
-                return
-            yield self.record()
+        while epochs > 0 and (records := self._train(min(epochs, longest))):
+            yield records
+            epochs -= len(records)
             if time.perf_counter() >= end:
                 return
+
+    def _train(self, most):
+        """Train one epoch, or in one call of a fast engine up to `most`, and return the Records; none where it ends."""
+        at_once = min(most, self._at_once()) if self.engine.goes_far else 1
+        if at_once > 1:
+            return self._train_epochs(at_once)
+        return [self.record()] if self._train_epoch() else []
+
+    def _at_once(self):
+        """How many epochs one call may train: as take a moment together, and before the next change."""
+        before_a_change = [epoch - self.epoch - 1 for epoch, _changes in self.journal if epoch > self.epoch]
+        in_a_moment = int(AT_ONCE_SECONDS / self._epoch_seconds)
+        return min(max(in_a_moment, 2), MOST_AT_ONCE, *before_a_change)
+
+    def _train_epochs(self, epochs):
+        """Train so many epochs in one call, and return the Records of those that are finite."""
+        if self.diverged:
+            return []
+        start, steps = time.thread_time(), self.engine.steps
+        settings, points = self.settings_at(self.epoch), self.points
+        size, penalty = settings["batch_size"], settings["penalty_rate"]
+        following = range(self.epoch, self.epoch + epochs)
+        rates = [settings["learning_rate"] * self._schedule(epoch) for epoch in following]
+        orders, shuffles = zip(*((self._order(), self._shuffle.bit_generator.state) for _ in following), strict=True)
+        losses, trail = self.engine.train_epochs(*points.training, orders, rates, size, penalty)
+        measures = self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, penalty)
+        steps += -(-points.n_train // size) * np.arange(1, len(trail) + 1)
+        states = [state.copy() for state in self.engine.states_of(trail, steps)]
+        records = []
+        for epoch, *told in zip(following, losses, measures, rates, states, shuffles, strict=False):
+            loss, measured, rate, state, shuffle = told
+            self.epoch = epoch + 1
+            self._hold(state, shuffle, loss)
+            records.append(Record(self.epoch, float(loss), *map(float, measured), rate, state[: self.n_parameters]))
+        self._shuffle.bit_generator.state = self._states[self.epoch][1]  # of the last that is finite
+        self.diverged = len(losses) < epochs
+        self._epoch_seconds = (time.thread_time() - start) / epochs
+        return records
 
     def _train_epoch(self):
         """Train one epoch and return True; False if its numbers would not be finite, and then nothing has changed."""
         if self.diverged:
             return False
         settings = self.settings_at(self.epoch)
-        order = self._shuffle.permutation(self.points.n_train)
+        order = self._order()
         rate = settings["learning_rate"] * self._schedule(self.epoch)
         loss = self.engine.train_epoch(
             *self.points.training, order, rate, settings["batch_size"], settings["penalty_rate"]
         )
-        if not (np.isfinite(loss) and np.abs(self.engine.parameters).max() < LARGEST_PARAMETER):
+        if not is_finite(loss, self.engine.parameters):
             self._set(self.epoch)
             self.diverged = True
             return False
@@ -160,6 +224,10 @@ class Run:
         """Return ŷ of the present epoch, shape (1, n), for points of shape (2, n)."""
         return self.engine.predict(features(self.description.features, points))
 
+    def _order(self):
+        """Draw the order in which the next epoch takes the examples."""
+        return ORDERS[self.description.order](self.points.training[1], self._shuffle)
+
     def _schedule(self, epoch):
         return SCHEDULES[self.description.schedule](epoch, self.description.period)
 
@@ -175,7 +243,7 @@ class Run:
             return None
         settings = self.settings_at(epoch)
         rate, size = settings["learning_rate"] * self._schedule(epoch), settings["batch_size"]
-        order = self._shuffle.permutation(self.points.n_train)
+        order = self._order()
         updates = -(-len(order) // size)
         try:
             update = checks.whole("update", update, 0, updates - 1)
@@ -245,10 +313,11 @@ class Run:
             parameters[list(by_hand)] = list(by_hand.values())
             self.engine.parameters = parameters
 
-    def restore(self, epoch, seconds=np.inf):
+    def restore(self, epoch, seconds=np.inf, rest=lambda: None):
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.
 
         Returns None when `seconds` are used up on the way there; asked once more, it goes on from where it came to.
+        `rest` is called after each epoch: it may take its time, to let others have the processor.
         """
         checks.whole("epoch", epoch, 0, max(self._states))
         end = time.perf_counter() + seconds
@@ -256,7 +325,8 @@ class Run:
         while self.epoch < epoch:
             if time.perf_counter() >= end:
                 return None
-            self._train_epoch()
+            self._train(epoch - self.epoch)
+            rest()
         return self.record()
 
     def _set(self, epoch):
@@ -265,25 +335,41 @@ class Run:
         self.epoch = epoch
         self.diverged = False
 
+    def parameters_at(self, epoch):
+        """Return a copy of the parameters of an epoch that is held, without going there."""
+        return self._states[epoch][0][: self.n_parameters].copy()
+
     @property
     def held(self):
         """The epochs that can be restored without training again, in order."""
         return sorted(self._states)
 
+    @property
+    def state_bytes(self):
+        """How much memory one epoch takes that is held: all that training changes."""
+        return self._states[self.epoch][0].nbytes
+
     def forget(self, keep):
         """Drop what is held of every epoch for which keep(epoch) is false, but for checkpoints and the newest."""
         newest = max(self._states)
         checkpoints = [epoch for epoch in self._states if epoch % self._spacing == 0]
-        while len(checkpoints) > CHECKPOINTS:
+        most = min(CHECKPOINTS, 1 + CHECKPOINT_BYTES // self.state_bytes)
+        while len(checkpoints) > most:
             self._spacing *= 2
             checkpoints = [epoch for epoch in checkpoints if epoch % self._spacing == 0]
         keepers = {*checkpoints, newest, self.epoch}
         self._states = {e: state for e, state in self._states.items() if e in keepers or keep(e)}
 
+    def let_go(self):
+        """Drop all that is held but the first epoch and the newest: any between them is trained again if need be."""
+        self._states = {epoch: self._states[epoch] for epoch in {0, self.epoch, max(self._states)}}
+
     def _keep(self, loss):
-        state = self.engine.state
+        self._hold(self.engine.state, self._shuffle.bit_generator.state, loss)
+
+    def _hold(self, state, shuffle, loss):
         state.flags.writeable = False
-        self._states[self.epoch] = (state, self._shuffle.bit_generator.state, float(loss))
+        self._states[self.epoch] = (state, shuffle, float(loss))
 
 
 def _checked_changes(changes, description):
@@ -303,26 +389,29 @@ def _checked_parameters(pairs, count):
     """Return [[place, value], ...] for places among `count` parameters, checked."""
     is_list = isinstance(pairs, (list, tuple)) and len(pairs) <= count
     if not is_list or not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
-        raise ValueError(f"parameters must be a list of at most {count} pairs: a place and a value.")
+        raise Fault("parameters must be a list of at most {count} pairs: a place and a value.", count=count)
     return [
         [
-            checks.whole("place of a parameter", place, 0, count - 1),
-            checks.real("parameter", value, -MAX_PARAMETER, MAX_PARAMETER),
+            checks.whole(Phrase("place of a parameter"), place, 0, count - 1),
+            checks.real(Phrase("parameter"), value, -MAX_PARAMETER, MAX_PARAMETER),
         ]
         for place, value in pairs
     ]
 
 
-def _checked_journal(journal, description):
-    """Return the journal, its entries checked and in the order of their epochs."""
+def checked_journal(journal, description):
+    """Return a journal of changes to a run of this description, checked: a list of (epoch, changes), see `Run`.
+
+    Raises ValueError for an entry that is none, or out of order.
+    """
     checked = []
     for entry in journal:
         try:
             epoch, changes = entry
             changes = dict(changes)
         except (TypeError, ValueError) as error:
-            raise ValueError("An entry of the journal must be an epoch and its changes.") from error
+            raise Fault("An entry of the journal must be an epoch and its changes.") from error
         earliest = checked[-1][0] if checked else 0
-        epoch = checks.whole("epoch of a change", epoch, earliest, MAX_EPOCH)
+        epoch = checks.whole(Phrase("epoch of a change"), epoch, earliest, MAX_EPOCH)
         checked.append((epoch, _checked_changes(changes, description)))
     return checked

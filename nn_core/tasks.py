@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nn_core.activations import Activation, linear, sigmoid
 from nn_core.datasets import CLASSES, SURFACES
 from nn_core.losses import BinaryCrossEntropy, MeanSquaredError, binary_cross_entropy, mean_squared_error
+from nn_core.own import OWN
 
 
 def accuracy(y_hat, y):
@@ -22,10 +23,10 @@ def r_squared(y_hat, y):
 
 @dataclass(frozen=True)
 class Task:
-    """One kind of problem: its data sets, the loss, the output's activation, and the score that says how good it is."""
+    """One kind of problem: the names of its data sets, the loss, the output's activation, and a score of how good."""
 
     name: str
-    datasets: dict[str, Callable]
+    datasets: tuple[str, ...]
     loss: BinaryCrossEntropy | MeanSquaredError
     output: Activation
     score: Callable
@@ -34,8 +35,8 @@ class Task:
 TASKS = {
     task.name: task
     for task in (
-        Task("classification", CLASSES, binary_cross_entropy, sigmoid, accuracy),
-        Task("regression", SURFACES, mean_squared_error, linear, r_squared),
+        Task("classification", (*CLASSES, OWN), binary_cross_entropy, sigmoid, accuracy),
+        Task("regression", tuple(SURFACES), mean_squared_error, linear, r_squared),
     )
 }
 

@@ -2,19 +2,28 @@
 
 import streamlit as st
 
-from playground import session
-from playground.stage import has_come, live_stage
+from export.dialog import share_and_save
+from playground import kept_points, session
+from playground.entry import by_way_of_app
+from playground.stage import has_come, live_stage, wants_to_share
 from playground.texts import notice
 
+by_way_of_app()
 settings, notes = session.load()
 with st.container():  # always there, so that a notice does not move the stage to another place in the page
     if notes:
         st.html(notice(notes))
-# Streamlit's own layout, without a style of ours: that would arrive late, and everything would be seen to move.
-place, side = st.columns([4, 1])
-with place:
+if st.context.is_embedded:  # in another page, by ?embed=true: the stage alone
     live_stage(settings)
-with side, st.container(gap="xsmall"):
-    if has_come():  # first the picture, then the controls: on a phone it would push them down
-        session.draw_controls()
+else:
+    # Streamlit's own layout, without a style of ours: that would arrive late, and everything would be seen to move.
+    place, side = st.columns([4, 1])
+    with place:
+        live_stage(settings)
+    with side, st.container(gap="xsmall"):
+        if has_come():  # first the picture, then the controls: on a phone it would push them down
+            session.draw_controls()
 session.write_address()
+kept_points.remember()
+if share := wants_to_share():
+    share_and_save(share)

@@ -6,10 +6,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from playground import engines
-from playground.texts import _
+from playground.texts import N_, Texts, _
 
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
-ENGINES = {"numpy": _("NumPy, the readable code itself"), "numba": _("Numba: the same training, compiled")}
+ENGINES = Texts({"numpy": N_("NumPy, the readable code itself"), "numba": N_("Numba: the same training, compiled")})
 PACKAGES = ("NumPy", "Numba", "Streamlit", "Plotly")
 
 

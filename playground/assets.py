@@ -23,9 +23,11 @@ PUBLISHED = STATIC / "published"
 def publish():
     """Write what is missing; return the addresses `stage` and `plotly`, relative to the page's base, and `modules`.
 
-    `modules` are the names of the stage's modules.
+    `modules` are the names of the stage's modules, to be fetched at once; those in a folder of their own are not among
+    them: they are fetched when they are needed.
     """
-    sources = {path.name: path.read_bytes() for path in sorted(STAGE.iterdir()) if path.is_file()}
+    paths = sorted(path for path in STAGE.rglob("*") if path.is_file())
+    sources = {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths}
     digest = hashlib.sha256()
     for name, contents in sources.items():
         digest.update(name.encode() + b"\0" + contents)
@@ -34,7 +36,7 @@ def publish():
         _write(folder / name, lambda contents=contents: contents)
     plotly = PUBLISHED / f"plotly-{importlib.metadata.version('plotly')}" / "plotly.min.js.gz"
     _write(plotly, lambda: gzip.compress(_plotly_js(), mtime=0))
-    modules = [name for name in sources if name.endswith(".js")]
+    modules = [name for name in sources if name.endswith(".js") and "/" not in name]
     return {"stage": _address(folder), "plotly": _address(plotly), "modules": modules}
 
 

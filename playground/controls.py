@@ -2,18 +2,35 @@
 
 A control is a widget with a key; `values` says what each key should hold for some settings, `read` what settings the
 keys ask for. What a beginner does without is in one fold, "More options".
+
+Every control has a default beside its state, and it is the same: a control that is new in the page shows its default,
+and not its state, when the page runs twice in a row. A link may hide controls, or lock them, see `Settings.show`.
 """
 
 from dataclasses import replace
 
 import streamlit as st
 
-from nn_core import ACTIVATIONS, FEATURES, INITIALISERS, OPTIMISERS, PENALTIES, SCHEDULES, TASKS, Description
-from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, MAX_SEED, training_size
+from nn_core import (
+    ACTIVATIONS,
+    FEATURES,
+    INITIALISERS,
+    OPTIMISERS,
+    ORDERS,
+    PENALTIES,
+    SCHEDULES,
+    TASKS,
+    Description,
+    checks,
+)  # fmt: skip
+from nn_core.description import CHOICES, LIMITS, MAX_LAYERS, MAX_NEURONS, MAX_SEED, training_size
+from nn_core.own import OWN, decode
 from playground import engines
 from playground.about import about
 from playground.gallery import gallery
-from playground.texts import _
+from playground.languages import in_address
+from playground.settings import PARAMETERS, fits, to_query, with_dataset
+from playground.texts import N_, Texts, _, ngettext, written
 
 LEARNING_RATES = (*(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 3, 5)), 10.0)
 PENALTY_RATES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -25,31 +42,59 @@ EACH = "each"  # in place of an activation for all hidden layers
 NEURONS_OF_A_NEW_LAYER = 4
 # Fields of a description that a widget of the same key holds as they are.
 DIRECT = (
-    "dataset", "noise", "split", "n", "dataseed", "seed", "learning_rate", "batch_size", "initialiser", "optimiser",
-    "schedule", "period", "penalty", "penalty_rate",
+    "dataset", "noise", "split", "n", "dataseed", "seed", "learning_rate", "batch_size", "initialiser", "order",
+    "optimiser", "schedule", "period", "penalty", "penalty_rate",
 )  # fmt: skip
-NAMES = {
-    "classification": _("Classes"),
-    "regression": _("Values (regression)"),
-    "circle": _("Circle"),
-    "xor": _("XOR"),
-    "gauss": _("Two clouds"),
-    "spiral": _("Spiral"),
-    "moons": _("Moons"),
-    "checkerboard": _("Checkerboard"),
-    "rings": _("Rings"),
-    "heart": _("Heart"),
-    "plane": _("Plane"),
-    "hills": _("Hills"),
-    "tanh": _("tanh"),
-    "relu": _("ReLU"),
-    "sigmoid": _("sigmoid"),
-    "leaky_relu": _("leaky ReLU"),
-    "elu": _("ELU"),
-    "silu": _("SiLU, swish"),
-    "softplus": _("softplus"),
-    "linear": _("linear"),
-    EACH: _("one for each"),
+# What the address calls the controls whose keys are not fields of a description.
+CALLED = {parameter.field: name for name, parameter in PARAMETERS.items()} | {"layers": "hidden"}
+YOUR_DATA = "pages/your_data.py"
+# What the controls are called, by their names in the address.
+LABELS = Texts({
+    "presets": N_("Scenes"),
+    "dataset": N_("Data set"),
+    "n": N_("Points"),
+    "noise": N_("Noise"),
+    "split": N_("For training"),
+    "hidden": N_("Hidden layers"),
+    "activation": N_("Activation"),
+    "lr": N_("Learning rate"),
+    "batch": N_("Batch size"),
+    "task": N_("Task"),
+    "features": N_("Inputs"),
+    "init": N_("First weights"),
+    "order": N_("Order of the examples"),
+    "optimiser": N_("Optimiser"),
+    "clip": N_("Clip at"),
+    "schedule": N_("Schedule"),
+    "period": N_("over epochs"),
+    "penalty": N_("Penalty on large weights"),
+    "penaltyrate": N_("Penalty rate"),
+    "dataseed": N_("Data seed"),
+    "seed": N_("Seed"),
+})  # fmt: skip
+NAMES = Texts({
+    "classification": N_("Classes"),
+    "regression": N_("Values (regression)"),
+    "circle": N_("Circle"),
+    "xor": N_("XOR"),
+    "gauss": N_("Two clouds"),
+    "spiral": N_("Spiral"),
+    "moons": N_("Moons"),
+    "checkerboard": N_("Checkerboard"),
+    "rings": N_("Rings"),
+    "heart": N_("Heart"),
+    OWN: N_("Your own"),
+    "plane": N_("Plane"),
+    "hills": N_("Hills"),
+    "tanh": N_("tanh"),
+    "relu": N_("ReLU"),
+    "sigmoid": N_("sigmoid"),
+    "leaky_relu": N_("leaky ReLU"),
+    "elu": N_("ELU"),
+    "silu": N_("SiLU, swish"),
+    "softplus": N_("softplus"),
+    "linear": N_("linear"),
+    EACH: N_("one for each"),
     "x1": "x₁",
     "x2": "x₂",
     "x1sq": "x₁²",
@@ -57,20 +102,22 @@ NAMES = {
     "x1x2": "x₁x₂",
     "sinx1": "sin x₁",
     "sinx2": "sin x₂",
-    "uniform": _("uniform −1 to 1"),
-    "glorot": _("Glorot (Xavier)"),
-    "he": _("He"),
-    "zeros": _("zeros"),
-    "sgd": _("SGD"),
-    "momentum": _("momentum"),
-    "adam": _("Adam"),
-    "constant": _("constant"),
-    "step": _("step"),
-    "cosine": _("cosine"),
-    "none": _("none"),
-    "l1": _("L1"),
-    "l2": _("L2"),
-}
+    "uniform": N_("uniform −1 to 1"),
+    "glorot": N_("Glorot (Xavier)"),
+    "he": N_("He"),
+    "zeros": N_("zeros"),
+    "shuffled": N_("shuffled every epoch"),
+    "sorted": N_("sorted by label"),
+    "sgd": N_("SGD"),
+    "momentum": N_("momentum"),
+    "adam": N_("Adam"),
+    "constant": N_("constant"),
+    "step": N_("in steps"),
+    "cosine": N_("cosine"),
+    "none": N_("none"),
+    "l1": N_("L1"),
+    "l2": N_("L2"),
+})  # fmt: skip
 
 
 def values(settings):
@@ -89,34 +136,62 @@ def values(settings):
 def read(settings, state):
     """Return (settings, sentences): `settings` as the widgets want them, and what had to give way.
 
-    A field that is empty, or not there, asks for nothing: what it showed before stays.
+    A field that is empty, or not there, asks for nothing: what it showed before stays. Widgets that hold what no
+    control offers, as only a stranger's message can, ask for nothing at all.
     """
-    before = settings.description
+    try:
+        description, notes = _wanted(settings.description, state)
+    except ValueError:
+        return settings, []
+    return replace(settings, description=description), notes
+
+
+def _wanted(before, state):
+    """Return (description, sentences) as the widgets want them; ValueError for what no widget should hold."""
     wanted = {name: getattr(before, name) if state.get(name) is None else state[name] for name in DIRECT}
     notes = []
-    of_the_task = TASKS[state.get("task") or before.task].datasets
-    if wanted["dataset"] not in of_the_task:
-        wanted["dataset"] = next(iter(of_the_task))
-    wanted["features"] = tuple(state.get("features", before.features))
+    task = checks.choice("task", state.get("task") or before.task, TASKS)
+    if checks.choice("dataset", wanted["dataset"], CHOICES["dataset"]) not in TASKS[task].datasets:
+        wanted["dataset"] = next(iter(TASKS[task].datasets))
+    if wanted["dataset"] != before.dataset:
+        wanted |= _of_other_points(before, wanted, state, notes)
+    elif before.dataset == OWN:
+        wanted["n"] = before.n
+    wanted["features"] = state.get("features", before.features)
     if not wanted["features"]:
         notes.append(_("The network needs at least one input; it keeps {names}.").format(names=_names(before.features)))
         wanted["features"] = before.features
     wanted["clip"] = state.get("clip", before.clip) or None
-    layers = state.get("layers", len(before.hidden))
+    layers = checks.whole("layers", state.get("layers", len(before.hidden)), 0, MAX_LAYERS)
     neurons = dict(enumerate(before.hidden, start=1)) | {
         i: state[f"neurons_{i}"] for i in range(1, layers + 1) if f"neurons_{i}" in state
     }
     wanted["hidden"] = tuple(neurons.get(i, NEURONS_OF_A_NEW_LAYER) for i in range(1, layers + 1))
     wanted["activation"] = _activation(before, state, layers)
-    n_train = training_size(wanted["n"], wanted["split"])
-    if wanted["batch_size"] > n_train:
+    n_train = training_size(*(checks.whole(name, wanted[name], 1) for name in ("n", "split")))
+    if checks.whole("batch_size", wanted["batch_size"], 1) > n_train:
         notes.append(
             _("A batch of {batch} is more than the {n} training points there are; it is now all {n}.").format(
                 batch=wanted["batch_size"], n=n_train
             )
         )
         wanted["batch_size"] = n_train
-    return replace(settings, description=replace(before, **wanted)), notes
+    return replace(before, **wanted), notes
+
+
+def _of_other_points(before, wanted, state, notes):
+    """Return what of a description follows from another data set; without own points the one before stays."""
+    if wanted["dataset"] != OWN:
+        is_own_number = before.dataset == OWN and wanted["n"] == before.n
+        return {"n": with_dataset(before, wanted["dataset"]).n} if is_own_number else {}
+    try:
+        own = replace(before, dataset=OWN, points=state.get("own_points", ""), batch_size=1)
+    except ValueError:
+        notes.append(
+            _("There are no points of your own of both classes yet: the page Your data is the place for them.")
+        )
+        return {"dataset": before.dataset}
+    return {"dataset": OWN, "points": own.points, "n": own.n, "noise": 0}
 
 
 def _activation(before, state, layers):
@@ -133,121 +208,184 @@ def _activation(before, state, layers):
 
 
 def draw(settings, apply):
-    """Draw all controls; `apply(settings)` is called when a preset is chosen."""
-    gallery(settings, apply)
-    _data(settings.description)
+    """Draw the controls that there are to be; `apply(settings)` is called when a preset is chosen."""
+    if settings.may_change("presets"):
+        gallery(settings, lambda scene: apply(replace(scene, show=settings.show, lock=settings.lock)))
+    _data(settings)
     _network(settings.description)
     _learning(settings.description)
-    with st.expander(_("More options"), icon=":material/tune:"):
-        _more(settings.description)
-    if options := in_use(settings.description):
+    if any(settings.shows(name) for name in IN_THE_FOLD):
+        with st.expander(_("More options"), icon=":material/tune:"):
+            _more(settings.description)
+    if settings.show is not None or settings.lock:
+        st.markdown(":small[" + _("The link that you opened keeps the other settings as they are.") + "]")
+    elif options := in_use(settings.description):
         st.markdown(":small[" + _("In use: {options}.").format(options=" · ".join(options)) + "]")
     _about()
 
 
-def _data(description):
-    classes = description.task == "classification"
+def _data(settings):
+    description = settings.description
+    classes, is_own = description.task == "classification", description.dataset == OWN
     about_data = _("Points of two classes: from x₁ and x₂ the network has to tell which.")
     about_values = _("Points with values from −1 to 1: from x₁ and x₂ the network has to tell which.")
-    _question(_("What data?"), about_data if classes else about_values)
-    left, right = st.columns(2)
-    _choice(left, _("Data set"), TASKS[description.task].datasets, "dataset",
-            _("The shape of the two classes.") if classes else _("The surface that the values lie on."))  # fmt: skip
-    right.selectbox(_("Points"), _options(POINTS, description.n), key="n", help=_("How many points there are in all."))
-    left, right = st.columns(2)
-    left.slider(
-        _("Noise"), *LIMITS["noise"], key="noise", step=5, format="%d %%",
-        help=_("How much the classes run into each other: at 0 % they are clean.") if classes
-        else _("How far off the values are: at 0 % they are exact."),
+    _question(_("What data?"), about_data if classes else about_values, "dataset", "n", "noise", "split")
+    points = _options(POINTS, description.n)
+    of_drawn_points = {} if is_own else {
+        "n": lambda place: place.selectbox(
+            LABELS["n"], points, _place(points, "n"), key="n", disabled=_locked("n"),
+            help=_("How many points there are in all.")),
+        "noise": lambda place: place.slider(
+            LABELS["noise"], *LIMITS["noise"], _state("noise"), key="noise", step=5, format="%d %%",
+            disabled=_locked("noise"),
+            help=_("How much the classes run into each other: at 0 % they are clean.") if classes
+            else _("How far off the values are: at 0 % they are exact.")),
+    }  # fmt: skip
+    _rows(
+        dataset=lambda place: _choice(
+            place, LABELS["dataset"], TASKS[description.task].datasets, "dataset",
+            _("The shape of the two classes.") if classes else _("The surface that the values lie on.")),
+        **of_drawn_points,
+        split=lambda place: place.slider(
+            LABELS["split"], *LIMITS["split"], _state("split"), key="split", step=5, format="%d %%",
+            disabled=_locked("split"),
+            help=_("The share of the points to learn from. The others are kept for the test: has it understood?")),
     )  # fmt: skip
-    right.slider(
-        _("For training"), *LIMITS["split"], key="split", step=5, format="%d %%",
-        help=_("The share of the points to learn from. The others are kept for the test: has it understood?"),
-    )  # fmt: skip
+    if is_own and settings.shows("dataset"):
+        _own_points(settings)
+
+
+def _own_points(settings):
+    """Say how many own points there are, with a way to where they are made."""
+    _points, labels = decode(settings.description.points)
+    ones = int(labels.sum())
+    about = ngettext(
+        "{n} point of your own: {ones} of class 1, {zeros} of class 0.",
+        "{n} points of your own: {ones} of class 1, {zeros} of class 0.",
+        len(labels),
+    ).format(n=len(labels), ones=ones, zeros=len(labels) - ones)
+    if not fits(settings.description.points):
+        about += " " + _("They are too many for a link: the address works in this browser alone.")
+    st.markdown(f":small[{about}]")
+    if settings.may_change("dataset"):
+        st.page_link(
+            YOUR_DATA,
+            label=_("Change your points"),
+            icon=":material/draw:",
+            query_params=to_query(settings) | in_address(),
+        )
 
 
 def _network(description):
-    _question(_("What network?"), _("More neurons draw more winding boundaries, and take longer."))
-    left, right = st.columns(2)
-    left.selectbox(
-        _("Hidden layers"), range(MAX_LAYERS + 1), key="layers", help=_("Layers between the inputs and the output.")
+    _question(
+        _("What network?"), _("More neurons draw more winding boundaries, and take longer."), "layers", "activation"
     )
     sizes = description.hidden
-    _choice(right, _("Activation"), [*ACTIVATIONS, *([EACH] if len(sizes) > 1 else [])], "activation",
+    _rows(
+        layers=lambda place: place.selectbox(
+            LABELS["hidden"], range(MAX_LAYERS + 1), len(sizes), key="layers", disabled=_locked("layers"),
+            help=_("Layers between the inputs and the output.")),
+        activation=lambda place: _choice(
+            place, LABELS["activation"], [*ACTIVATIONS, *([EACH] if len(sizes) > 1 else [])], "activation",
             _("What a hidden neuron does with the sum it has made. The output is a sigmoid for classes, linear for "
-              "values."), disabled=not sizes)  # fmt: skip
+              "values."), disabled=not sizes),
+    )  # fmt: skip
+    if not (_is_shown("layers") or _is_shown("activation")):
+        return
     for first in range(0, len(sizes), 3):
         for i, column in enumerate(st.columns(3)[: len(sizes) - first], start=first + 1):
-            # A default beside the state: without it a new field may show 1 after two runs of the page in a row.
-            column.selectbox(
-                _("Layer {number}").format(number=i), range(1, MAX_NEURONS + 1), sizes[i - 1] - 1, key=f"neurons_{i}",
-                help=_("Neurons in this hidden layer."),
-            )  # fmt: skip
-            if not isinstance(description.activation, str):
+            if _is_shown("layers"):
+                column.selectbox(
+                    _("Layer {number}").format(number=i), range(1, MAX_NEURONS + 1), sizes[i - 1] - 1,
+                    key=f"neurons_{i}", disabled=_locked("layers"), help=_("Neurons in this hidden layer."),
+                )  # fmt: skip
+            if _is_shown("activation") and not isinstance(description.activation, str):
                 column.selectbox(
                     _("Activation of layer {number}").format(number=i), ACTIVATIONS,
                     list(ACTIVATIONS).index(description.activation[i - 1]), key=f"activation_{i}",
-                    format_func=NAMES.get, label_visibility="collapsed",
+                    format_func=NAMES.get, label_visibility="collapsed", disabled=_locked("activation"),
                 )  # fmt: skip
 
 
 def _learning(description):
-    _question(_("How does it learn?"), _("Both of these act at once, on the network as it stands."))
-    _rate_slider(
-        _("Learning rate"), _options(LEARNING_RATES, description.learning_rate), "learning_rate",
-        _("How far each step goes. Too small takes for ever, too large jumps over the goal."),
+    _question(
+        _("How does it learn?"),
+        _("Both of these act at once, on the network as it stands."),
+        "learning_rate",
+        "batch_size",
+    )
+    _row(
+        learning_rate=lambda place: _rate_slider(
+            place, LABELS["lr"], _options(LEARNING_RATES, description.learning_rate), "learning_rate",
+            _("How far each step goes. Too small takes for ever, too large jumps over the goal.")),
     )  # fmt: skip
-    st.number_input(
-        _("Batch size (1 to {n})").format(n=description.n_train), 1, description.n_train, value=None, key="batch_size",
-        help=_("Examples for one step: 1 is a step after every example; the whole training set is one step an epoch."),
+    _row(
+        batch_size=lambda place: place.number_input(
+            _("{label} (1 to {n})").format(label=LABELS["batch"], n=description.n_train),
+            1, description.n_train, _state("batch_size"), key="batch_size", disabled=_locked("batch_size"),
+            help=_("Examples for one step: 1 is a step after every example; the whole training set is one step an "
+                   "epoch.")),
     )  # fmt: skip
+
+
+IN_THE_FOLD = (
+    "task", "features", "init", "order", "optimiser", "clip", "schedule", "period", "penalty", "penaltyrate",
+    "dataseed", "seed",
+)  # fmt: skip
 
 
 def _more(description):
     """Draw what a beginner does without, in the order of the questions."""
-    _choice(st, _("Task"), TASKS, "task", _("Tell classes apart, or predict a value (regression)."))
-    st.pills(
-        _("Inputs"), FEATURES, selection_mode="multi", key="features", format_func=NAMES.get,
+    _row(task=lambda place: _choice(
+        place, LABELS["task"], TASKS, "task", _("Tell classes apart, or predict a value (regression).")))  # fmt: skip
+    _row(features=lambda place: place.pills(
+        LABELS["features"], FEATURES, default=_state("features"), selection_mode="multi", key="features",
+        format_func=NAMES.get, disabled=_locked("features"),
         help=_("What of a point the network is given: with x₁² and x₂² even a single neuron can draw a circle."),
+    ))  # fmt: skip
+    _row(initialiser=lambda place: _choice(
+        place, LABELS["init"], INITIALISERS, "initialiser",
+        _("Where training starts. Glorot suits tanh, He suits ReLU; zeros never learn.")))  # fmt: skip
+    _row(order=lambda place: _choice(
+        place, LABELS["order"], ORDERS, "order",
+        _("Sorted: first all of one class, then all of the other. Shuffled learns better.")))  # fmt: skip
+    clips, periods = _options((NO_CLIP, *CLIPS), description.clip or NO_CLIP), _options(PERIODS, description.period)
+    _rows(
+        optimiser=lambda place: _choice(
+            place, LABELS["optimiser"], OPTIMISERS, "optimiser",
+            _("Momentum rolls on like a ball; Adam gives every weight a step size of its own.")),
+        clip=lambda place: place.selectbox(
+            LABELS["clip"], clips, _place(clips, "clip"), key="clip", disabled=_locked("clip"),
+            format_func=lambda clip: _plain(clip) if clip else NAMES["none"],
+            help=_("A gradient that is longer than this is shortened to it.")),
+        schedule=lambda place: _choice(
+            place, LABELS["schedule"], SCHEDULES, "schedule",
+            _("Step halves the learning rate every so many epochs, cosine lowers it along a wave.")),
+        period=lambda place: place.selectbox(
+            LABELS["period"], periods, _place(periods, "period"), key="period",
+            disabled=_locked("period") or description.schedule == "constant",
+            help=_("The epochs that the schedule is stretched over.")),
     )  # fmt: skip
-    _choice(st, _("First weights"), INITIALISERS, "initialiser",
-            _("Where training starts. Glorot suits tanh, He suits ReLU; zeros never learn."))  # fmt: skip
-    left, right = st.columns(2)
-    _choice(left, _("Optimiser"), OPTIMISERS, "optimiser",
-            _("Momentum rolls on like a ball; Adam gives every weight a step size of its own."))  # fmt: skip
-    clips = _options((NO_CLIP, *CLIPS), description.clip or NO_CLIP)
-    right.selectbox(
-        _("Clip at"), clips, key="clip", format_func=lambda clip: _plain(clip) if clip else NAMES["none"],
-        help=_("A gradient that is longer than this is shortened to it."),
-    )  # fmt: skip
-    left, right = st.columns(2)
-    _choice(left, _("Schedule"), SCHEDULES, "schedule",
-            _("Step halves the learning rate every so many epochs, cosine lowers it along a wave."))  # fmt: skip
-    right.selectbox(
-        _("over epochs"), _options(PERIODS, description.period), key="period",
-        disabled=description.schedule == "constant", help=_("The epochs that the schedule is stretched over."),
-    )  # fmt: skip
-    _choice(st, _("Penalty on large weights"), PENALTIES, "penalty",
-            _("L1 drives weights to 0, L2 keeps them small. It counts in the training loss."))  # fmt: skip
-    _rate_slider(
-        _("Penalty rate"), _options(PENALTY_RATES, description.penalty_rate), "penalty_rate",
+    _row(penalty=lambda place: _choice(
+        place, LABELS["penalty"], PENALTIES, "penalty",
+        _("L1 drives weights to 0, L2 keeps them small. It counts in the training loss.")))  # fmt: skip
+    _row(penalty_rate=lambda place: _rate_slider(
+        place, LABELS["penaltyrate"], _options(PENALTY_RATES, description.penalty_rate), "penalty_rate",
         _("How much the penalty counts. It acts at once, on the network as it stands."),
-        disabled=description.penalty == "none",
-    )  # fmt: skip
-    left, right = st.columns(2)
-    left.number_input(
-        _("Data seed"), 0, MAX_SEED, value=None, key="dataseed",
-        help=_("Another number draws other points of the same kind."),
-    )  # fmt: skip
-    right.number_input(
-        _("Seed"), 0, MAX_SEED, value=None, key="seed",
-        help=_("Draws the first weights and the order of the examples. The same seeds, the same training."),
+        disabled=description.penalty == "none"))  # fmt: skip
+    _rows(
+        dataseed=lambda place: place.number_input(
+            LABELS["dataseed"], 0, MAX_SEED, _state("dataseed"), key="dataseed", disabled=_locked("dataseed"),
+            help=_("Another number draws other points of the same kind.")),
+        seed=lambda place: place.number_input(
+            LABELS["seed"], 0, MAX_SEED, _state("seed"), key="seed", disabled=_locked("seed"),
+            help=_("Draws the first weights and the order of the examples. The same seeds, the same training.")),
     )  # fmt: skip
 
 
 def in_use(description):
     """What in the fold is not as a beginner has it, in a few words each: the fold may be shut."""
-    named = {name: getattr(description, name) for name in ("task", "initialiser", "optimiser")}
+    named = {name: getattr(description, name) for name in ("task", "initialiser", "order", "optimiser")}
     words = [NAMES[value] for name, value in named.items() if value != getattr(Description(), name)]
     if description.features != Description.features:
         words.insert(0, _names(description.features))
@@ -266,18 +404,57 @@ def _about():
         st.markdown(about(st.session_state.feed.engine or engines.best()))
 
 
+def _rows(**controls):
+    """Draw controls, {key: how to draw it in a place}, two side by side, without those that are hidden."""
+    shown = [draw for key, draw in controls.items() if _is_shown(key)]
+    for first in range(0, len(shown), 2):
+        for column, draw in zip(st.columns(2), shown[first : first + 2], strict=False):
+            draw(column)
+
+
+def _row(**control):
+    """Draw one control, {key: how to draw it in a place}, over the whole width, unless it is hidden."""
+    for key, draw in control.items():
+        if _is_shown(key):
+            draw(st)
+
+
+def _is_shown(key):
+    return st.session_state.settings.shows(CALLED[key])
+
+
+def _locked(key):
+    return not st.session_state.settings.may_change(CALLED[key])
+
+
 def _choice(place, label, options, key, help, disabled=False):
     """Draw a box to choose one of a registry's names."""
-    place.selectbox(label, list(options), key=key, format_func=NAMES.get, help=help, disabled=disabled)
+    place.selectbox(
+        label, list(options), _place(options, key), key=key, format_func=NAMES.get, help=help,
+        disabled=disabled or _locked(key),
+    )  # fmt: skip
 
 
-def _rate_slider(label, options, key, help, disabled=False):
-    st.select_slider(label, options, key=key, format_func=_plain, help=help, disabled=disabled)
+def _rate_slider(place, label, options, key, help, disabled=False):
+    place.select_slider(
+        label, options, _state(key), key=key, format_func=_plain, help=help, disabled=disabled or _locked(key)
+    )
 
 
-def _question(title, text):
-    """Head a group of controls: what a learner asks, and one sentence of help."""
-    st.markdown(f"**{title}**  \n:small[{text}]")
+def _question(title, text, *keys):
+    """Head a group of controls, those of these keys: what a learner asks, and one sentence of help."""
+    if any(_is_shown(key) for key in keys):
+        st.markdown(f"**{title}**  \n:small[{text}]")
+
+
+def _state(key):
+    """What the control of this key is to show."""
+    return st.session_state[key]
+
+
+def _place(options, key):
+    """Where that is among the options."""
+    return list(options).index(_state(key))
 
 
 def _options(usual, present):
@@ -290,4 +467,5 @@ def _names(features):
 
 
 def _plain(value):
-    return f"{value:.10f}".rstrip("0").rstrip(".")
+    """Write a number out, in the reader's language."""
+    return written(f"{value:.10f}".rstrip("0").rstrip("."))

@@ -9,7 +9,7 @@ import os
 import threading
 from functools import cache
 
-from nn_core import Description, Run
+from nn_core import Description, Run, Training
 from nn_core.engine import ENGINES
 
 log = logging.getLogger("playground")
@@ -43,7 +43,9 @@ class Compilation:
     def _compile(self):
         try:
             # The smallest of runs uses all there is: the kernel has one form for every option.
-            list(Run(Description(n=10, hidden=(1,), batch_size=1, penalty="l2"), "numba").advance(1))
+            smallest = Description(n=10, hidden=(1,), batch_size=1, penalty="l2")
+            list(Run(smallest, "numba").advance(1))
+            Training(smallest, "numba").advance(1)  # what many epochs in one call need besides
         except Exception as error:  # whatever a compiler may meet on a strange machine: NumPy does it too
             self.failed = f"{type(error).__name__}: {error}"
             log.warning("The compiled kernel cannot be had; NumPy trains. %s", self.failed)

@@ -11,7 +11,7 @@ from nn_core import Description
 from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
 from playground.controls import LEARNING_RATES, NEURONS_OF_A_NEW_LAYER
 from playground.settings import Settings
-from playground.texts import _
+from playground.texts import N_, Label, number
 
 PENALTY_RATE = 0.003  # for L2 against overfitting
 
@@ -23,7 +23,7 @@ class Remedy:
     `label` may name a field of the new description. With `fresh` the run starts anew from its first weights.
     """
 
-    label: str
+    label: str = Label()
     change: Callable
     fresh: bool = False
 
@@ -39,8 +39,8 @@ class Explanation:
     id: str
     priority: int
     when: tuple
-    meaning: str
-    advice: str
+    meaning: str = Label()
+    advice: str = Label()
     remedy: Remedy | None
     example: Settings
     epochs: int
@@ -96,9 +96,9 @@ def _more_points(settings):
     return _with(n=min(4 * settings.description.n, LIMITS["n"][1]))(settings)
 
 
-LOWER_ANEW = Remedy(_("Learning rate {learning_rate}, from the start"), _learning_rate(-4), fresh=True)
-LOWER = Remedy(_("Learning rate {learning_rate}"), _learning_rate(-2))
-RAISE = Remedy(_("Learning rate {learning_rate}"), _learning_rate(4))
+LOWER_ANEW = Remedy(N_("Learning rate {learning_rate}, from the start"), _learning_rate(-4), fresh=True)
+LOWER = Remedy(N_("Learning rate {learning_rate}"), _learning_rate(-2))
+RAISE = Remedy(N_("Learning rate {learning_rate}"), _learning_rate(4))
 
 
 # --- the rules, in the order of their priority
@@ -111,97 +111,97 @@ def _settings(**fields):
 EXPLANATIONS = (
     Explanation(
         "diverged", 10, (("diverged", "==", 1),),
-        _("Diverged after epoch {epoch}: each step overshot further, beyond all bounds."),
-        _("Lower the learning rate."),
+        N_("Diverged after epoch {epoch}: each step overshot further, beyond all bounds."),
+        N_("Lower the learning rate."),
         LOWER_ANEW, _settings(dataset="hills", hidden=(8,), activation="relu", learning_rate=10.0), 1,
     ),
     Explanation(
         "symmetric", 20, (("symmetric", "==", 1),),
-        _("All neurons of a layer have equal weights, so they learn the same for ever."),
-        _("Let chance set them apart."),
-        Remedy(_("First weights: Glorot"), _with(initialiser="glorot")),
+        N_("All neurons of a layer have equal weights, so they learn the same for ever."),
+        N_("Let chance set them apart."),
+        Remedy(N_("First weights: Glorot"), _with(initialiser="glorot")),
         _settings(initialiser="zeros"), 5,
     ),
     Explanation(
         "linear", 30, (("linear", "==", 1), ("missed_by_lines", ">=", 0.08)),
-        _("Without a bend in it, this network is a straight line, and no line will do here."),
-        _("Give it neurons that bend."),
-        Remedy(_("Hidden neurons with tanh"), _bend),
+        N_("Without a bend in it, this network is a straight line, and no line will do here."),
+        N_("Give it neurons that bend."),
+        Remedy(N_("Hidden neurons with tanh"), _bend),
         _settings(dataset="xor", hidden=()), 1,
     ),
     Explanation(
         "dead_layer", 40, (("dead_layer", ">=", 1),),
-        _("Hidden layer {dead_layer} is dead: all its neurons answer 0 to every training point."),
-        _("Lower the learning rate."),
+        N_("Hidden layer {dead_layer} is dead: all its neurons answer 0 to every training point."),
+        N_("Lower the learning rate."),
         LOWER_ANEW, _settings(activation="relu", learning_rate=10.0), 5,
     ),
     Explanation(
         "overfitting", 50,
         (("test_rise", ">=", 0.2), ("train_fall", ">=", 0.2), ("epochs_since_best", ">=", 20), ("loss", "<", 0.6)),
-        _("Overfitting: since epoch {best_epoch} the test loss rises while the training loss falls."),
-        _("More points help."),
-        Remedy(_("{n} points"), _more_points),
+        N_("Overfitting: since epoch {best_epoch} the test loss rises while the training loss falls."),
+        N_("More points help."),
+        Remedy(N_("{n} points"), _more_points),
         _settings(dataset="moons", noise=45, n=60, hidden=(8, 8), optimiser="adam", learning_rate=0.02), 300,
     ),
     Explanation(
         "done", 60, (("score", ">=", 0.99), ("loss", "<", 0.05)),
-        _("Done: it knows its training points, and little loss is left."),
-        _("Try fewer neurons, or a harder data set."),
+        N_("Done: it knows its training points, and little loss is left."),
+        N_("Try fewer neurons, or a harder data set."),
         None, _settings(), 200,
     ),
     Explanation(
         "dead", 70, (("dead_share", ">=", 0.3),),
-        _("{dead} of {hidden} hidden neurons are dead: 0 for every training point, so they learn no more."),
-        _("Let them leak."),
-        Remedy(_("Leaky ReLU"), _with(activation="leaky_relu")),
+        N_("{dead} of {hidden} hidden neurons are dead: 0 for every training point, so they learn no more."),
+        N_("Let them leak."),
+        Remedy(N_("Leaky ReLU"), _with(activation="leaky_relu")),
         _settings(hidden=(8, 8, 8), activation="relu", learning_rate=10.0, seed=4), 5,
     ),
     Explanation(
         "jumps", 80, (("jumps", ">=", 4), ("recent_fall", "<", 0.5), ("loss", ">=", 0.02)),
-        _("The loss jumps, {jumps} times in the last 20 epochs: the steps overshoot."),
-        _("Lower the learning rate."),
+        N_("The loss jumps, {jumps} times in the last 20 epochs: the steps overshoot."),
+        N_("Lower the learning rate."),
         LOWER, _settings(noise=10, learning_rate=1.0), 60,
     ),
     Explanation(
         "saturated", 90, (("saturated_share", ">=", 0.5), ("score", "<", 0.95), ("epoch", ">=", 10)),
-        _("{saturated} of {hidden} hidden neurons are saturated: flat all over, they hardly learn."),
-        _("Take shorter steps."),
+        N_("{saturated} of {hidden} hidden neurons are saturated: flat all over, they hardly learn."),
+        N_("Take shorter steps."),
         LOWER_ANEW,
         _settings(dataset="spiral", features=("x1sq", "x2sq"), hidden=(8, 8), learning_rate=3.0), 60,
     ),
     Explanation(
         "vanishing", 100,
         (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), ("score", "<", 0.8)),
-        _("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
-        _("ReLU lets them through."),
-        Remedy(_("ReLU, weights by He"), _with(activation="relu", initialiser="he")),
+        N_("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
+        N_("ReLU lets them through."),
+        Remedy(N_("ReLU, weights by He"), _with(activation="relu", initialiser="he")),
         _settings(dataset="spiral", hidden=(8, 8, 8, 8, 8), activation="sigmoid", initialiser="glorot"), 20,
     ),
     Explanation(
         "slow", 110,
         (("learning_rate", "<", 0.01), ("movement", "<", 0.002), ("steady", ">=", 0.7), ("recent_fall", "<", 0.1),
          ("score", "<", 0.9)),
-        _("The loss falls, but hardly: the steps are very short."),
-        _("Raise the learning rate."),
+        N_("The loss falls, but hardly: the steps are very short."),
+        N_("Raise the learning rate."),
         RAISE, _settings(dataset="xor", hidden=(8,), learning_rate=0.0001), 30,
     ),
     Explanation(
         "plateau", 120, (("fall", "<", 0.01), ("score", "<", 0.85), ("epoch", ">=", 100)),
-        _("A plateau: for 50 epochs the loss has hardly fallen."),
-        _("More neurons can draw more."),
-        Remedy(_("More neurons: {hidden}"), _more_neurons),
+        N_("A plateau: for 50 epochs the loss has hardly fallen."),
+        N_("More neurons can draw more."),
+        Remedy(N_("More neurons: {hidden}"), _more_neurons),
         _settings(dataset="spiral", hidden=(2,)), 200,
     ),
 )  # fmt: skip
 
 
 def remedies(settings):
-    """Return {id of an explanation: what its button says}, for those that can change something about the settings."""
+    """Return {id of an explanation: what its button says}, for those that can, and may, change something."""
     labels = {}
     for explanation in EXPLANATIONS:
         remedy = explanation.remedy
         changed = remedy and remedy.change(settings)
-        if changed:
+        if changed and settings.may_become(changed.description):
             labels[explanation.id] = remedy.label.format(**_shown(changed.description))
     return labels
 
@@ -210,7 +210,7 @@ def remedied(settings, id):
     """Return (settings as an explanation's button changes them, whether to start anew); ValueError if it cannot."""
     remedy = next((explanation.remedy for explanation in EXPLANATIONS if explanation.id == id), None)
     changed = remedy and remedy.change(settings)
-    if not changed:
+    if not changed or not settings.may_become(changed.description):
         raise ValueError("There is no such remedy.")
     return changed, remedy.fresh
 
@@ -226,4 +226,4 @@ def rules():
 
 def _shown(description):
     hidden = "-".join(map(str, description.hidden))
-    return {"learning_rate": f"{description.learning_rate:g}", "n": description.n, "hidden": hidden}
+    return {"learning_rate": number(description.learning_rate, "g"), "n": description.n, "hidden": hidden}

@@ -5,11 +5,12 @@ nothing is sent unasked, but that every run of the whole page sends an opening.
 
 A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
 
-    version   3
+    version   4
     run       the token of the run it is about
     do        "train" | "look" (at an epoch that is past) | "walk" (one update of the epoch after one) | "branch" (go on
               from an epoch) | "reset" (the same first weights again) | "reseed" (others) | "apply" (the remedy that an
-              explanation offers) | "continue" (a run that this browser saw before) | "open" (tell me about the run)
+              explanation offers) | "share" (open the dialog that takes the run away) | "continue" (a run that this
+              browser saw before) | "open" (tell me about the run)
     for "train", "look", "walk" and "branch":
     id        the stage's number for the request; a repeated one keeps it, and the answer names it
     revision  how many changes of the run the stage knows of
@@ -18,7 +19,8 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     shown     the newest epoch that was on show: no training on from before it will be asked for
     count     how many epochs at most
     pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 sets of parameters a second)
-    urgent    true when the stage has nothing left to show: a shorter answer, sooner
+    urgent    true when the stage has had nothing to show since it began, or was changed: a shorter answer, sooner
+    journal   the number of the journal that the stage has; may be missing
     for "look", "walk" and "branch":
     epoch     the one to look at, or to go on from, at most the newest
     for "walk":
@@ -28,11 +30,15 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     for "apply":
     revision  as above: what has been applied is not applied again
     explanation   its id, see playground/explanations.py
+    for "share":
+    id, revision   as above: what has opened the dialog once does not open it again
+    epoch     the one on show, at which the run is to be taken away
     for "continue":
     start     the description that the run began with
     journal   its changes: a list of [epoch, {name: value}], see `nn_core.run.Run`
     epoch     the one it had come to
     engine    the engine that trained it, null if that is not known
+    loaded    the journal with which a model has brought its first weights, null where none has; may be missing
 
 Asking twice gives the same answer twice. A change of what acts on the running perceptron raises the revision; the stage
 throws away what it has not drawn and asks from the newest epoch it has drawn, and there the change is journalled. A
@@ -47,20 +53,28 @@ An answer is bytes: the length of the header (uint32), the header (JSON, padded 
 float32 numbers; all little-endian. The header says its `kind`:
 
     opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, summary,
-              start, journal, engine, missed_by_lines, refused, greet, view, labels, speeds, max_stop, rules, remedies}
+              start, journal, engine, goal, loaded, missed_by_lines, refused, shared, greet, view, labels, speeds,
+              max_stop, rules, remedies}
               with activations, those of all layers, the output's included; description, the settings as they are now;
               summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
-              it trains on, null before it has begun; missed_by_lines, for a network without a bend, see
-              nn_core/lines.py, else null; refused, true where something was asked for in vain; greet, true where the
-              stage is to ask for an opening when it is on show, since the page waits for that; view {number, speed,
-              stop, target}: when its number is new, the stage takes it over; labels, its texts; rules and remedies, see
-              playground/explanations.py;
+              it trains on, null before it has begun; goal {epoch, engine}, the epoch to which a run from a link is
+              brought back at once, and what had trained it, else null; loaded, the journal with which a model has
+              brought the first weights, else null; missed_by_lines, for a network without a bend,
+              see nn_core/lines.py, else null; refused, true where something was asked for in vain; shared, the id of
+              the request that opened the dialog last, else null; greet, true where the stage is to ask for an opening
+              when it is on show, since the page waits for that; view {number, speed, stop, target, reseed}: when its
+              number is new, the stage takes it over; reseed, whether a new seed may be asked for; labels, its texts;
+              rules and remedies, see playground/explanations.py;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}
-    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, engine, view}
+    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, journal_number, engine,
+              drift, others, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
-              ended is null, or "diverged" when no epoch can follow
+              ended is null, or "diverged" when no epoch can follow; journal is null if the stage has it; drift, once
+              the epoch of the goal was trained, is how far its training loss is from the one that the link names
+              (0: the same to the last bit), else null; others, how many have held this answer back by
+              training at the same time, else 0 (see playground/turns.py)
     look      {version, kind, id, run, revision, epoch, there, view}
     walk      {version, kind, id, run, revision, epoch, update, there, finite, updates, examples, rate, view}
               then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
@@ -80,23 +94,42 @@ import secrets
 import struct
 import threading
 import time
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 
-from nn_core import TASKS, Description, Run
+from nn_core import TASKS, Description, Record, Run
 from nn_core.description import LIVE
 from nn_core.lines import missed_by_lines
+from nn_core.run import checked_journal
 from playground import engines
 from playground.requests import VERSION, ignored
 from playground.summaries import summary
+from playground.turns import student, turns
 
 MOST_EPOCHS = 600  # in one answer at the pace "all"
 MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
+MOST_BYTES = 2**20  # of them, for the largest networks: an epoch that is not held is trained again
+STATE_BYTES = 800  # of an epoch that is held, besides what training changes: the generator's state
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
 KEY_SECONDS = 1 / 30  # at the pace "max", between two sets of parameters
 PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A run as it is at one epoch: what it takes to make it again, or to take it away.
+
+    `start` is the description that it began with, `description` the one with what was changed live up to the epoch,
+    `journal` the changes up to there (see `nn_core.run.Run`), `engine` the name of what trains it.
+    """
+
+    start: Description
+    description: Description
+    journal: list
+    record: Record
+    engine: str
 
 
 class Feed:
@@ -107,6 +140,8 @@ class Feed:
 
     def __init__(self, description, run=None, engine=None):
         """`engine` is the one that the run must have, as far as it is to be had; None for the best there is."""
+        self._goal = self._goal_loss = self._drift = None  # of a run that a link has brought, see `shared`
+        self._loaded = ()  # the journal that a loaded model began with, see `loaded`
         self.description = description  # as it would be for a new run: with what was changed live
         self.run = run or Run(description, engines.best())  # begun on another if that changes, see _has_begun
         self.engine = None  # the one it trains on, once it has begun
@@ -119,15 +154,17 @@ class Feed:
         self._lock = threading.Lock()  # of the run
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
+        self._journal, self._journal_number = None, 0  # as it was last sent, and how often it had changed by then
         self._keys = []  # epochs whose parameters were sent, from the one on show
         self._answered = (None, None)  # the last request and its answer
 
     @classmethod
-    def continued(cls, description, start, journal, epoch, engine=None):
+    def continued(cls, description, start, journal, epoch, engine=None, loaded=None):
         """Return the feed of a run that began as `start`, with the journal it had at `epoch`, and goes on as described.
 
         `start` is a dict of a Description's fields, `journal` a list of [epoch, {name: value}], `engine` the one that
-        trained it. Raises ValueError if they make no run, or another than `description` can go on from.
+        trained it, `loaded` the journal that a model began it with. Raises ValueError if they make no run, or another
+        than `description` can go on from.
         """
         try:
             began = Description(**start)
@@ -141,7 +178,30 @@ class Feed:
         before = run.settings_at(epoch)
         if new := {name: value for name, value in live.items() if value != before[name]}:
             run.journal.append((epoch, new))  # changed when it was paused at that epoch
-        return cls(description, run, engine)
+        feed = cls(description, run, engine)
+        feed._loaded = checked_journal(loaded or (), began)
+        return feed
+
+    @classmethod
+    def shared(cls, description, shared):
+        """Return the feed of a run that came in a link, a `run_link.Shared`; the stage brings it to its epoch at once.
+
+        Raises ValueError if it is none that `description` can go on from.
+        """
+        feed = cls.continued(description, asdict(shared.start), shared.journal, shared.epoch, shared.engine)
+        feed._goal, feed._goal_loss = {"epoch": shared.epoch, "engine": shared.engine}, shared.loss
+        return feed
+
+    @classmethod
+    def loaded(cls, description, journal):
+        """Return the feed of a run whose network a model has brought: `journal` sets its weights at epoch 0."""
+        feed = cls(description, Run(description, journal=journal))
+        feed._loaded = journal
+        return feed
+
+    def again(self):
+        """Return the feed of the same run from its beginning, with the settings as they are now."""
+        return Feed.loaded(self.description, self._loaded) if self._loaded else Feed(self.description)
 
     def follow(self, description):
         """Take over what acts on the running perceptron; return False if anything else differs.
@@ -163,6 +223,34 @@ class Feed:
                 self.revision += 1
         return True
 
+    def newest(self):
+        """Return (epoch, parameters) that the run has come to."""
+        with self._lock:
+            epoch = self.run.held[-1]
+            return epoch, self.run.parameters_at(epoch)
+
+    def snapshot(self, epoch):
+        """Return the Snapshot of an epoch, at most the newest; None if it takes longer to get there: ask again."""
+        with self._lock:
+            epoch = min(epoch, self.run.held[-1])
+            record = self._restore(epoch)
+            if record is None:
+                return None
+            start, journal = self.run.description, [entry for entry in self.run.journal if entry[0] <= epoch]
+            description = replace(start, **self.run.settings_at(epoch))
+            return Snapshot(start, description, journal, record, self.run.engine.name)
+
+    @property
+    def held_bytes(self):
+        """About how much memory the run takes for looking back."""
+        return len(self.run.held) * (self.run.state_bytes + STATE_BYTES)
+
+    def let_go(self):
+        """Drop what is only for looking back; it can be trained again. Waits for an answer that is under way."""
+        with self._lock:
+            self.run.let_go()
+            self._keys, self._answered = [], (None, None)
+
     def opening(self, **extra):
         """Return the answer that introduces the run, its header with `extra` in it."""
         points = self.run.points
@@ -181,6 +269,8 @@ class Feed:
             "start": asdict(self.run.description),
             "journal": self.run.journal,
             "engine": self.engine,
+            "goal": self._goal,
+            "loaded": self._loaded or None,
             "missed_by_lines": self._missed_by_lines,
         }
         first = self._untrained
@@ -209,13 +299,13 @@ class Feed:
 
     def _is_current(self, request):
         """False for a request about another run, an old revision, or epochs that there are not."""
-        held = self.run.held
+        newest = self.run.held[-1]
         if request["run"] != self.token:
             ignored("It names another run.")
-        elif request["do"] in ("look", "walk", "branch") and request["epoch"] > held[-1]:
-            ignored(f"It asks for epoch {request['epoch']} of a run that has come to {held[-1]}.")
-        elif request["do"] == "train" and not (request["from"] in held and request["shown"] <= request["from"]):
-            ignored(f"It trains on from epoch {request['from']}, which is not at hand.")
+        elif request["do"] in ("look", "walk", "branch") and request["epoch"] > newest:
+            ignored(f"It asks for epoch {request['epoch']} of a run that has come to {newest}.")
+        elif request["do"] == "train" and not request["shown"] <= request["from"] <= newest:
+            ignored(f"It trains on from epoch {request['from']} of a run that has come to {newest}.")
         else:
             return request["revision"] == self.revision
         return False
@@ -242,18 +332,22 @@ class Feed:
 
     def _look(self, request, extra):
         """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
-        record = self.run.restore(request["epoch"], SECONDS)
+        return self._show(request, self._restore(request["epoch"]), extra)
+
+    def _restore(self, epoch):
+        """Go to an epoch that is past and return its record, None if it takes longer than one answer may: ask again."""
+        with turns.take(student()) as turn:
+            record = self.run.restore(epoch, SECONDS, turn.rest)
         self.run.forget(set(self._keys).__contains__)
-        return self._show(request, record, extra)
+        return record
 
     def _walk(self, request, extra):
         """Return one update of the epoch after the one on show. The run stays as it is."""
         try:
-            walked = self.run.walk(request["epoch"], request["update"], SECONDS)
+            walked = self.run.walk(request["epoch"], request["update"]) if self._restore(request["epoch"]) else None
         except ValueError as error:
             ignored(error)
             return None
-        self.run.forget(set(self._keys).__contains__)
         about = {name: request[name] for name in ("id", "run", "revision", "epoch", "update")}
         header = {"kind": "walk", **about, "there": walked is not None}
         if walked is None:
@@ -266,7 +360,7 @@ class Feed:
 
     def _branch(self, request, extra):
         """Go on from an epoch that was on show, with the settings as they are now and what is set by hand."""
-        if self.run.restore(request["epoch"], SECONDS) is None:
+        if self._restore(request["epoch"]) is None:
             return self._show(request, None, extra)
         try:
             live = {name: getattr(self.description, name) for name in LIVE}
@@ -291,27 +385,12 @@ class Feed:
         return pack(header | extra, [_metrics(record), record.parameters] if record else [])
 
     def _train(self, request, extra):
-        start, every = request["from"], request["pace"] == "all"
-        if start != self.run.epoch:
-            self.run.restore(start)
-        with self._pending_lock:
-            if self._pending and request["revision"] == self.revision:
-                self.run.change(**self._pending)
-                self._pending = {}
-        rows, keys = [], []
-        key_due = time.perf_counter() + KEY_SECONDS
-        seconds = URGENT_SECONDS if request["urgent"] else SECONDS
-        count = min(request["count"], MOST_EPOCHS) if every else request["count"]
-        record = None
-        for record in self.run.advance(count, seconds):
-            rows.append(_metrics(record))
-            if every or time.perf_counter() >= key_due:
-                keys.append(record)
-                key_due = time.perf_counter() + KEY_SECONDS
-            if request["revision"] != self.revision:
-                break
-        if record and record not in keys[-1:]:
-            keys.append(record)
+        start = request["from"]
+        with turns.take(student()) as turn:
+            is_there = start == self.run.epoch or self.run.restore(start, SECONDS, turn.rest) is not None
+            if is_there:
+                self._take_over_changes(request)
+            rows, keys = self._advance(request, turn) if is_there else ([], [])  # the stage asks again
         self._hold(request["shown"], start, [record.epoch for record in keys])
         header = {
             "kind": "chunk",
@@ -323,14 +402,59 @@ class Feed:
             "keys": [record.epoch for record in keys],
             "width": self.run.n_parameters,
             "ended": "diverged" if self.run.diverged else None,
-            "journal": self.run.journal,
+            **self._changes(request.get("journal")),
             "engine": self.engine,
+            "drift": self._drift,
+            "others": turn.others,
         }
         return pack(header | extra, [*rows, *(record.parameters for record in keys)])
 
+    def _take_over_changes(self, request):
+        with self._pending_lock:
+            if self._pending and request["revision"] == self.revision:
+                self.run.change(**self._pending)
+                self._pending = {}
+
+    def _advance(self, request, turn):
+        """Train what is asked for, as far as the turn goes; return (metrics of every epoch, Records to be sent)."""
+        every = request["pace"] == "all"
+        count = min(request["count"], MOST_EPOCHS) if every else request["count"]
+        seconds = URGENT_SECONDS if request["urgent"] else SECONDS
+        rows, keys = [], []
+        key_due = time.perf_counter() + KEY_SECONDS
+        for records in self.run.stretches(count, seconds):
+            rows += map(_metrics, records)
+            goals = [record for record in records if self._is_goal(record)]
+            keys += records if every else goals
+            if records[-1] not in keys[-1:] and time.perf_counter() >= key_due:
+                keys.append(records[-1])
+                key_due = time.perf_counter() + KEY_SECONDS
+            if request["revision"] != self.revision:
+                break
+            turn.rest()
+        if rows and records[-1] not in keys[-1:]:
+            keys.append(records[-1])
+        return rows, keys
+
+    def _is_goal(self, record):
+        """True for the epoch to which the run is brought back; how near it came is then known."""
+        if self._goal is None or record.epoch != self._goal["epoch"]:
+            return False
+        if self._goal_loss is not None:
+            self._drift = abs(record.train_loss - self._goal_loss)
+        return True
+
+    def _changes(self, held):
+        """Return what a chunk says of the journal, which can be long: of a loaded model it holds every weight."""
+        if self.run.journal != self._journal:
+            self._journal, self._journal_number = list(self.run.journal), self._journal_number + 1
+        number = self._journal_number
+        return {"journal": None if held == number else self.run.journal, "journal_number": number}
+
     def _hold(self, shown, start, keys):
         """Keep the epochs that the stage can come back to: those it has the parameters of, from the one on show."""
-        self._keys = ([epoch for epoch in self._keys if shown <= epoch <= start] + keys)[-MOST_KEYS:]
+        most = min(MOST_KEYS, 1 + MOST_BYTES // self.run.state_bytes)
+        self._keys = ([epoch for epoch in self._keys if shown <= epoch <= start] + keys)[-most:]
         self.run.forget(set(self._keys).__contains__)
 
 

@@ -17,7 +17,7 @@ def gallery(settings, apply):
         help=_("Scenes worth starting from, each with what there is to see."),
     )  # fmt: skip
     if st.session_state.pop("scenes_asked", False):
-        _scenes(apply)
+        st.dialog(_("Pick a scene"), width="large")(_scenes)(apply)
     name = preset_of(settings)
     if name is not None:
         preset = PRESETS[name]
@@ -26,10 +26,10 @@ def gallery(settings, apply):
 
 def _ask():
     st.session_state.scenes_asked = True
+    st.session_state.pop("share", None)  # there can be one dialog
     st.rerun()  # the whole page: a click that falls together with a request of the stage is taken for the fragment's
 
 
-@st.dialog(_("Pick a scene"), width="large")
 def _scenes(apply):
     with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
         for name, preset in PRESETS.items():

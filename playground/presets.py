@@ -5,39 +5,39 @@ from dataclasses import dataclass, replace
 from nn_core import Description
 from nn_core.description import LIVE
 from playground.settings import Settings
-from playground.texts import _
+from playground.texts import N_, Label, Texts
 
-DIFFICULTIES = {"easy": _("easy"), "medium": _("medium"), "hard": _("hard")}
+DIFFICULTIES = Texts({"easy": N_("easy"), "medium": N_("medium"), "hard": N_("hard")})
 
 
 @dataclass(frozen=True)
 class Preset:
     """A scene that one click sets. What `look` claims is tested: it must happen with other seeds as well."""
 
-    title: str
-    goal: str
+    title: str = Label()
+    goal: str = Label()
     difficulty: str  # a key of DIFFICULTIES
-    look: str
+    look: str = Label()
     settings: Settings
 
 
 # In the order in which they teach: what a network can draw, then how it learns, then what is hard.
 PRESETS = {
     "line": Preset(
-        _("A line is enough"),
-        _("Tell two clouds apart with no hidden layer at all."),
+        N_("A line is enough"),
+        N_("Tell two clouds apart with no hidden layer at all."),
         "easy",
-        _(
+        N_(
             "The line turns until it lies between the clouds. After 20 epochs at least 95 of 100 test points are on "
             "their side."
         ),
         Settings(Description(dataset="gauss", noise=10, n=200, hidden=(), learning_rate=0.01), speed="5"),
     ),
     "by_hand": Preset(
-        _("Be the optimiser"),
-        _("Set a network's three numbers by hand, two weights and a bias, until its loss is small."),
+        N_("Be the optimiser"),
+        N_("Set a network's three numbers by hand, two weights and a bias, until its loss is small."),
         "easy",
-        _(
+        N_(
             "Drag a slider beside the diagram: the border turns with the weights and shifts with the bias, and the "
             "loss tells whether that was right. Then let gradient descent do it: Reset and Play."
         ),
@@ -46,40 +46,40 @@ PRESETS = {
         ),
     ),
     "xor_line": Preset(
-        _("XOR without a hidden layer"),
-        _("See what a network without a hidden layer cannot learn."),
+        N_("XOR without a hidden layer"),
+        N_("See what a network without a hidden layer cannot learn."),
         "easy",
-        _(
+        N_(
             "One straight line cannot do it: wherever it lies, at least one point in five is on the wrong side. The "
             "loss stays near 0.69, as if a coin were tossed."
         ),
         Settings(Description(dataset="xor", n=400, hidden=(), activation="relu"), speed="20"),
     ),
     "xor": Preset(
-        _("XOR, four neurons"),
-        _("Solve XOR with one hidden layer of four neurons."),
+        N_("XOR, four neurons"),
+        N_("Solve XOR with one hidden layer of four neurons."),
         "easy",
-        _(
+        N_(
             "The border bends until each class has its two corners. Within 100 epochs at least 95 of 100 test points "
             "are on their side."
         ),
         Settings(Description(dataset="xor", n=400, hidden=(4,), activation="relu"), speed="20"),
     ),
     "features": Preset(
-        _("Features instead of layers"),
-        _("Find the disc without a hidden layer: the inputs are the squares of both coordinates."),
+        N_("Features instead of layers"),
+        N_("Find the disc without a hidden layer: the inputs are the squares of both coordinates."),
         "easy",
-        _(
+        N_(
             "One neuron draws a border all around the disc, for it is given x₁² and x₂² in place of x₁ and x₂. Within "
             "40 epochs at least 98 of 100 test points are on their side."
         ),
         Settings(Description(dataset="circle", n=300, features=("x1sq", "x2sq"), hidden=()), speed="5"),
     ),
     "course": Preset(
-        _("Course default"),
-        _("The course's own first network: 2-6-6-1, ReLU, one example an update, 10 epochs."),
+        N_("Course default"),
+        N_("The course's own first network: 2-6-6-1, ReLU, one example an update, 10 epochs."),
         "medium",
-        _("The border begins to close around the disc. Within 10 epochs the loss falls to less than a third."),
+        N_("The border begins to close around the disc. Within 10 epochs the loss falls to less than a third."),
         Settings(
             Description(
                 dataset="circle", n=400, hidden=(6, 6), activation="relu", learning_rate=0.01, batch_size=1, seed=1
@@ -89,20 +89,20 @@ PRESETS = {
         ),
     ),
     "slow": Preset(
-        _("Too slow"),
-        _("See what a learning rate does that is far too small."),
+        N_("Too slow"),
+        N_("See what a learning rate does that is far too small."),
         "medium",
-        _(
+        N_(
             "In 100 epochs the loss falls by less than a tenth. Set the learning rate to 0.01 while it plays: 20 "
             "epochs later the line lies between the clouds."
         ),
         Settings(Description(dataset="gauss", n=400, hidden=(), learning_rate=0.00001, seed=1), speed="20"),
     ),
     "fast": Preset(
-        _("Too fast"),
-        _("See what a learning rate does that is far too large."),
+        N_("Too fast"),
+        N_("See what a learning rate does that is far too large."),
         "medium",
-        _(
+        N_(
             "The loss jumps up and down and never settles. Set the learning rate to 0.1 and press Reset: now it falls, "
             "and stays low."
         ),
@@ -112,10 +112,10 @@ PRESETS = {
         ),
     ),
     "batch": Preset(
-        _("One example at a time against the whole set"),
-        _("Compare one step for all the examples with one step after each of them."),
+        N_("One example at a time against the whole set"),
+        N_("Compare one step for all the examples with one step after each of them."),
         "medium",
-        _(
+        N_(
             "With all 200 points in one batch, 20 epochs are 20 steps: hardly anything moves. Set the batch size to 1 "
             "and play on: 20 more epochs are 4000 steps, and the disc is found."
         ),
@@ -124,10 +124,10 @@ PRESETS = {
         ),
     ),
     "cooling": Preset(
-        _("Cooling down"),
-        _("See a schedule calm a loss that a large learning rate keeps jumping."),
+        N_("Cooling down"),
+        N_("See a schedule calm a loss that a large learning rate keeps jumping."),
         "medium",
-        _(
+        N_(
             "The line jumps, and comes to rest as the learning rate sinks along the cosine: in the last 20 of 100 "
             "epochs the loss changes by less than 0.05 an epoch. Under More options set the schedule to constant and "
             "play again: in those epochs it still jumps by more than 0.1."
@@ -141,10 +141,10 @@ PRESETS = {
         ),
     ),
     "momentum": Preset(
-        _("Momentum"),
-        _("See steps that roll on like a ball arrive sooner than plain ones."),
+        N_("Momentum"),
+        N_("See steps that roll on like a ball arrive sooner than plain ones."),
         "medium",
-        _(
+        N_(
             "Within 40 epochs the loss falls below 0.05. Under More options set the optimiser to SGD and play again: "
             "with the same learning rate it is still above 0.1 after 40 epochs."
         ),
@@ -153,10 +153,10 @@ PRESETS = {
         ),
     ),
     "adam": Preset(
-        _("Adam"),
-        _("See an optimiser that gives every weight a step size of its own."),
+        N_("Adam"),
+        N_("See an optimiser that gives every weight a step size of its own."),
         "medium",
-        _(
+        N_(
             "The rings are found: within 60 epochs at least 95 of 100 test points are on their side. Under More "
             "options set the optimiser to SGD and play again: with the same learning rate it stays below 75 of 100 "
             "all that time."
@@ -174,10 +174,10 @@ PRESETS = {
         ),
     ),
     "hills": Preset(
-        _("Hills and hollows"),
-        _("Predict a value in place of a class."),
+        N_("Hills and hollows"),
+        N_("Predict a value in place of a class."),
         "medium",
-        _(
+        N_(
             "Two blue hills and two orange hollows appear under the points. Within 60 epochs R², which is 1 for a "
             "perfect prediction, reaches 0.9 for the test points."
         ),
@@ -187,10 +187,10 @@ PRESETS = {
         ),
     ),
     "heart": Preset(
-        _("Heart, with bends"),
-        _("See why a hidden neuron does more than add up its inputs."),
+        N_("Heart, with bends"),
+        N_("See why a hidden neuron does more than add up its inputs."),
         "medium",
-        _(
+        N_(
             "Every ReLU adds a bend to the border: within 60 epochs at least 95 of 100 test points are on their side. "
             "Set the activation to linear and play again: now the border is a straight line, with at most 80 of 100 "
             "on their side."
@@ -209,10 +209,10 @@ PRESETS = {
         ),
     ),
     "zeros": Preset(
-        _("All zeros"),
-        _("See a network that starts with all weights 0."),
+        N_("All zeros"),
+        N_("See a network that starts with all weights 0."),
         "medium",
-        _(
+        N_(
             "All weights stay 0 and the loss stays near 0.69, for nothing tells one neuron from another. Under More "
             "options set the first weights to Glorot (Xavier) and play again: within 20 epochs at least 95 of 100 test "
             "points are on their side."
@@ -220,10 +220,10 @@ PRESETS = {
         Settings(Description(dataset="gauss", noise=10, n=200, hidden=(4,), initialiser="zeros"), speed="5"),
     ),
     "dead": Preset(
-        _("Dead ReLUs"),
-        _("See steps so large that a whole hidden layer falls silent."),
+        N_("Dead ReLUs"),
+        N_("See steps so large that a whole hidden layer falls silent."),
         "hard",
-        _(
+        N_(
             "Within 50 epochs all 4 neurons of a hidden layer are dead, 0 for every training point, and the loss stays "
             "near 0.69. Set the activation to leaky ReLU and play again: from the same weights at least 95 of 100 test "
             "points come to their side within 50 epochs."
@@ -244,10 +244,10 @@ PRESETS = {
         ),
     ),
     "vanishing": Preset(
-        _("Vanishing gradients"),
-        _("See six hidden layers of sigmoids pass next to nothing back to the first."),
+        N_("Vanishing gradients"),
+        N_("See six hidden layers of sigmoids pass next to nothing back to the first."),
         "hard",
-        _(
+        N_(
             "In 60 epochs no weight of the first hidden layer moves by 0.1, and the loss stays near 0.69. Set the "
             "activation to tanh and play again: within 60 epochs at least 95 of 100 test points are on their side."
         ),
@@ -257,10 +257,10 @@ PRESETS = {
         ),
     ),
     "checkerboard": Preset(
-        _("Checkerboard"),
-        _("Draw sixteen squares with two hidden layers of sixteen."),
+        N_("Checkerboard"),
+        N_("Draw sixteen squares with two hidden layers of sixteen."),
         "hard",
-        _("Square after square appears. Within 100 epochs at least 90 of 100 test points are on their side."),
+        N_("Square after square appears. Within 100 epochs at least 90 of 100 test points are on their side."),
         Settings(
             Description(
                 dataset="checkerboard",
@@ -275,10 +275,10 @@ PRESETS = {
         ),
     ),
     "spiral": Preset(
-        _("Spiral, deep"),
-        _("Tell apart two arms wound into each other, with four hidden layers of eight."),
+        N_("Spiral, deep"),
+        N_("Tell apart two arms wound into each other, with four hidden layers of eight."),
         "hard",
-        _(
+        N_(
             "The colours follow the arms, turn after turn. Within 90 epochs at least 95 of 100 test points are on "
             "their side."
         ),
@@ -297,10 +297,10 @@ PRESETS = {
         ),
     ),
     "noise": Preset(
-        _("Noise"),
-        _("See a large network learn a few noisy points by heart."),
+        N_("Noise"),
+        N_("See a large network learn a few noisy points by heart."),
         "hard",
-        _(
+        N_(
             "The training loss falls nearly to 0, but the test loss, after a dip, rises: the network learns its points "
             "by heart, the wrong ones too."
         ),
@@ -310,10 +310,10 @@ PRESETS = {
         ),
     ),
     "decay": Preset(
-        _("Noise, with small weights"),
-        _("Keep a large network from learning its points by heart."),
+        N_("Noise, with small weights"),
+        N_("Keep a large network from learning its points by heart."),
         "hard",
-        _(
+        N_(
             "From epoch 200 to 600 the test loss stays below 0.7: the L2 penalty keeps the weights small, and the "
             "border smooth. Under More options set the penalty to none and play again: now it rises above 0.9."
         ),

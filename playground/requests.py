@@ -19,6 +19,7 @@ _COUNTS = {
     "shown": MAX_EPOCH,
     "epoch": MAX_EPOCH,
     "count": 2**53,
+    "journal": 2**53,
     "update": 2**53,
 }
 
@@ -38,6 +39,11 @@ def _count(name, value):
     checks.whole(name, value, 1 if name == "count" else 0, _COUNTS[name])
 
 
+def _count_if_any(name, value):
+    if value is not None:
+        _count(name, value)
+
+
 def _object(name, value):
     if not isinstance(value, dict):
         raise ValueError(f"{name} must be an object.")
@@ -46,6 +52,11 @@ def _object(name, value):
 def _list(name, value):
     if not isinstance(value, list) or len(value) > MAX_JOURNAL:
         raise ValueError(f"{name} must be a list of at most {MAX_JOURNAL} entries.")
+
+
+def _list_if_any(name, value):
+    if value is not None:
+        _list(name, value)
 
 
 def _engine(name, value):
@@ -63,12 +74,13 @@ REQUESTS = {
     "reset": {},
     "reseed": {},
     "train": {"id": _count, "revision": _count, "from": _count, "shown": _count, "count": _count, "pace": _pace,
-              "urgent": _flag},
+              "urgent": _flag, "journal": _count_if_any},
     "look": {"id": _count, "revision": _count, "epoch": _count},
     "walk": {"id": _count, "revision": _count, "epoch": _count, "update": _count},
     "branch": {"id": _count, "revision": _count, "epoch": _count, "edits": _list},
     "apply": {"revision": _count, "explanation": _explanation},
-    "continue": {"start": _object, "journal": _list, "epoch": _count, "engine": _engine},
+    "share": {"id": _count, "revision": _count, "epoch": _count},
+    "continue": {"start": _object, "journal": _list, "epoch": _count, "engine": _engine, "loaded": _list_if_any},
 }  # fmt: skip
 
 
@@ -85,7 +97,7 @@ def read(request):
     return request
 
 
-def ignored(reason):
+def ignored(reason, sender="the stage"):
     """Leave one line in the server's log about a request that is not carried out."""
     # What is wrong with it may quote it: escaped, it can neither end the line nor command a terminal.
-    log.info("A request of the stage was ignored: %s", str(reason)[:300].encode("unicode_escape").decode())
+    log.info("A request of %s was ignored: %s", sender, str(reason)[:300].encode("unicode_escape").decode())

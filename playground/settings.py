@@ -1,20 +1,31 @@
 """Settings: the description of a run and how it is watched, and their way into the address of the page and back."""
 
+import hashlib
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 import numpy as np
 
 from nn_core import ACTIVATIONS, FEATURES, TASKS, Description, checks
-from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
-from playground.texts import _
+from nn_core.checks import Fault
+from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, training_size
+from nn_core.own import OWN
+from playground.texts import _, told
 
 SPEEDS = ("1", "5", "20", "60", "max")  # epochs a second
 MAX_STOP = 1_000_000
 TARGETS = (0.0001, 100.0)  # the losses that may be asked for
+MAX_POINTS_TEXT = 5000  # characters: many servers refuse an address of more than 8,000, and there is more in it
+_MARK = "~"  # before the name of points; no text of points begins so
+FEWEST_OF_A_CUT = 8  # names in their order: nobody types so many by hand
 MAX_LEFT_OUT = 5  # names, of those that are no settings, with a sentence of their own
+# What there are controls for beside the stage, as the address calls it: a link may hide or lock them.
+CONTROLS = (
+    "presets", "dataset", "n", "noise", "split", "hidden", "activation", "lr", "batch", "task", "features", "init",
+    "order", "optimiser", "clip", "schedule", "period", "penalty", "penaltyrate", "dataseed", "seed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -22,16 +33,21 @@ class Settings:
     """A description, and the view of it that the address remembers.
 
     `speed` and `stop`, the epoch to stop at (None: none), are set in the stage; `target` is the training loss that is
-    to be reached by hand (None: nothing is asked).
+    to be reached by hand (None: nothing is asked). `show` names the controls that a learner is to see (None: all of
+    them), `lock` those of them that are only to be looked at; both as tuples of CONTROLS, in their order.
     """
 
     description: Description = field(default_factory=Description)
     speed: str = "60"
     stop: int | None = None
     target: float | None = None
+    show: tuple[str, ...] | None = None
+    lock: tuple[str, ...] = ()
 
     def __post_init__(self):
         """Raises ValueError with a sentence, as the description does."""
+        for name in ("show", "lock"):
+            object.__setattr__(self, name, _controls(name, getattr(self, name)))
         checks.choice("speed", self.speed, SPEEDS)
         if self.stop is not None:
             checks.whole("stop", self.stop, 1, MAX_STOP)
@@ -44,23 +60,67 @@ class Settings:
             return replace(self, **{name: value})
         if name == "task":
             return self._with_task(value)
+        if name == "points" and value:
+            return replace(self, description=replace(self.description, dataset=OWN, points=value))
+        if name == "dataset":
+            return replace(self, description=with_dataset(self.description, value))
         return replace(self, description=replace(self.description, **{name: value}))
 
     def value(self, name):
         """Return one field of the description or of the view."""
         return getattr(self if name in _VIEW else self.description, name)
 
+    def shows(self, control):
+        """True when a learner is to see this one of CONTROLS."""
+        return self.show is None or control in self.show or control in self.lock
+
+    def may_change(self, control):
+        """True when a learner may change what this one of CONTROLS stands for."""
+        return self.shows(control) and control not in self.lock
+
+    def may_become(self, description):
+        """True when all that differs in another description is what a learner may change."""
+        control_of = {parameter.field: name for name, parameter in PARAMETERS.items()} | {"points": "dataset"}
+        before, after = asdict(self.description), asdict(description)
+        return all(self.may_change(control_of[field]) for field in after if before[field] != after[field])
+
     def _with_task(self, task):
         """Return these settings if that is the task of their data set, which decides it; else raise ValueError."""
         checks.choice("task", task, TASKS)
         if task != self.description.task:
-            raise ValueError(
-                f"task must be {self.description.task} with the data set {self.description.dataset}, not {task}."
-            )
+            raise Fault(
+                "task must be {right} with the data set {dataset}, not {task}.",
+                right=self.description.task, dataset=self.description.dataset, task=task,
+            )  # fmt: skip
         return self
 
 
+def with_dataset(description, dataset):
+    """Return a description with another data set; ValueError for "own" where there are no own points."""
+    if dataset == description.dataset:
+        return description
+    if dataset == OWN:
+        raise Fault("dataset can be own only where there are points.")
+    n = Description.n if description.dataset == OWN else description.n  # own points may be fewer than can be drawn
+    batch_size = min(description.batch_size, training_size(n, description.split))
+    return replace(description, dataset=dataset, n=n, batch_size=batch_size)
+
+
 _VIEW = {f.name for f in fields(Settings)} - {"description"}
+
+
+def _controls(name, controls):
+    """Return names of controls in their order, None where all are shown; ValueError for any other."""
+    controls = CONTROLS if controls is None else controls
+    if unknown := [control for control in controls if control not in CONTROLS][:1]:
+        raise Fault(
+            "{name} must name controls as the address calls them, such as hidden-lr, not {value}.",
+            name=name, value=checks.shown(*unknown),
+        )  # fmt: skip
+    wanted = set(controls)
+    if name == "show" and len(wanted) == len(CONTROLS):
+        return None
+    return tuple(control for control in CONTROLS if control in wanted)
 
 
 # --- how each kind of value is written, read, and brought within its limits
@@ -89,6 +149,44 @@ def _read_names(text):
 
 def _read_activation(text):
     return _read_names(text) if "-" in text else text.lower()
+
+
+def _read_controls(text):
+    special, text = {"all": None, "none": ()}, text.lower()
+    return special[text] if text in special else tuple(name.strip() for name in re.split("[-,]", text))
+
+
+def _write_controls(names):
+    return "all" if names in (None, CONTROLS) else "-".join(names) or "none"
+
+
+def _nearest_controls(names, settings):
+    return tuple(name for name in names if name in CONTROLS) or None
+
+
+def name_of(points):
+    """Return the short name of a text of points, which stands in an address where the text is too long."""
+    return hashlib.sha256(points.encode()).hexdigest()[:12]
+
+
+def named(text):
+    """Return the name of points that stands in an address, None if the points stand there themselves."""
+    return text.removeprefix(_MARK) if text.startswith(_MARK) else None
+
+
+def fits(points):
+    """True when a text of points can travel in an address."""
+    return len(points) <= MAX_POINTS_TEXT
+
+
+def _read_points(text):
+    return "" if text == "none" else text  # a mere name stays one, which is no text of points
+
+
+def _write_points(points):
+    if not points:
+        return "none"
+    return points if fits(points) else _MARK + name_of(points)
 
 
 def _or_none(read):
@@ -131,7 +229,8 @@ class Parameter:
     """One name in the address: the field it sets, how its value is read and written, and the nearest legal value.
 
     `nearest` is given the value and the description so far, and answers None if there is nothing near. `advice` on a
-    text that could not be used is one more sentence, or nothing.
+    text that could not be used is one more sentence, or nothing. What is `optional` is written only where it is not as
+    it is in most addresses.
     """
 
     field: str
@@ -139,6 +238,7 @@ class Parameter:
     write: Callable = str
     nearest: Callable = lambda value, description: None
     advice: Callable = lambda text: ""
+    optional: bool = False
 
 
 def _advice_on_decimals(text):
@@ -146,6 +246,7 @@ def _advice_on_decimals(text):
 
 
 PARAMETERS = {
+    "points": Parameter("points", _read_points, _write_points, optional=True),  # and with them the data set
     "dataset": Parameter("dataset", str.lower),
     "task": Parameter("task", str.lower),  # follows from the data set: see from_query
     "noise": Parameter("noise", _read_whole, nearest=_within(*LIMITS["noise"])),
@@ -159,6 +260,7 @@ PARAMETERS = {
     "activation": Parameter("activation", _read_activation, _write_names, _nearest_activation),
     "init": Parameter("initialiser", str.lower),
     "seed": Parameter("seed", _read_whole, nearest=_within(*LIMITS["seed"])),
+    "order": Parameter("order", str.lower),
     "optimiser": Parameter("optimiser", str.lower),
     "lr": Parameter("learning_rate", _read_real, _plain, _within(*LIMITS["learning_rate"]), _advice_on_decimals),
     "schedule": Parameter("schedule", str.lower),
@@ -174,12 +276,19 @@ PARAMETERS = {
     "speed": Parameter("speed", str.lower),
     "stop": Parameter("stop", _or_none(_read_whole), _write_none(str), _within(1, MAX_STOP)),
     "target": Parameter("target", _or_none(_read_real), _write_none(_plain), _within(*TARGETS), _advice_on_decimals),
+    "show": Parameter("show", _read_controls, _write_controls, _nearest_controls, optional=True),
+    "lock": Parameter("lock", _read_controls, _write_controls, _nearest_controls, optional=True),
 }
 
 
 def to_query(settings):
     """Return every setting as {name in the address: text}."""
-    return {name: parameter.write(settings.value(parameter.field)) for name, parameter in PARAMETERS.items()}
+    usual = Settings()
+    return {
+        name: parameter.write(settings.value(parameter.field))
+        for name, parameter in PARAMETERS.items()
+        if not (parameter.optional and settings.value(parameter.field) == usual.value(parameter.field))
+    }
 
 
 def from_query(query):
@@ -200,7 +309,9 @@ def from_query(query):
         if texts := given.pop(name, []):
             settings, mistakes = _with_texts(settings, name, parameter, texts)
             sentences += mistakes
-    return settings, sentences + _left_out(list(given))
+            if name == "points" and mistakes and given.get("dataset") == [OWN]:
+                del given["dataset"]  # one sentence is enough
+    return settings, sentences + _left_out(list(given)) + _cut_off(list(query))
 
 
 def _with_texts(settings, name, parameter, texts):
@@ -218,10 +329,20 @@ def _with_texts(settings, name, parameter, texts):
         nearest = parameter.nearest(value, settings.description)
         if nearest is not None:
             settings = settings.with_value(parameter.field, nearest)
-        reason = f"{name}{str(error).removeprefix(parameter.field)} {parameter.advice(text)}".strip()
+        reason = f"{name}{told(error).removeprefix(parameter.field)} {parameter.advice(text)}".strip()
         used = parameter.write(settings.value(parameter.field))
         sentences.append(_("In the address, {reason} Using {used} instead.").format(reason=reason, used=used))
     return settings, sentences
+
+
+def _cut_off(names):
+    """Return a sentence on an address that begins as one is written, and then breaks off."""
+    written = [name for name, parameter in PARAMETERS.items() if not parameter.optional]
+    given = [name for name in names if name in written]
+    if not FEWEST_OF_A_CUT <= len(given) < len(written) or given != written[: len(given)]:
+        return []
+    sentence = _("The address seems to be cut off behind {name}: what came after it has its usual value.")
+    return [sentence.format(name=given[-1])]
 
 
 def _left_out(names):

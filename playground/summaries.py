@@ -1,7 +1,7 @@
 """How the settings of a run read, so that one run can be told from another."""
 
 from playground.controls import NAMES
-from playground.texts import _
+from playground.texts import _, number
 
 
 def summary(description):
@@ -13,7 +13,7 @@ def summary(description):
         schedule = _("{schedule} over {period} epochs").format(schedule=schedule, period=description.period)
     penalty = NAMES[description.penalty]
     if description.penalty != "none":
-        penalty = f"{penalty} {description.penalty_rate:g}"
+        penalty = f"{penalty} {number(description.penalty_rate, 'g')}"
     return {
         _("data set"): NAMES[description.dataset],
         _("points"): str(description.n),
@@ -25,10 +25,11 @@ def summary(description):
         _("activation"): ", ".join(NAMES[name] for name in names) if description.hidden else NAMES["none"],
         _("first weights"): NAMES[description.initialiser],
         _("seed"): str(description.seed),
+        _("order of the examples"): NAMES[description.order],
         _("optimiser"): NAMES[description.optimiser],
-        _("learning rate"): f"{description.learning_rate:g}",
+        _("learning rate"): number(description.learning_rate, "g"),
         _("schedule"): schedule,
         _("batch size"): str(description.batch_size),
-        _("clip at"): NAMES["none"] if description.clip is None else f"{description.clip:g}",
+        _("clip at"): NAMES["none"] if description.clip is None else number(description.clip, "g"),
         _("penalty"): penalty,
     }

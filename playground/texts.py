@@ -1,21 +1,108 @@
-"""The one door that every text a person reads goes through: `_` for labels, `prose` for a page of Markdown."""
+"""The one door that every text a person reads goes through, in the reader's language.
+
+`_` is for labels, `ngettext` for those that go with a number; `N_` and `Plural` mark those that a registry keeps for
+later. `told` is for what an error says, `number` for numbers, `prose` for a page of Markdown. docs/translating.md tells
+the rest.
+"""
 
 import html
 from functools import cache
-from pathlib import Path
 
-CONTENT = Path(__file__).parent.parent / "content"
+from nn_core.checks import Phrase
+from playground import languages
 
 
 def _(text):
-    """Return a label in the reader's language. English is the one there is, so it is the text itself."""
+    """Return a label in the reader's language."""
+    return languages.current().catalogue.gettext(text) if text else text
+
+
+def ngettext(one, many, count):
+    """Return the form of a label that goes with a number; {count} in it is still to be filled in."""
+    return languages.current().catalogue.ngettext(one, many, count)
+
+
+def N_(text):
+    """Mark a label that is made when nobody reads yet: `_` is to translate it where it is shown."""
     return text
 
 
-@cache
-def prose(name, language="en"):
+class Plural(tuple):
+    """Mark a label that goes with a number, as N_ does: Plural("one point", "{count} points")."""
+
+    def __new__(cls, one, many):
+        return super().__new__(cls, (one, many))
+
+
+class Texts(dict):
+    """A registry of labels, {name: label}, marked with N_: looked up, they are in the reader's language."""
+
+    def __getitem__(self, name):
+        return translated(super().__getitem__(name))
+
+    def get(self, name, default=None):
+        return self[name] if name in self else default  # noqa: SIM401 (it is `get`)
+
+
+class Label:
+    """A field of a registry's row that holds a label marked with N_: read, it is in the reader's language."""
+
+    def __set_name__(self, owner, name):
+        self._name = name
+
+    def __get__(self, row, owner):
+        if row is None:
+            raise AttributeError(self._name)  # so that a dataclass takes it for a field without a default
+        return translated(vars(row)[self._name])
+
+    def __set__(self, row, text):
+        vars(row)[self._name] = text
+
+
+def translated(texts):
+    """Return a text, or a list or dict of them as deep as it goes, in the reader's language.
+
+    A Plural becomes its forms for one, two and five, from which the browser picks (`say` in static/stage/dom.js).
+    """
+    if isinstance(texts, str):
+        return _(texts)
+    if isinstance(texts, Plural):
+        return [ngettext(*texts, count) for count in (1, 2, 5)]
+    if isinstance(texts, dict):
+        return {name: translated(dict.__getitem__(texts, name)) for name in texts}
+    return [translated(text) for text in texts]
+
+
+def told(error):
+    """Return what an error says, in the reader's language if `nn_core` has made the sentence, see `nn_core.checks`."""
+    phrase = getattr(error, "phrase", None)
+    return str(error) if phrase is None else _told(phrase)
+
+
+def _told(phrase):
+    values = {name: _told(value) if isinstance(value, Phrase) else value for name, value in phrase.values.items()}
+    return _(phrase.template).format(**values)
+
+
+def number(value, spec=","):
+    """Return a number in a format of Python's, as `written` in the reader's language."""
+    return written(format(value, spec))
+
+
+def written(text):
+    """Return a number that Python has written with the reader's separators, and a minus that is not a hyphen."""
+    language = languages.current()
+    return text.translate({ord("."): language.decimal, ord(","): language.group, ord("-"): "−"})
+
+
+def prose(name):
     """Return the Markdown of content/<language>/<name>.md."""
-    return (CONTENT / language / f"{name}.md").read_text(encoding="utf-8")
+    return _prose(languages.current().folder / f"{name}.md")
+
+
+@cache
+def _prose(path):
+    return path.read_text(encoding="utf-8")
 
 
 def notice(sentences):

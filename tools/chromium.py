@@ -1,10 +1,11 @@
-"""Find the Chromium that the browser tests drive, or get one; `python tools/chromium.py` prints where it is."""
+"""Find the Chromium that the browser tests drive, or get one; `python -m tools.chromium` does just that."""
 
 import functools
 import os
 import shutil
-import subprocess
 import sys
+
+from tools import packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 MISSING = (
@@ -19,7 +20,7 @@ def find():
     for name in (os.environ.get("CHROMIUM"), *NAMES):
         path = name and shutil.which(name)
         # Ubuntu's /usr/bin/chromium-browser may be a script that only says "install the snap".
-        if path and _runs([path, "--version"]):
+        if path and packages.runs([path, "--version"]):
             return path
     return _playwrights_own()
 
@@ -30,12 +31,9 @@ def get():
     if path:
         return path
     print("No Chromium here: trying Playwright's download ...", file=sys.stderr)
-    _runs([sys.executable, "-m", "playwright", "install", "chromium"], 600)
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if not _playwrights_own() and is_root and shutil.which("apt-get"):
-        print("Not to be had; installing Debian's chromium package ...", file=sys.stderr)
-        _runs(["apt-get", "update", "-qq"], 300)
-        _runs(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"], 900)
+    packages.runs([sys.executable, "-m", "playwright", "install", "chromium"], 600)
+    if not _playwrights_own():
+        packages.install("chromium", "fonts-dejavu-core")
     find.cache_clear()
     path = find()
     if not path:
@@ -48,19 +46,7 @@ def _playwrights_own():
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if os.path.exists(path) and _runs([path, "--version"]) else None
-
-
-def _runs(command, seconds=60):
-    """True when the command ends well within its time."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    return path if os.path.exists(path) and packages.runs([path, "--version"]) else None
 
 
 if __name__ == "__main__":

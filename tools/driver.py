@@ -10,7 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import TimeoutError, expect, sync_playwright
 
 from tools import chromium
 
@@ -27,21 +27,37 @@ WATCH_CHARTS = """(charts) => {
   }).observe(document.body, { childList: true, subtree: true });
 }"""
 
+WATCH_RUNS = (ROOT / "tools" / "watch_runs.js").read_text()  # a file would be read too late for the first page
+# A page at rest stays so for some frames: of two requests the second one's run may follow the first one's. One that has
+# just been loaded has not asked for its first run yet. What is asked of a part of the page that a server does not know,
+# as after a restart, is never answered: after two hundred frames without a run nothing comes any more.
+AT_REST = """(look) => {
+  const isStill = "isRunAskedFor" in window
+    && document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+  const before = window.quiet?.look === look ? window.quiet : { frames: 0, still: 0 };
+  const frames = isStill && !window.isRunAskedFor ? before.frames + 1 : 0;
+  window.quiet = { look, frames, still: isStill ? before.still + 1 : 0 };
+  return frames > 6 || window.quiet.still > 200;
+}"""
+
+UNREST = """() => [window.isRunAskedFor, window.quiet?.frames,
+  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState]"""
+
 
 class Server:
-    """The app as `make run` starts it, on a port of its own, or on one that is given."""
+    """The app as `make run` starts it, on a port of its own or a given one; `root` may be another copy of its files."""
 
-    def __init__(self, log, *options, port=None, environment=None):
+    def __init__(self, log, *options, port=None, environment=None, root=ROOT):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = port or probe.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.headless=true"]
         command += [f"--server.port={self.port}", "--server.address=127.0.0.1", *options]
         self.url = f"http://127.0.0.1:{self.port}/"
         self.log = log
         self.process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=root,
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
@@ -58,6 +74,11 @@ class Server:
                 time.sleep(0.1)  # between two looks at a state
         raise RuntimeError(f"The app did not start: {self.log.read_text()}")
 
+    def kill(self):
+        """End it from one moment to the next, as a power cut does."""
+        self.process.kill()
+        self.process.wait(20)
+
     def stop(self):
         """Stop it, and return what it had to complain about."""
         self.process.terminate()
@@ -72,6 +93,7 @@ def chromium_browser():
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         running = playwright.chromium.launch(executable_path=path, args=flags)
+        running.on("context", lambda context: context.add_init_script(WATCH_RUNS))
         yield running
         running.close()
 
@@ -96,8 +118,11 @@ class Stage:
         return self
 
     def rest(self):
-        """Wait until no script runs."""
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        """Wait until no script runs, and none is asked for."""
+        try:
+            self.page.wait_for_function(AT_REST, arg=time.monotonic())
+        except TimeoutError:
+            raise AssertionError(f"not at rest: {self.page.evaluate(UNREST)}") from None
 
     def data(self, name):
         """Return what data-<name> says."""

@@ -1,6 +1,8 @@
 // Two axes on which a layer of many neurons is looked at: two of its neurons, or its two principal axes. Pure
 // arithmetic. A plane is { centre, axes }: a point a of the layer is drawn at ((a − centre) · u, (a − centre) · v).
 
+import { written } from "./dom.js";
+
 const SWEEPS = 20; // of Jacobi's method: a matrix of 16 × 16 needs less than ten
 const FOLLOW = 0.3; // of the way to the principal axes, a frame, where their directions are clear
 const CLEAR = 0.25; // eigenvalues that differ by this share have clear directions
@@ -55,7 +57,7 @@ export function ticks(from, to) {
   const count = Math.floor(to / step) - first + 1;
   return Array.from({ length: Math.max(count, 0) }, (_, i) => {
     const value = (first + i) * step;
-    return { value, text: value.toFixed(decimals).replace(/^-(?=.*[1-9])/, "−").replace("-", "") };
+    return { value, text: written(value.toFixed(decimals).replace(/^-(?!.*[1-9])/, "")) };
   });
 }
 

@@ -2,16 +2,17 @@
 // given; or, in its place, what a single neuron makes of it. The surface is a small canvas, redrawn for each epoch; axes
 // and zoom are a transparent Plotly plot on top.
 
-import { dragMode, el, fit, number, percent, say, toggle } from "./dom.js";
+import { dragMode, el, fit, number, percent, say, separators, toggle, written } from "./dom.js";
 import { predict } from "./forward.js";
-import { GRID, SQUARE } from "./grid.js";
-import { reach, SCALES, shadeOf, shades } from "./colours.js";
+import { SQUARE } from "./grid.js";
+import { reach, SCALES, shades } from "./colours.js";
+import { Finder } from "./finder.js";
 import { isMistaken, Measure } from "./measure.js";
 import { canvas, chart, saveButton } from "./picture.js";
-import { drawSymbol, key, looks } from "./points.js";
+import { drawPoints, key, looks, radiusOf } from "./points.js";
 import { Quality } from "./quality.js";
+import { Surface, traceZero } from "./surface.js";
 
-const FINE = 160; // pixels in each direction between which that is spread
 const RING = 3.5; // pixels between a point and the ring around it
 const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
@@ -34,23 +35,19 @@ export class Boundary {
 
   build() {
     const { labels } = this;
-    this.surface = el("canvas", { className: "stage-surface", width: FINE, height: FINE });
-    this.image = new ImageData(FINE, FINE);
-    this.words = new Uint32Array(this.image.data.buffer);
-    // For each row or column of pixels: the grid line before it, and how far it is towards the next.
-    this.between = Array.from({ length: FINE }, (_, i) => {
-      const place = ((i + 0.5) / FINE) * (GRID - 1);
-      return { at: Math.floor(place), share: place % 1 };
-    });
+    this.painter = new Surface();
+    this.surface = this.painter.canvas;
+    this.surface.className = "stage-surface";
     this.line = el("canvas", { className: "stage-layer" });
     this.dots = el("canvas", { className: "stage-layer" });
     this.plot = el("div", { className: "stage-plot" });
-    this.tip = el("div", { className: "stage-tip", hidden: true });
+    this.finder = new Finder(labels, (place) => this.point(place));
+    this.tip = this.finder.tip;
     this.badge = el("div", { className: "stage-badge", hidden: true });
-    this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.badge, this.tip);
+    this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.badge);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
     this.mistakesToggle = toggle(labels.mistakes, labels.mistakes_help, (on) => this.set({ showMistakes: on }));
-    this.title = el("h3", { textContent: labels.boundary });
+    this.title = el("h2", { textContent: labels.boundary });
     this.discreteToggle = toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on }));
     this.key = el("span", { className: "stage-keys" });
     this.outside = el("span");
@@ -67,13 +64,14 @@ export class Boundary {
         toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
         saveButton(labels, () => this.picture()),
       ),
-      this.area,
+      el("div", { className: "stage-overlaid" }, this.area, this.finder.element),
       this.quality.element,
       el("footer", {}, this.key, this.kinds, this.outside, this.wayBack, this.mistakesToggle, this.quality.button),
     );
-    this.area.addEventListener("pointermove", (event) => this.point(event));
-    this.area.addEventListener("pointerdown", (event) => this.point(event));
-    this.area.addEventListener("pointerleave", () => this.point(null));
+    for (const kind of ["pointermove", "pointerdown"]) this.area.addEventListener(kind, (event) => this.point(this.placeOf(event)));
+    // A finger that was lifted leaves what it has tapped to be read, until it taps elsewhere.
+    this.area.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || this.point(null));
+    document.addEventListener("pointerdown", ({ target }) => this.area.contains(target) || this.point(null));
   }
 
   set(view) {
@@ -114,7 +112,7 @@ export class Boundary {
     this.low = el("span", { textContent: "−1" });
     this.high = el("span", { textContent: labels.scale_end });
     const ends = classifies && !subject ? [key("0", labels.class_0), key("1", labels.class_1)] : [this.low, this.high];
-    this.key.replaceChildren(ends[0], el("i", { className: "stage-scale", title: labels.scale_help }), ends[1]);
+    this.key.replaceChildren(ends[0], el("i", { className: "stage-scale", role: "img", tabIndex: 0, title: labels.scale_help, "aria-label": labels.scale_help }), ends[1]);
   }
 
   /** Show a neuron in place of the output; null ends that. */
@@ -156,6 +154,7 @@ export class Boundary {
       canvas.style.left = `${MARGIN.l}px`;
       canvas.style.top = `${MARGIN.t}px`;
     }
+    this.finder.resize(side, MARGIN);
     this.surface.style.width = `${this.size.width}px`;
     this.surface.style.height = `${this.size.height}px`;
     this.drawPoints();
@@ -183,10 +182,9 @@ export class Boundary {
     if (this.pointer) this.readOut();
   }
 
-  /** Between the places that were asked, z is interpolated, and the colour of ŷ follows from it. */
   drawOutput() {
     const { logits } = this.grid.forward;
-    this.drawSurface(logits, this.scale.limit, this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth);
+    this.painter.draw(logits, this.scale.limit, this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth);
     this.drawLine(this.classifies ? logits : null);
     if (this.old && this.classifies) this.trace(this.grid.logitsOf(this.old), [5, 4]);
   }
@@ -197,7 +195,7 @@ export class Boundary {
     const { forward } = this.grid;
     const outputs = forward.outputs(subject);
     const limit = reach(outputs, this.run.activations[subject.layer - 1]);
-    this.drawSurface(outputs, limit, this.neuronShades);
+    this.painter.draw(outputs, limit, this.neuronShades);
     this.drawLine(subject.layer > 0 ? forward.preactivations(parameters, subject) : null);
     const [low, high] = [number(-limit), say(labels.neuron_scale, { most: number(limit) })];
     if (this.low.textContent !== low) this.low.textContent = low;
@@ -238,23 +236,7 @@ export class Boundary {
     context.stroke();
   }
 
-  drawSurface(values, limit, words) {
-    const row = new Float64Array(GRID);
-    for (let y = 0; y < FINE; y++) {
-      const { at, share } = this.between[y];
-      for (let i = 0; i < GRID; i++) row[i] = lerp(values[at * GRID + i], values[(at + 1) * GRID + i], share);
-      for (let x = 0; x < FINE; x++) {
-        const value = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
-        this.words[y * FINE + x] = shadeOf(words, value, limit);
-      }
-    }
-    this.surface.getContext("2d").putImageData(this.image, 0, 0);
-  }
-
-  /**
-   * The line where z = 0, which is where ŷ = 0.5: in each square of four neighbouring places, edge to edge (marching
-   * squares). No line for null.
-   */
+  /** The line where z = 0, which is where ŷ = 0.5. No line for null. */
   drawLine(z) {
     const context = fit(this.line, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
@@ -264,25 +246,7 @@ export class Boundary {
   trace(z, dash) {
     const context = this.line.getContext("2d");
     context.beginPath();
-    const [w, h] = [this.size.width / (GRID - 1), this.size.height / (GRID - 1)];
-    for (let row = 0; row < GRID - 1; row++) {
-      for (let column = 0; column < GRID - 1; column++) {
-        const at = row * GRID + column;
-        const [a, b, c, d] = [z[at], z[at + 1], z[at + GRID + 1], z[at + GRID]];
-        const [up, right, down, left] = [a >= 0 !== b >= 0, b >= 0 !== c >= 0, c >= 0 !== d >= 0, d >= 0 !== a >= 0];
-        if (!(up || right || down || left)) continue;
-        const [x, y] = [column * w, row * h];
-        const ends = [];
-        if (up) ends.push([x + (a / (a - b)) * w, y]);
-        if (right) ends.push([x + w, y + (b / (b - c)) * h]);
-        if (down) ends.push([x + (d / (d - c)) * w, y + h]);
-        if (left) ends.push([x, y + (a / (a - d)) * h]);
-        for (let i = 0; i + 1 < ends.length; i += 2) {
-          context.moveTo(...ends[i]);
-          context.lineTo(...ends[i + 1]);
-        }
-      }
-    }
+    traceZero(context, z, this.size);
     context.strokeStyle = this.colours.boundary;
     context.lineWidth = 1.8;
     context.setLineDash(dash);
@@ -290,24 +254,15 @@ export class Boundary {
     context.setLineDash([]);
   }
 
-  /** Class 1 is a disc, class 0 a diamond, a value a disc of its colour; training points are filled, test points hollow. */
   drawPoints() {
     if (!this.size || !this.shades) return;
-    const { points, n, n_train: trained } = this.run;
     const context = fit(this.dots, this.size.width, this.size.height);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    const radius = (this.radius = n > 1500 ? 2 : n > 700 ? 2.6 : 3.3);
-    let outside = 0;
-    for (let i = this.showTest ? n - 1 : trained - 1; i >= 0; i--) {
-      const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
-      if (x < -radius || y < -radius || x > this.size.width + radius || y > this.size.height + radius) {
-        outside += 1;
-        continue;
-      }
-      const diamond = this.classifies && points.y[i] < 0.5;
-      context.globalAlpha = this.lit && !this.lit.all.has(i) ? 0.25 : 1;
-      drawSymbol(context, x, y, { radius, diamond, filled: i < trained }, this.pointColour(points.y[i]), this.edges);
-    }
+    const radius = (this.radius = radiusOf(this.run.n));
+    const outside = drawPoints(context, this.run, this, {
+      size: this.size, toPixel: (x1, x2) => this.toPixel(x1, x2), radius, withTest: this.showTest,
+      alphaOf: (i) => (this.lit && !this.lit.all.has(i) ? 0.25 : 1),
+    });
     if (this.lit) this.drawLit(context, radius);
     this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
     this.wayBack.hidden = this.grid.isWhole;
@@ -326,14 +281,17 @@ export class Boundary {
     }
   }
 
-  // --- what a pointer reads
+  // --- what a pointer, or the crosshair, reads
 
-  point(event) {
+  placeOf(event) {
     const box = this.square.getBoundingClientRect();
-    const x = event && event.clientX - box.left - MARGIN.l;
-    const y = event && event.clientY - box.top - MARGIN.t;
-    const inside = event && this.size && x >= 0 && y >= 0 && x <= this.size.width && y <= this.size.height;
-    this.pointer = inside ? { x, y } : null;
+    return { x: event.clientX - box.left - MARGIN.l, y: event.clientY - box.top - MARGIN.t };
+  }
+
+  /** Read out a place of the square, in pixels; null ends that. */
+  point(place) {
+    const inside = place && this.size && place.x >= 0 && place.y >= 0 && place.x <= this.size.width && place.y <= this.size.height;
+    this.pointer = inside ? place : null;
     this.tip.hidden = !inside;
     if (inside && this.frame) this.readOut();
   }
@@ -343,13 +301,13 @@ export class Boundary {
     const x1 = x[0] + (this.pointer.x / this.size.width) * (x[1] - x[0]);
     const x2 = y[1] - (this.pointer.y / this.size.height) * (y[1] - y[0]);
     const value = predict(this.run, this.frame.parameters, x1, x2, this.subject ?? undefined);
-    const minus = (v, digits = 2) => v.toFixed(digits).replace("-", "−");
+    const fixed = (v, digits = 2) => written(v.toFixed(digits));
     const label = this.subject ? this.labels.point_neuron : this.labels.point;
-    this.tip.textContent = say(label, { x1: minus(x1), x2: minus(x2), y: minus(value, 3) });
+    this.tip.textContent = say(label, { x1: fixed(x1), x2: fixed(x2), y: fixed(value, 3) });
     const left = this.pointer.x > this.size.width / 2;
-    this.tip.style.left = left ? "" : `${MARGIN.l + this.pointer.x + 14}px`;
-    this.tip.style.right = left ? `${MARGIN.r + this.size.width - this.pointer.x + 14}px` : "";
-    this.tip.style.top = `${MARGIN.t + this.pointer.y - 10}px`;
+    this.tip.style.left = left ? "" : `${this.pointer.x + 14}px`;
+    this.tip.style.right = left ? `${this.size.width - this.pointer.x + 14}px` : "";
+    this.tip.style.top = `${this.pointer.y - 10}px`;
   }
 
   picture() {
@@ -387,6 +345,7 @@ export class Boundary {
       ticklen: 4, color: colours.text, tickcolor: colours.text, linecolor: colours.text, showline: true, mirror: true,
     });
     const layout = {
+      separators: separators(),
       width: size.width + MARGIN.l + MARGIN.r, height: size.height + MARGIN.t + MARGIN.b, margin: MARGIN,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: false, showlegend: false,
       font: { family: colours.font, size: 12, color: colours.text }, dragmode: dragMode(),
@@ -417,8 +376,4 @@ export class Boundary {
 
 function same(a, b) {
   return a.length === b.length && a.every((value, i) => value === b[i]);
-}
-
-function lerp(from, to, share) {
-  return from + (to - from) * share;
 }

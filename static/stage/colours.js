@@ -7,13 +7,14 @@ export const SCALES = {
   classification: { limit: 8, sure: (z) => 2 / (1 + Math.exp(-z)) - 1 },
   regression: { limit: 1, sure: (value) => value },
 };
+export const FAINTEST = 0.7; // of a line that says something: fainter ones are lost on a projector, and to tired eyes
 const BOUNDED = ["tanh", "sigmoid"];
 
 const THEMES = {
   light: {
     surface: { negative: [244, 150, 60], middle: [250, 250, 248], positive: [72, 142, 214] },
     point: { 0: "#b34700", 1: "#00498d", edge: "#ffffff" },
-    weight: { negative: [214, 99, 0], positive: [16, 98, 178] },
+    weight: { negative: [179, 71, 0], positive: [16, 98, 178] },
     boundary: "#1f2430",
     curve: { train: "#0b5cad", test: "#b34700" },
     ghost: "#767c88",
@@ -92,10 +93,15 @@ export function rgba([r, g, b], alpha) {
   return `rgba(${r}, ${g}, ${b}, ${alpha})`;
 }
 
-function lightness(colour) {
+/** Return the [r, g, b] of any colour that a style sheet can name. */
+export function rgbOf(colour) {
   const context = document.createElement("canvas").getContext("2d");
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return [...context.getImageData(0, 0, 1, 1).data.subarray(0, 3)];
+}
+
+function lightness(colour) {
+  const [r, g, b] = rgbOf(colour);
   return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
 }

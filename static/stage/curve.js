@@ -1,13 +1,13 @@
 // The loss curve: training and test, epoch by epoch. A Plotly chart that is changed in place, so that zoom and hover
 // stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
 
-import { dragMode, el, number, say, toggle } from "./dom.js";
+import { dragMode, el, number, say, separators, toggle } from "./dom.js";
 import { chart, saveButton } from "./picture.js";
 import { Runs } from "./runs.js";
 
 const EVERY_MS = 150;
 const MOST_POINTS = 300; // drawn of each line: more could not be told apart
-const MARGIN = { l: 44, r: 12, t: 6, b: 38 };
+const MARGIN = { l: 56, r: 12, t: 6, b: 38 }; // on the left for 0.004 beside the name of the axis
 
 export class Curve {
   /** `scrubber` goes under the curve, and `look(epoch)` is called when a place on the curve is clicked. */
@@ -20,14 +20,15 @@ export class Curve {
     this.plot = el("div", { className: "stage-plot" });
     this.marker = el("div", { className: "stage-marker", hidden: true }, el("i"), el("i"));
     this.empty = el("p", { className: "stage-empty", textContent: labels.curve_empty, hidden: true });
-    this.area = el("div", { className: "stage-area", role: "img" }, this.plot, this.marker, this.empty);
+    this.changed = el("div", { className: "stage-badge stage-changed", hidden: true });
+    this.area = el("div", { className: "stage-area", role: "img" }, this.plot, this.marker, this.empty, this.changed);
     this.element = el(
       "section",
       { className: "stage-panel stage-curve", "data-testid": "loss-curve", "aria-label": labels.curve },
       el(
         "header",
         {},
-        el("h3", { textContent: labels.curve }),
+        el("h2", { textContent: labels.curve }),
         line("train", labels.training),
         line("test", labels.test),
         this.runs.button,
@@ -74,6 +75,7 @@ export class Curve {
     this.player = player;
     this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";
     this.mark();
+    this.tellChange();
     this.runs.compare(player);
     if (this.made() && player.journal !== this.journal) this.Plotly.relayout(this.plot, this.changes());
     if (!this.made() || (!atOnce && now - this.drawnAt < EVERY_MS)) return;
@@ -117,6 +119,15 @@ export class Curve {
     const parts = Object.entries(settings).map(([name, value]) => `${labels.live[name]} ${value}`);
     if (parameters) parts.push(say(labels.set_by_hand, { count: parameters.length }));
     return say(labels.changed_at, { epoch, what: parts.join(", ") });
+  }
+
+  /** What was changed at the epoch on show: a mouse can read it off the mark as well. */
+  tellChange() {
+    const { past, newest, journal } = this.player;
+    const { epoch } = past ?? newest;
+    const text = journal.filter(([at]) => at === epoch).map((change) => this.sayChange(...change)).join("; ");
+    if (this.changed.textContent !== text) this.changed.textContent = text;
+    this.changed.hidden = text === "";
   }
 
   stateNow() {
@@ -185,6 +196,7 @@ export class Curve {
       hovertemplate: "%{y:.4f}",
     });
     const layout = {
+      separators: separators(),
       width, height, margin: MARGIN, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false,
       font: { family: colours.font, size: 12, color: colours.text }, hovermode: "x unified",
       hoverlabel: { bgcolor: colours.background, font: { color: colours.text } }, uirevision: "keep", dragmode: dragMode(),
@@ -215,10 +227,10 @@ export class Curve {
   }
 
   describe(frame) {
-    this.area.setAttribute(
-      "aria-label",
-      say(this.labels.curve_now, { epoch: frame.epoch, train: number(frame.trainLoss), test: number(frame.testLoss) }),
-    );
+    const { past, newest } = this.player;
+    const values = { epoch: frame.epoch, newest: newest.epoch, train: number(frame.trainLoss), test: number(frame.testLoss) };
+    const text = say(this.labels[past ? "curve_past" : "curve_now"], values);
+    this.area.setAttribute("aria-label", [text, this.changed.textContent].filter(Boolean).join(" "));
   }
 }
 

@@ -1,6 +1,6 @@
 // What flows through the diagram while one example is walked: numbers beside the neurons, and pulses along the lines.
 
-import { el, fit, number } from "./dom.js";
+import { el, fit, number, written } from "./dom.js";
 import { rgba } from "./colours.js";
 
 const WIDEST = 5;
@@ -10,7 +10,7 @@ const ROOM = 62; // pixels between two layers, less than which a number has one 
 export class Flow {
   constructor(network) {
     this.network = network;
-    this.canvas = el("canvas", { className: "stage-layer stage-flow" });
+    this.canvas = el("canvas", { className: "stage-layer stage-flow", "aria-hidden": "true" });
     network.area.append(this.canvas);
   }
 
@@ -78,7 +78,7 @@ export class Flow {
 function short(value) {
   const size = Math.abs(value);
   const text = size !== 0 && size < 0.05 ? value.toExponential(0) : value.toFixed(size >= 100 ? 0 : 1);
-  return size === 0 ? "0" : text.replaceAll("-", "−");
+  return size === 0 ? "0" : written(text);
 }
 
 function dot(context, [x0, y0], [x1, y1], along, radius, colour) {

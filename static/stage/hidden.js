@@ -46,7 +46,7 @@ export class HiddenSpace {
     this.element = el(
       "section",
       { className: "stage-panel", "data-testid": "hidden-space", "aria-label": labels.view_hidden },
-      el("header", {}, el("h3", { textContent: labels.view_hidden }), this.layerField.element, this.save),
+      el("header", {}, el("h2", { textContent: labels.view_hidden }), this.layerField.element, this.save),
       this.area, this.none, this.footer,
     );
   }
@@ -140,7 +140,7 @@ export class HiddenSpace {
     const { point } = this.colours;
     this.looks = looks(this.run.task, this.colours);
     this.keys.hidden = this.run.task !== "classification";
-    const grey = this.colours.name === "dark" ? [150, 156, 168] : [128, 132, 140];
+    const grey = this.colours.name === "dark" ? [150, 156, 168] : [118, 122, 130];
     const sure = Array.from({ length: SHADES }, (_, i) => (2 * i) / (SHADES - 1) - 1);
     this.lineShades = sure.map(mixer(point[0], grey, point[1]));
   }
@@ -278,7 +278,7 @@ export class HiddenSpace {
     const shades = this.sheetShades();
     const paths = Array.from({ length: SHADES }, () => new Path2D());
     for (const line of this.sheet.lines) addLine(paths, shades, line, n, px, py);
-    Object.assign(context, { lineWidth: 1, globalAlpha: this.hasBorder ? 0.35 : 0.6 });
+    Object.assign(context, { lineWidth: 1, globalAlpha: this.hasBorder ? 0.75 : 0.9 });
     paths.forEach((path, i) => {
       context.strokeStyle = this.hasBorder ? this.colours.boundary : this.lineShades[i];
       context.stroke(path);

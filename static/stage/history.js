@@ -1,4 +1,6 @@
-// The history of a run, as the browser keeps it: the losses of every epoch, and parameters of at most so many.
+// The history of a run, as the browser keeps it: the metrics of every epoch, and parameters of at most so many.
+
+import { METRICS } from "./protocol.js";
 
 const MOST = 2000; // sets of parameters: when there are more, every second one between first and last is dropped
 
@@ -27,24 +29,22 @@ class Series {
 export class History {
   constructor(first) {
     this.frames = [first]; // by epoch, each with its parameters
-    this.trainLoss = new Series(first.trainLoss);
-    this.testLoss = new Series(first.testLoss);
+    for (const name of METRICS) this[name] = new Series(first[name]);
   }
 
-  addLosses({ trainLoss, testLoss }) {
-    this.trainLoss.push(trainLoss);
-    this.testLoss.push(testLoss);
+  addMetrics(row) {
+    for (const name of METRICS) this[name].push(row[name]);
   }
 
-  /** Forget the losses of the epochs after `epoch`: they were received, and never shown. */
-  cutLosses(epoch) {
-    this.trainLoss.length = this.testLoss.length = epoch + 1;
+  /** Forget the metrics of the epochs after `epoch`: they were received, and never shown. */
+  cutMetrics(epoch) {
+    for (const name of METRICS) this[name].length = epoch + 1;
   }
 
   /** Forget all after the epoch of a frame, which takes the place of the one that was there. */
   branch(frame) {
-    this.cutLosses(frame.epoch - 1);
-    this.addLosses(frame);
+    this.cutMetrics(frame.epoch - 1);
+    this.addMetrics(frame);
     this.frames = this.frames.filter(({ epoch }) => epoch < frame.epoch);
     this.keep(frame);
   }

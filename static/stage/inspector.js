@@ -1,7 +1,7 @@
 // The inspector: a card in the diagram with the bias and weights of what was clicked, to be read while they move, and to
 // be set by hand: typed, or dragged.
 
-import { el, number, say } from "./dom.js";
+import { el, number, say, typed, written } from "./dom.js";
 
 const MOST = 1e6; // as the server has it: MAX_PARAMETER in nn_core/run.py
 const DIGITS = 7; // of a number to be edited: as many as a float32 has
@@ -10,7 +10,7 @@ const SPELLING = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /** Return what was typed as { value }, or { fault }, the name of the sentence that says what is wrong with it. */
 export function readNumber(text) {
-  const plain = text.trim().replace("−", "-");
+  const plain = typed(text.trim()).replace("−", "-");
   if (plain === "") return { fault: "value_empty" };
   if (!SPELLING.test(plain)) return { fault: plain.includes(",") ? "value_comma" : "value_text" };
   const value = Number(plain);
@@ -20,7 +20,7 @@ export function readNumber(text) {
 export class Inspector {
   /**
    * `act` has try(edits), while a slider is dragged, edit(edits), for values that shall hold, edits being
-   * [[place among the parameters, value]], and close(byKeyboard).
+   * [[place among the parameters, value]], close(byKeyboard), and next(step), for the neuron that many places after it.
    */
   constructor(labels, act) {
     this.labels = labels;
@@ -29,11 +29,12 @@ export class Inspector {
     this.title = el("strong", {});
     this.body = el("div", { className: "stage-inspector-rows" });
     this.fault = el("p", { className: "stage-inspector-fault", role: "alert" });
+    const next = (name, text, step) => el("button", { type: "button", className: "stage-close", title: labels[name], "aria-label": labels[name], textContent: text, onclick: () => act.next(step) });
     const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: ({ detail }) => act.close(detail === 0) });
     this.element = el(
       "div",
       { className: "stage-card stage-inspector", role: "group", hidden: true },
-      el("div", { className: "stage-card-head" }, this.title, close), this.body, this.fault,
+      el("div", { className: "stage-card-head" }, this.title, el("span", {}, next("neuron_before", "‹", -1), next("neuron_after", "›", 1), close)), this.body, this.fault,
     );
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") act.close(true);
@@ -64,7 +65,8 @@ export class Inspector {
     const field = el("input", { type: "text", inputMode: "decimal", autocomplete: "off", "aria-label": name });
     const slider = el("input", { type: "range", step: 0.01, "aria-label": say(this.labels.slider_of, { name }) });
     const row = { name, place, field, slider, value: 0 };
-    row.element = el("div", { className: "stage-inspector-row" }, el("span", { textContent: short ?? name }), slider, field);
+    row.change = el("small", {});
+    row.element = el("div", { className: "stage-inspector-row" }, el("span", {}, short ?? name, row.change), slider, field);
     field.addEventListener("focus", () => this.edit(row));
     field.addEventListener("keydown", (event) => this.fieldKey(event, row));
     field.addEventListener("blur", () => this.commit(row));
@@ -73,9 +75,11 @@ export class Inspector {
     return row;
   }
 
-  /** Show the values as they are now, but where one is being edited. */
-  show(parameters) {
+  /** Show the values as they are now, but where one is being edited, and what `changeOf(place)` says of each. */
+  show(parameters, changeOf) {
     for (const row of this.rows) {
+      const change = changeOf(row.place);
+      if (row.change.textContent !== change) row.change.textContent = change;
       const value = parameters[row.place];
       if (value === row.value && row.shown) continue;
       row.value = value;
@@ -93,38 +97,39 @@ export class Inspector {
 
   // --- typed
 
-  edit(row) {
-    row.field.value = row.typed = String(Number(row.value.toPrecision(DIGITS)));
+  edit(row, value = row.value) {
+    row.field.value = row.typed = written(String(Number(value.toPrecision(DIGITS))));
     if (document.activeElement === row.field) row.field.select();
   }
 
   fieldKey(event, row) {
     if (event.key === "Enter") {
-      if (this.commit(row)) this.edit(row);
+      const value = this.commit(row);
+      if (value !== null) this.edit(row, value); // which the stage will have in a moment
     } else if (event.key === "Escape") {
       row.field.value = row.typed; // what was typed is given up
     }
   }
 
-  /** Take over what was typed; return false, with a sentence, if it cannot be used. */
+  /** Take over what was typed, and return it; null, with a sentence, if it cannot be used. */
   commit(row) {
     const { field, name, value } = row;
     if (field.value === row.typed) {
       field.value = number(value);
-      return true;
+      return value;
     }
     const read = readNumber(field.value);
     if (read.fault) {
       this.say(say(this.labels[read.fault], { text: field.value.trim().slice(0, 20), name, value: number(value) }));
       this.edit(row);
       if (document.activeElement !== field) field.value = number(value);
-      return false;
+      return null;
     }
     this.say("");
     row.typed = field.value;
     this.act.edit([[row.place, read.value]]);
     if (document.activeElement !== field) field.value = number(read.value);
-    return true;
+    return read.value;
   }
 
   say(sentence) {

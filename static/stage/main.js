@@ -2,9 +2,10 @@
 
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
-import { el, say } from "./dom.js";
+import { el, say, speak, written } from "./dom.js";
 import { Facts } from "./facts.js";
 import { Grid } from "./grid.js";
+import { helpFor } from "./help.js";
 import { Lesson } from "./lesson.js";
 import { Measure } from "./measure.js";
 import { recall, remember } from "./memory.js";
@@ -23,6 +24,7 @@ const REMEMBER_MS = 1000;
 const EXAMINE_MS = 300; // while it plays
 const CALM_MS = 2000; // for so long at least an explanation stays, while it plays
 const LOOK_BACK = 10; // epochs over which it is seen how the weights move
+const ARRIVE_MS = 2500; // the axes wait for so long at most until a run from a link has arrived
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
 
 let stage = null; // it outlives the element it is mounted in: while another page is on show it waits here
@@ -36,6 +38,11 @@ export function mount(component, addresses) {
   stage.enter(parentElement);
   stage.receive(unpack(data));
   return () => stage.leave(parentElement);
+}
+
+/** Return the stage of this document, null where there is none: for what reads off it. */
+export function stageOnShow() {
+  return stage;
 }
 
 class Stage {
@@ -86,9 +93,10 @@ class Stage {
     this.parent.querySelector(".stage-place").textContent = this.addresses.failed;
   }
 
-  takeView({ number, speed, stop, target }) {
+  takeView({ number, speed, stop, target, reseed }) {
     if (number === this.viewNumber) return;
     this.viewNumber = number;
+    this.transport.buttons.reseed.hidden = !reseed;
     this.setTarget(target);
     this.transport.showView({ speed, stop });
     this.setView({ speed, stop });
@@ -134,24 +142,25 @@ class Stage {
     return engineBefore !== null && engine !== null && engine !== engineBefore;
   }
 
-  /** An untrained network may be one that this browser has seen further. */
+  /** An untrained network may be one that this browser has seen further, or with other weights. */
   recall() {
     if (this.player.newest.epoch === 0 && this.player.command === null) this.memory = recall(this.identity);
   }
 
   remember() {
-    const { newest, run, journal, goal, engine, revision } = this.player;
+    const { newest, run, journal, goal, engine, revision, isUntouched } = this.player;
     const state = `${run.run} ${this.identity} ${revision} ${newest.epoch}`;
-    if (newest.epoch === 0 || goal !== null || state === this.remembered) return;
+    if (isUntouched || goal !== null || state === this.remembered) return;
     this.remembered = state;
-    remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch, engine });
+    remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch, engine, loaded: run.loaded });
   }
 
   /** The epoch that the run can be brought back to, or null. */
   offered(state) {
     const { memory, player } = this;
     const isCalm = ["idle", "paused"].includes(state) && player.goal === null && !player.refused;
-    return isCalm && memory && player.newest.epoch < memory.epoch ? memory.epoch : null;
+    const isBehind = memory && (player.newest.epoch < memory.epoch || player.isUntouched);
+    return isCalm && isBehind ? memory.epoch : null;
   }
 
   // --- coming and going
@@ -159,6 +168,7 @@ class Stage {
   build(opening) {
     const { labels } = opening;
     this.labels = labels;
+    speak(opening.language);
     this.player = new Player(opening);
     this.player.send = (request) => this.send(request);
     this.transport = new Transport(opening, {
@@ -170,6 +180,7 @@ class Stage {
       branch: () => this.player.branch([]),
       walk: () => this.openWalk(),
       apply: () => this.player.apply(this.explanation.id),
+      share: () => this.player.share(),
       isPlaying: () => this.player.playing,
       setView: (view) => {
         this.setView(view);
@@ -204,7 +215,11 @@ class Stage {
       this.transport.element, this.network.element, this.views.element, this.curve.element, this.walk.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
-    window.addEventListener("pagehide", () => this.remember());
+    helpFor(this.element);
+    window.addEventListener("pagehide", () => {
+      this.remembered = null; // the tab that was closed last is the one to go on with
+      this.remember();
+    });
     fetchPlotly(this.addresses.plotly).catch(() => {}); // said when it is started
     this.styled().then(() => this.show());
   }
@@ -230,6 +245,7 @@ class Stage {
     if (parent !== this.parent) return;
     this.parent = null;
     this.halt();
+    if (this.player) this.remember();
     this.leftAt = performance.now();
     this.wasPlaying = this.player?.playing;
     if (this.wasPlaying) this.player.pause();
@@ -257,7 +273,7 @@ class Stage {
     requestAnimationFrame(() => {
       performance.mark("first picture");
       this.greet();
-      setTimeout(() => this.loadCharts());
+      this.loadChartsSoon(performance.now() + ARRIVE_MS);
     });
   }
 
@@ -269,6 +285,12 @@ class Stage {
       for (const event of ["load", "error"]) link.addEventListener(event, done);
       setTimeout(done, ASK_AGAIN_MS); // better plain than never
     });
+  }
+
+  /** Now; but while a run is brought back from a link, at `latest`: it would wait for the charts. */
+  loadChartsSoon(latest) {
+    const isBusy = this.player.goal !== null && performance.now() < latest;
+    setTimeout(() => (isBusy ? this.loadChartsSoon(latest) : this.loadCharts()), isBusy ? 50 : 0);
   }
 
   loadCharts() {
@@ -294,7 +316,19 @@ class Stage {
   }
 
   resize() {
+    this.arrange();
     for (const part of [this.views, this.network, this.curve]) part.resize();
+  }
+
+  /** The focus goes through the panels as they are seen: on a narrow screen the network is the last. */
+  arrange() {
+    const { transport, network, views, curve } = this;
+    const isLast = network.element.getBoundingClientRect().top > views.element.getBoundingClientRect().bottom;
+    const before = isLast ? curve.element : transport.element;
+    if (before.nextElementSibling === network.element) return;
+    const focused = document.activeElement;
+    before.after(network.element);
+    if (network.element.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   recolour() {
@@ -367,22 +401,36 @@ class Stage {
   /** One line: what goes on, and what to do. */
   hint(state) {
     const { labels, player } = this;
-    const { shown, past, newest, stop, goal } = player;
-    const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop };
+    const { shown, past, newest, stop, goal, drift } = player;
+    const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop, drift: drift === null ? "" : written(drift.toPrecision(1)) };
     const parts = [];
+    const company = player.company();
     const isUrgent = state === "waiting" || state === "offline" || goal !== null;
-    const said = isUrgent ? null : this.said;
+    const said = isUrgent || this.hasArrived(state) ? null : this.said;
     if (past && said) parts.push(labels.past_short);
     else if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
     else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
     else if (player.refused && state === "idle") parts.push(labels.refused);
-    else if (!said) parts.push(labels[`state_${state}`]);
+    else if (this.hasArrived(state)) parts.push(labels[drift ? "arrived_near" : "arrived"]);
+    else if (state === "waiting" && company) parts.push(this.sharedWith(company));
+    else if (!said) parts.push(labels[state === "idle" && player.run.loaded ? "state_loaded" : `state_${state}`]);
+    if (state === "playing" && company) parts.push(this.sharedWith(company));
     if (this.isForeign) parts.push(labels.foreign);
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
     const sentences = parts.map((part) => say(part, values));
     if (said) sentences.splice(past ? 1 : 0, 0, said);
     return sentences.join(" ");
+  }
+
+  sharedWith(count) {
+    return say(this.labels.shared, { count });
+  }
+
+  /** True when the run has just been brought to where a link has it, and it is known how near that came. */
+  hasArrived(state) {
+    const { newest, linked, drift, past } = this.player;
+    return ["paused", "finished"].includes(state) && !past && newest.epoch === linked && drift !== null;
   }
 
   setRun(run) {
@@ -420,6 +468,7 @@ class Stage {
     player.pause();
     this.network.unpin();
     this.walkOf = this.walkState();
+    this.curve.element.inert = true; // it lies underneath: the focus would be lost there
     this.walk.open(player.run);
   }
 
@@ -449,6 +498,7 @@ class Stage {
     const hadFocus = this.walk.element.contains(document.activeElement);
     this.player.walking = null;
     this.walk.close();
+    this.curve.element.inert = false;
     this.views.showBoundary().keepLine(null);
     this.walked = null;
     if (hadFocus) this.transport.buttons.walk.focus();
@@ -479,6 +529,13 @@ class Stage {
     this.playsOn = false;
   }
 
+  /** A card may lie over what has the focus. */
+  closeCards() {
+    this.network.unpin();
+    this.views.views.boundary.quality.toggle(false);
+    this.curve.runs.toggle(false);
+  }
+
   /** What tests, and people with browser tools, read. */
   mark({ epoch, revision, trainLoss, testLoss, testScore }, state) {
     const values = { state, epoch, revision, frames: this.frames, trainLoss, testLoss, testScore };
@@ -505,6 +562,7 @@ class Stage {
       ArrowLeft: () => player.stepBack(),
       n: () => this.restart("reset"),
       N: () => this.restart("reset"),
+      Escape: () => this.closeCards(),
     };
     // Space on a button or a box presses that one.
     const own = event.key === " " && event.target.closest("button, input[type=checkbox]");

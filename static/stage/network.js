@@ -3,7 +3,7 @@
 
 import { el, fit, number, say, toggle } from "./dom.js";
 import { layout } from "./forward.js";
-import { rgba } from "./colours.js";
+import { FAINTEST, rgba } from "./colours.js";
 import { Inspector } from "./inspector.js";
 import { canvas, saveButton } from "./picture.js";
 import { Pictures } from "./pictures.js";
@@ -14,6 +14,7 @@ const STRONG = 3; // a weight of this size is drawn as wide as any
 const LEAST_CHANGE = -5; // powers of ten: a change in an epoch of 0.00001 is as thin as any, one of 1 as wide as any
 const SHADES = 24; // steps from the faintest line to the strongest
 const DASH = [7, 3]; // a negative weight, for those who cannot tell the colours
+const TOUCH = 24; // pixels that a finger can hit, as far as the neighbours leave them
 const NEAR = 8; // pixels within which a line counts as pointed at
 
 // Something in the diagram is a neuron { layer, neuron }, layer 0 being the inputs, or the weight { layer, neuron, input }
@@ -28,15 +29,15 @@ export class Network {
     this.grid = grid;
     this.act = act;
     this.pictures = new Pictures();
-    this.inspector = new Inspector(labels, { ...act, close: (byKeyboard) => this.unpin(byKeyboard) });
+    this.inspector = new Inspector(labels, { ...act, close: (byKeyboard) => this.unpin(byKeyboard), next: (step) => this.pinNext(step) });
     this.showChanges = false;
     this.pointed = null; // what the pointer is on
     this.focused = null; // the neuron that has the focus
     this.pinned = null; // what was clicked: it stays, and can be edited
-    this.canvas = el("canvas", { className: "stage-layer" });
+    this.canvas = el("canvas", { className: "stage-layer", "aria-hidden": "true" }); // the neurons say what it shows
     this.nodes = el("div", { className: "stage-nodes" });
     this.tip = el("div", { className: "stage-tip", hidden: true, role: "status", "aria-live": "off" });
-    this.area = el("div", { className: "stage-area" }, this.canvas, this.nodes, this.tip, this.inspector.element);
+    this.area = el("div", { className: "stage-area" }, this.canvas, this.nodes, this.tip);
     this.help = el("span", { className: "stage-hint" });
     this.element = el(
       "section",
@@ -44,13 +45,13 @@ export class Network {
       el(
         "header",
         {},
-        el("h3", { textContent: labels.network }),
+        el("h2", { textContent: labels.network }),
         toggle(labels.changes, labels.changes_help, (on) => this.setChanges(on)),
         saveButton(labels, () => this.picture()),
         this.help,
         lesson.element,
       ),
-      this.area,
+      el("div", { className: "stage-diagram" }, this.area, this.inspector.element),
     );
     this.setChanges(false);
     this.area.addEventListener("pointermove", (event) => this.pointAt(event));
@@ -97,7 +98,7 @@ export class Network {
 
   recolour(colours) {
     const looks = (colour, dash) => [1, 0.15].map((light) => Array.from({ length: SHADES + 1 }, (_, i) => ({
-      strokeStyle: rgba(colour, light * (0.4 + (0.6 * i) / SHADES)), lineWidth: 0.6 + (4.8 * i) / SHADES, dash,
+      strokeStyle: rgba(colour, light * (FAINTEST + ((1 - FAINTEST) * i) / SHADES)), lineWidth: 0.6 + (4.8 * i) / SHADES, dash,
     })));
     this.colours = colours;
     this.looks = { negative: looks(colours.weight.negative, DASH), positive: looks(colours.weight.positive, []) };
@@ -107,8 +108,10 @@ export class Network {
 
   resize() {
     const { width, height } = this.area.getBoundingClientRect();
-    this.size = { width, height };
-    this.place();
+    if (width !== this.size?.width || height !== this.size.height) {
+      this.size = { width, height };
+      this.place();
+    }
     this.invite();
     if (this.frame) this.draw(this.frame, this.before);
   }
@@ -124,13 +127,17 @@ export class Network {
     const left = Math.max(PAD.x, 26 + LETTER * Math.max(...this.symbols.map((symbol) => symbol.length)));
     const least = room / Math.max(...sizes);
     const gaps = sizes.map((size) => Math.min(room / size, 1.6 * least, 64));
+    this.gaps = sizes.map((size, l) => (size > 1 ? gaps[l] : room));
     this.diameters = gaps.map((gap) => Math.max(10, Math.min(44, gap * 0.8)));
     this.at = sizes.map((size, l) => {
       const x = left + (l * (width - left - PAD.x)) / (sizes.length - 1);
       return Array.from({ length: size }, (_, i) => [x, PAD.top + room / 2 + (i - (size - 1) / 2) * gaps[l]]);
     });
     this.ringed = null;
+    const nodes = () => [...this.nodes.querySelectorAll(".stage-node")];
+    const focused = nodes().indexOf(document.activeElement);
     this.nodes.replaceChildren(...sizes.map((_, l) => this.caption(l)), ...this.at.flatMap((places, l) => places.map((place, i) => this.node(l, i, place))));
+    nodes()[focused]?.focus({ preventScroll: true });
   }
 
   caption(l) {
@@ -147,9 +154,10 @@ export class Network {
     const subject = { layer: l, neuron: i };
     const name = this.name(l, i);
     const size = this.diameters[l];
+    const [wide, high] = [TOUCH, Math.min(TOUCH, this.gaps[l])].map((least) => Math.max(0, least - size) / 2);
     const node = el("button", {
       type: "button", className: "stage-node", "aria-label": name,
-      style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px`,
+      style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px;--wide:${wide}px;--high:${high}px`,
     });
     const side = l === 0 ? "left" : l === this.run.sizes.length - 1 ? "right" : null;
     if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i) }));
@@ -209,7 +217,7 @@ export class Network {
     }
     this.eachNeuron((subject, x, y, size) => this.pictures.paint(context, subject, x, y, size));
     if (this.subject) this.readOut();
-    this.inspector.show(frame.parameters);
+    this.inspector.show(frame.parameters, (place) => this.sayChange(place));
   }
 
   eachNeuron(visit) {
@@ -252,10 +260,20 @@ export class Network {
     return this.frame.parameters[this.placeOf(l, neuron, input)];
   }
 
+  /** A change as it stands beside a number, while changes are on show. */
+  sayChange(place) {
+    if (!this.showChanges) return "";
+    const change = this.changeAt(place);
+    return ` (${change > 0 ? "+" : ""}${number(change)})`;
+  }
+
   /** What an epoch has changed about a weight: the last one, or those since the last frame that is kept, on average. */
   change(l, neuron, input) {
+    return this.changeAt(this.placeOf(l, neuron, input));
+  }
+
+  changeAt(place) {
     if (!this.before) return 0;
-    const place = this.placeOf(l, neuron, input);
     return (this.frame.parameters[place] - this.before.parameters[place]) / (this.frame.epoch - this.before.epoch);
   }
 
@@ -273,13 +291,12 @@ export class Network {
 
   /** The weight under the pointer, or null. */
   under(event) {
-    if (event.target.closest(".stage-inspector")) return null;
     const box = this.area.getBoundingClientRect();
     return this.nearest(event.clientX - box.left, event.clientY - box.top);
   }
 
   click(event) {
-    if (event.target.closest(".stage-node, .stage-inspector")) return;
+    if (event.target.closest(".stage-node")) return;
     const weight = this.under(event);
     if (weight) this.pin(weight);
     else this.unpin();
@@ -289,6 +306,13 @@ export class Network {
     const { layer: l, neuron } = subject;
     this.inspector.open(this.fullName(subject), this.fields(subject), this.at[l][neuron][0] < this.size.width / 2);
     this.tell({ pinned: subject });
+  }
+
+  /** Pin another neuron: where they are too small for a finger, all can be reached from one that is not. */
+  pinNext(step) {
+    const all = this.run.sizes.flatMap((size, layer) => Array.from({ length: size }, (_, neuron) => ({ layer, neuron })));
+    const at = all.findIndex(({ layer, neuron }) => layer === this.pinned.layer && neuron === this.pinned.neuron);
+    this.pin(all[(at + step + all.length) % all.length]);
   }
 
   /** By keyboard the focus goes back to where it came from. */
@@ -373,7 +397,7 @@ export class Network {
     const bias = say(labels.bias, { value: number(this.frame.parameters[layer.biases + neuron]) });
     const title = l === 1 ? labels.weights_from_inputs : say(labels.weights_from_hidden, { number: l - 1 });
     const short = (i) => (l === 1 ? this.symbols[i] : i + 1);
-    const weights = Array.from({ length: layer.inputs }, (_, i) => `${short(i)}  ${number(this.weight(l - 1, neuron, i))}`);
+    const weights = Array.from({ length: layer.inputs }, (_, i) => `${short(i)}  ${number(this.weight(l - 1, neuron, i))}${this.sayChange(this.placeOf(l - 1, neuron, i))}`);
     return [bias, title, ...weights];
   }
 

@@ -7,9 +7,11 @@ import { VERSION } from "./protocol.js";
 const ASK_AGAIN_MS = 3000;
 const WAITING_MS = 400; // playing with nothing to show for so long is called waiting
 const SECONDS_AHEAD = 0.75; // how far the buffer reaches at a steady speed
+const AT_ONCE = 2; // times as many are asked for: a request costs the server as much as a second of training
 const MAX_PACE_FRAMES = 30; // sets of parameters a second at the speed "max"
 const MAX_PACE_LOW = 8;
 const NO_LIMIT = 1e6;
+const SHARED_MS = 2000; // for so long at least it is said that others train, too
 const REST_MS = 60; // the scrubber is dragged on within that time: what it passes is not worth a replay
 
 export class Player {
@@ -30,18 +32,31 @@ export class Player {
     this.revision = opening.revision;
     this.first = opening.first;
     this.journal = opening.journal;
+    this.journalNumber = null; // by which the server knows that it need not be sent again
     this.engine = opening.engine; // what trains it; null before it has begun
     this.isPreparing = false; // true while the server gets its engine ready
     this.request = null; // the one that is not answered yet: { body, at }
     this.command = null; // a reset, a new seed, a branch or a run to continue that the server has not carried out yet
     this.branched = null; // where it left another run: { number, epoch }
+    this.sharing = null; // the epoch at which the run is to be taken away
     this.walking = null; // an update that is wanted, of the epoch after one: { epoch, update, done(walked) }
     this.edits = []; // made while a branch was on its way: they are the next one
-    this.goal = null; // the epoch up to which a continued run is brought back
+    this.goal = null; // the epoch up to which a run is brought back, one that was continued or came in a link
+    this.linked = null; // the epoch that a link has brought the run back to
+    this.drift = null; // how far the loss there is from the one that the link names
     this.ended = null;
+    this.others = 0; // how many have held back what was trained last, by training on the same server
+    this.othersAt = -Infinity;
+    this.starvedAt = -Infinity; // when there was nothing to show last, though it plays
     this.refused = false; // true when a run could not be brought back
     this.engineBefore = null; // what trained a continued run when it was seen last
     this.showFirst();
+    if (opening.goal?.epoch) this.bringBack(opening.goal);
+  }
+
+  /** Go at once to the epoch that a link names. */
+  bringBack({ epoch, engine }) {
+    Object.assign(this, { goal: epoch, linked: epoch, engineBefore: engine, playing: true });
   }
 
   showFirst() {
@@ -52,6 +67,11 @@ export class Player {
     this.dropAhead();
     this.due = 0;
     this.starvedSince = null;
+  }
+
+  /** True for the first weights that the seed draws: nothing is trained, set by hand, or loaded. */
+  get isUntouched() {
+    return this.newest.epoch === 0 && this.journal.length === 0;
   }
 
   /** The frame on show. */
@@ -73,14 +93,18 @@ export class Player {
 
   receiveOpening(opening) {
     if (this.command?.do === "apply") Object.assign(this, { command: null, request: null }); // done, or in vain
+    if (this.request?.body.do === "share" && this.request.body.id === opening.shared) {
+      Object.assign(this, { sharing: null, request: null }); // the dialog opens
+    }
     this.run.remedies = opening.remedies;
     if (opening.run !== this.run.run) {
       const { command, steps } = this;
       const goOn = this.playing && command !== null; // Play was pressed while a reset was on its way
-      this.playing = goOn || command?.do === "continue";
+      const goal = command?.do === "continue" && command.epoch > 0 ? command.epoch : null;
+      this.playing = goOn || goal !== null;
       this.begin(opening);
       if (command !== null) this.steps = steps; // and so was Step
-      if (command?.do === "continue") Object.assign(this, { goal: command.epoch, engineBefore: command.engine });
+      if (goal !== null) Object.assign(this, { goal, engineBefore: command.engine });
     } else if (opening.refused && this.command?.do === "continue") {
       Object.assign(this, { command: null, request: null, refused: true });
     } else if (opening.revision > this.revision) {
@@ -95,14 +119,30 @@ export class Player {
 
   receiveChunk(chunk) {
     if (!this.isAnswer(chunk)) return;
-    chunk.rows.forEach((row) => this.history.addLosses(row));
+    chunk.rows.forEach((row) => this.history.addMetrics(row));
     this.queue.push(...chunk.frames);
     this.tail = chunk.from + chunk.count;
+    this.isFed = true;
     this.ended = chunk.ended;
-    this.journal = chunk.journal;
+    if (chunk.journal !== null) this.journal = chunk.journal;
+    this.journalNumber = chunk.journal_number;
     this.engine = chunk.engine;
+    this.drift = chunk.drift;
+    this.receiveOthers(chunk.others);
     this.isPreparing = false;
     this.request = null;
+  }
+
+  /** Who is held back now and then is told so without a break. */
+  receiveOthers(others, now = performance.now()) {
+    if (!others && now - this.othersAt < SHARED_MS) return;
+    Object.assign(this, { others, othersAt: others ? now : -Infinity });
+  }
+
+  /** With how many others the server is shared, where that is to be seen: who has enough to show need not know. */
+  company(now = performance.now()) {
+    const isHeldBack = this.pace() === "max" || now - this.starvedAt < SHARED_MS;
+    return this.playing && isHeldBack ? this.others : 0;
   }
 
   /** The server does not know yet which engine the run will have, and took its time to say so: ask again. */
@@ -151,8 +191,9 @@ export class Player {
   /** Forget what was received beyond the newest frame that was on show. */
   dropAhead() {
     this.queue = [];
+    this.isFed = false; // true once epochs have come: then an answer may take its time, and costs the server less
     this.tail = this.newest.epoch;
-    this.history.cutLosses(this.tail);
+    this.history.cutMetrics(this.tail);
     this.ended = null;
     this.request = null;
   }
@@ -217,8 +258,9 @@ export class Player {
     this.goal = null;
     this.steps = 0;
     this.command = { do: command };
-    if (command === "reset") this.showFirst();
-    else this.dropAhead();
+    if (command !== "reset") return this.dropAhead();
+    this.journal = []; // not to be taken for weights that were set at epoch 0
+    this.showFirst();
   }
 
   /** Fetch one update of the epoch after the one on show, and call `done(walked)` with it. */
@@ -226,6 +268,11 @@ export class Player {
     this.pause();
     this.dropAhead();
     this.walking = { epoch: this.shown.epoch, update, done };
+  }
+
+  /** Open the dialog that takes the run away, as it is on show; what plays goes on. */
+  share() {
+    this.sharing = this.shown.epoch;
   }
 
   /** Do what an explanation advises: other settings, and perhaps a new run. */
@@ -243,11 +290,12 @@ export class Player {
     this.command = { do: "branch", epoch, edits };
   }
 
-  /** Bring a run back that was remembered: { start, journal, epoch }. */
-  resume({ start, journal, epoch, engine }) {
+  /** Bring a run back that was remembered: { start, journal, epoch, engine, loaded }. */
+  resume({ start, journal, epoch, engine, loaded }) {
+    if (this.command !== null) return; // else the run of a reset on its way would be taken for that one
     this.playing = false;
     this.dropAhead();
-    this.command = { do: "continue", start, journal, epoch, engine: engine ?? null };
+    this.command = { do: "continue", start, journal, epoch, engine: engine ?? null, loaded: loaded || null };
   }
 
   setConnected(connected) {
@@ -268,6 +316,7 @@ export class Player {
       if (frame.epoch === this.goal) this.goal = null;
     } else if (this.wantsMore()) {
       this.starvedSince ??= now;
+      this.starvedAt = now;
       if (this.ended) Object.assign(this, { playing: false, goal: null });
     } else {
       this.starvedSince = null;
@@ -278,7 +327,7 @@ export class Player {
 
   /** True while something should be shown, or done, and the server has not answered yet. */
   wantsMore() {
-    return this.command !== null || this.seeking !== null || this.walking !== null || (!this.queue.length && (this.playing || this.steps > 0));
+    return this.command !== null || this.sharing !== null || this.seeking !== null || this.walking !== null || (!this.queue.length && (this.playing || this.steps > 0));
   }
 
   next(elapsed) {
@@ -317,17 +366,18 @@ export class Player {
   wanted(now) {
     const about = { version: VERSION, run: this.run.run };
     if (this.command) return { ...about, revision: this.revision, ...this.command };
+    if (this.sharing !== null) return { ...about, do: "share", revision: this.revision, epoch: this.sharing };
     if (this.seeking) return this.wantedLook(now, about);
     if (this.walking) return { ...about, do: "walk", revision: this.revision, epoch: this.walking.epoch, update: this.walking.update };
     if (!(this.playing || this.steps > this.queue.length) || this.ended) return null;
-    const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.newest.epoch };
+    const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.newest.epoch, journal: this.journalNumber };
     if (!this.playing) return { ...all, count: this.steps - this.queue.length, pace: "all", urgent: true };
     const pace = this.pace();
     const low = pace === "max" ? MAX_PACE_LOW : Math.max(1, Math.ceil(SECONDS_AHEAD * Number(this.speed)));
     const end = this.goal ?? (this.stop > this.newest.epoch ? this.stop : NO_LIMIT + this.tail);
-    const count = Math.min(pace === "max" ? NO_LIMIT : low, end - this.tail);
+    const count = Math.min(pace === "max" ? NO_LIMIT : AT_ONCE * low, end - this.tail);
     if (this.queue.length >= low || count < 1) return null;
-    return { ...all, count, pace, urgent: this.queue.length === 0 };
+    return { ...all, count, pace, urgent: !this.isFed && this.goal === null };
   }
 
   wantedLook(now, about) {

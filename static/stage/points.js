@@ -32,6 +32,32 @@ export function drawSymbol(context, x, y, { radius, diamond, filled }, colour, e
   context.stroke();
 }
 
+/** The radius of a point among n of them, in pixels. */
+export function radiusOf(n) {
+  return n > 1500 ? 2 : n > 700 ? 2.6 : 3.3;
+}
+
+/**
+ * Draw the points of a run, those for training and `withTest` the others, and return how many lie outside of `size`.
+ * Class 1 is a disc, class 0 a diamond, a value a disc of its colour; training points are filled, test points hollow.
+ * `toPixel(x1, x2)` says where a point lies, `alphaOf(i)` how strongly it is seen.
+ */
+export function drawPoints(context, run, { pointColour, edges }, { size, toPixel, radius, withTest, alphaOf = () => 1 }) {
+  const { points, n, n_train: trained, task } = run;
+  let outside = 0;
+  for (let i = (withTest ? n : trained) - 1; i >= 0; i--) {
+    const [x, y] = toPixel(points.x1[i], points.x2[i]);
+    if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) {
+      outside += 1;
+      continue;
+    }
+    const diamond = task === "classification" && points.y[i] < 0.5;
+    context.globalAlpha = alphaOf(i);
+    drawSymbol(context, x, y, { radius, diamond, filled: i < trained }, pointColour(points.y[i]), edges);
+  }
+  return outside;
+}
+
 export function key(label, text) {
   return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
 }

@@ -38,7 +38,7 @@ export class Relief {
     this.element = el(
       "section",
       { className: "stage-panel", "data-testid": "relief", "aria-label": labels.view_relief },
-      el("header", {}, el("h3", { textContent: labels.view_relief }), this.save), this.area, this.fault, this.footer,
+      el("header", {}, el("h2", { textContent: labels.view_relief }), this.save), this.area, this.fault, this.footer,
     );
   }
 

@@ -11,11 +11,12 @@ const ICONS = {
   walk: "M4 10.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm5-.5v4h6v3l6-5-6-5v3z",
   reset: "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z",
   link: "M10.6 13.4a1 1 0 0 1 0 1.4 1 1 0 0 1-1.4 0 5 5 0 0 1 0-7.1l3.5-3.5a5 5 0 0 1 7.1 7.1l-1.5 1.5c0-.8-.1-1.6-.4-2.4l.5-.5a3 3 0 0 0-4.2-4.2l-3.6 3.5a3 3 0 0 0 0 4.2zm2.8-4.2a1 1 0 0 1 1.4 0 5 5 0 0 1 0 7.1l-3.5 3.5a5 5 0 0 1-7.1-7.1l1.5-1.5c0 .8.1 1.6.4 2.4l-.5.5a3 3 0 0 0 4.2 4.2l3.6-3.5a3 3 0 0 0 0-4.2 1 1 0 0 1 0-1.4z",
+  share: "M11 3.8 7.4 7.4 6 6l6-6 6 6-1.4 1.4L13 3.8V15h-2zM5 10h3v2H6v9h12v-9h-2v-2h3a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V11a1 1 0 0 1 1-1z",
   reseed: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm8 8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm-4-4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), walk(), isPlaying() and setView({ speed, stop }). */
+  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), walk(), share(), isPlaying() and setView({ speed, stop }). */
   constructor({ labels, speeds, max_stop: maxStop }, act) {
     this.labels = labels;
     this.maxStop = maxStop;
@@ -34,6 +35,7 @@ export class Transport {
       type: "number", min: 1, max: maxStop, step: 1, placeholder: labels.stop_none, onchange: () => this.viewChanged(),
     });
     this.link = this.button("link", () => this.copyLink());
+    this.share = this.button("share", () => act.share());
     this.resume = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
       title: labels.resume_help, onclick: () => act.resume() });
     this.branch = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
@@ -42,17 +44,17 @@ export class Transport {
     this.why = el("a", { className: "stage-why", textContent: labels.why, title: labels.why_help, target: "_blank", hidden: true });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
-    this.engine = el("span", { className: "stage-engine", title: labels.engine_help });
+    this.engine = el("span", { className: "stage-engine", role: "note", tabIndex: 0, title: labels.engine_help });
     this.announcer = el("p", { className: "stage-only-heard", role: "status", "aria-live": "polite" });
     this.element = el(
       "div",
       { className: "stage-transport", role: "group", "aria-label": labels.transport },
       el("div", { className: "stage-buttons" }, ...Object.values(this.buttons)),
+      this.link,
+      this.share,
       el("label", { className: "stage-field" }, labels.speed, this.speed),
       el("label", { className: "stage-field" }, labels.stop, this.stop),
-      this.link,
-      this.engine,
-      el("div", { className: "stage-words" }, this.status, this.resume, this.branch,
+      el("div", { className: "stage-words" }, this.status, this.engine, this.resume, this.branch,
         el("div", { className: "stage-advice" }, this.hint, this.remedy, this.why)),
       this.announcer,
     );
@@ -86,6 +88,8 @@ export class Transport {
     if (this.hint.textContent !== hint) this.hint.textContent = hint;
     const changed = state !== this.state;
     this.state = state;
+    // As Streamlit's own controls: the server would not hear of what is set now.
+    for (const field of [this.speed, this.stop]) field.disabled = state === "offline";
     this.showButtons(state, past);
     const calm = state !== "playing" && !past && status !== this.announced; // the scrubber tells its epoch itself
     if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS)) this.announce(status, hint, now);
@@ -103,26 +107,32 @@ export class Transport {
     return parts.map((part) => say(part, values)).join(", ");
   }
 
-  /** Offer to bring a run back to `epoch`; null for no offer. */
+  /** Offer to bring a run back to `epoch`, 0 for weights that were set or loaded; null for no offer. */
   offer(epoch) {
     if (this.offered === epoch) return;
     this.offered = epoch;
-    this.resume.hidden = epoch === null;
-    if (epoch !== null) this.resume.textContent = say(this.labels.resume, { epoch });
+    this.putOnOffer(this.resume, epoch !== null);
+    if (epoch !== null) this.resume.textContent = say(this.labels[epoch ? "resume" : "resume_first"], { epoch });
   }
 
   /** Offer what an explanation advises, and where it is explained; null for none. */
   advise(explanation, remedy) {
     if (this.why.hidden !== (explanation === null)) this.why.hidden = explanation === null;
-    if (explanation !== null) this.why.href = new URL(`explanations#${explanation}`, document.baseURI).href;
-    this.remedy.hidden = !remedy;
+    if (explanation !== null) this.why.href = new URL(`explanations${languageAsked()}#${explanation}`, document.baseURI).href;
+    this.putOnOffer(this.remedy, Boolean(remedy));
     if (remedy && this.remedy.textContent !== remedy) this.remedy.textContent = remedy;
   }
 
   /** Offer to go on from an epoch that is looked back at; null for no offer. */
   offerBranch(epoch) {
     if (this.branch.hidden === (epoch === null)) return;
-    this.branch.hidden = epoch === null;
+    this.putOnOffer(this.branch, epoch !== null);
+  }
+
+  /** A button that goes away because it was pressed hands its focus on. */
+  putOnOffer(button, isOffered) {
+    if (!isOffered && document.activeElement === button) this.buttons.play.focus();
+    button.hidden = !isOffered;
   }
 
   /** Put the address of the page, which holds every setting, on the clipboard. */
@@ -175,4 +185,10 @@ function setFace(button, icon, text) {
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icon}"/></svg>`;
   button.append(el("span", { textContent: text }));
   button.setAttribute("aria-label", text);
+}
+
+/** What the address says of the language, to be said in another: "?lang=pt", or nothing. */
+function languageAsked() {
+  const code = new URLSearchParams(location.search).get("lang");
+  return code === null ? "" : `?${new URLSearchParams({ lang: code })}`;
 }

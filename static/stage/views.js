@@ -50,7 +50,12 @@ export class Views {
     this.current.resize();
     if (!this.frame) return;
     this.current.draw(this.frame);
-    if (this.frame === this.described) this.current.describe(this.frame);
+    this.describeAgain();
+  }
+
+  /** What is on show was described, but is another picture now. */
+  describeAgain() {
+    if (this.frame && this.frame === this.described) this.current.describe(this.frame);
   }
 
   /** Arrow keys go from tab to tab; the stage's own keys step through epochs, and are not meant here. */
@@ -70,6 +75,7 @@ export class Views {
   showNeuron(subject, isPinned) {
     if (isPinned) this.showBoundary();
     this.views.boundary.showNeuron(subject);
+    this.describeAgain();
   }
 
   /** Show the boundary, and return it. */

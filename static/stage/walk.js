@@ -52,7 +52,7 @@ export class Walk {
     this.element = el(
       "section",
       { className: "stage-panel stage-walk", "data-testid": "walk", "aria-label": labels.walk_title, tabIndex: -1, hidden: true },
-      el("header", {}, el("h3", { textContent: labels.walk_title }), this.chooser, close),
+      el("header", {}, el("h2", { textContent: labels.walk_title }), this.chooser, close),
       this.title, this.bar, this.sentence, this.controls,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
@@ -121,7 +121,7 @@ export class Walk {
   show({ updates, examples }) {
     const { labels, update } = this;
     const values = { update: update + 1, updates, count: examples.length };
-    this.title.textContent = say(examples.length > 1 ? labels.walk_batch : labels.walk_single, values);
+    this.title.textContent = say(labels.walk_title_of, values);
     this.element.dataset.update = update;
     this.element.dataset.updates = updates;
     this.chooser.hidden = examples.length < 2;

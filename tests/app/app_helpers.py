@@ -4,15 +4,17 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 from playground.feed import VERSION, unpack
+from playground.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))
-PLAYGROUND, START = "pages/playground.py", "pages/start.py"
+PLAYGROUND, START, EXPLANATIONS = "pages/playground.py", "pages/start.py", "pages/explanations.py"
 
 
 def opened(script="app.py", **query):
@@ -20,7 +22,7 @@ def opened(script="app.py", **query):
     at = AppTest.from_file(ROOT / script, default_timeout=60)
     at.query_params.update(query)
     at.run()
-    return send(at, do="open") if at.get("bidi_component") else at
+    return send(at, do="open") if components(at, "live_stage") else at
 
 
 def change(at, **values):
@@ -44,10 +46,34 @@ def told(at):
     return [html.unescape(sentence) for sentence in re.findall(r"<p[^>]*>(.*?)</p>", bodies, re.DOTALL)]
 
 
+def components(at, name):
+    """What the page sends to its components of this name, in whichever language."""
+    names = {name, *(f"{name}_{code}" for code in LANGUAGES)}
+    return [element.proto for element in at.get("bidi_component") if element.proto.component_name in names]
+
+
+def address(at):
+    """{name: text} of the address as the browser then shows it: a page that was opened without any puts it there."""
+    replaced = [dict(parse_qsl(json.loads(proto.json))) for proto in components(at, "address")]
+    return replaced[0] if replaced else dict(at.query_params)
+
+
 def stage(at):
     """The one live stage on the page."""
-    (component,) = at.get("bidi_component")
-    return component.proto
+    (proto,) = components(at, "live_stage")
+    return proto
+
+
+def click_on(at, key, click):
+    """Send what a browser sends when the figure of this key is clicked, or anything else."""
+    (proto,) = [proto for proto in components(at, "figure") if key in proto.id]
+    event = [{"event": "click", "value": click}]
+    return _with_message(at, _make_trigger_id(proto.id, "events"), json_trigger_value=event)
+
+
+def figures(at):
+    """The Plotly figures on the page, as the browser is given them: {figure, config, alt}."""
+    return [json.loads(proto.bytes) for proto in components(at, "figure")]
 
 
 def answer(at):
@@ -84,8 +110,14 @@ def send_raw(at, request):
 
     AppTest always runs the whole page, where a browser's message runs the stage's fragment.
     """
+    return send_to(at, "live_stage", "ask", request)
+
+
+def send_to(at, name, trigger, value):
+    """Send anything from the one component of this name, as a trigger."""
+    (proto,) = components(at, name)
     return _with_message(
-        at, _make_trigger_id(stage(at).id, "events"), json_trigger_value=[{"event": "ask", "value": request}]
+        at, _make_trigger_id(proto.id, "events"), json_trigger_value=[{"event": trigger, "value": value}]
     )
 
 

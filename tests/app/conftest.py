@@ -1,9 +1,31 @@
 """What trains in these tests is NumPy, the reference, but where a test asks for something else."""
 
 import pytest
+from marking import MARKED
+from streamlit.runtime.pages_manager import PagesManager
+
+from playground.languages import LANGUAGES
 
 
 @pytest.fixture(autouse=True)
 def numpy_engine(monkeypatch):
     """No thread that compiles beside a test."""
     monkeypatch.setenv("NN_ENGINE", "numpy")
+
+
+@pytest.fixture(autouse=True)
+def app_with_navigation(monkeypatch):
+    """Every page is run by way of app.py: AppTest forgets at each run, as no server does, that it has a menu."""
+    begin = PagesManager.__init__
+
+    def begin_with_navigation(self, *arguments, **named):
+        begin(self, *arguments, **named)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_with_navigation)
+
+
+@pytest.fixture
+def marked(monkeypatch):
+    """A language whose texts have marks: the pages of `marking.page` are in it."""
+    monkeypatch.setitem(LANGUAGES, MARKED.code, MARKED)

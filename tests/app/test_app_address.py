@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs
 
 import pytest
-from app_helpers import START, change, opened, opening, run_of, shown, told
+from app_helpers import EXPLANATIONS, address, change, opened, opening, run_of, shown, told
 
 from playground import controls
 from playground.settings import Settings, from_query, to_query
@@ -20,6 +20,7 @@ SCENE = {
     "activation": "relu-tanh-elu",
     "init": "he",
     "seed": "7",
+    "order": "sorted",
     "optimiser": "adam",
     "lr": "0.0173",
     "schedule": "cosine",
@@ -82,7 +83,7 @@ def test_a_name_that_is_no_setting_is_left_out_of_the_address_in_words():
 
 
 def test_a_page_without_settings_leaves_its_address_alone():
-    at = opened(START, lesson="3", lr="abc")
+    at = opened(EXPLANATIONS, lesson="3", lr="abc")
     assert not at.exception
     assert at.query_params == {"lesson": "3", "lr": "abc"}
 
@@ -180,7 +181,13 @@ def test_an_address_that_changes_only_speed_and_stop_keeps_the_run_and_tells_the
     run, view = run_of(at), opening(at)["view"]
     go_to(at, to_query(Settings()) | {"speed": "5", "stop": "40"})
     assert run_of(at) == run
-    assert opening(at)["view"] == {"number": view["number"] + 1, "speed": "5", "stop": 40, "target": None}
+    assert opening(at)["view"] == {
+        "number": view["number"] + 1,
+        "reseed": True,
+        "speed": "5",
+        "stop": 40,
+        "target": None,
+    }
 
 
 def test_the_address_before_a_change_brings_back_what_was_set():
@@ -225,4 +232,13 @@ def test_a_stale_address_along_with_a_changed_control_is_not_followed():
 
 def test_an_address_that_is_gone_is_written_again():
     at = go_to(change(opened(), noise=20), {})
-    assert at.query_params == to_query(Settings()) | {"noise": "20"}
+    assert address(at) == to_query(Settings()) | {"noise": "20"}
+    assert at.query_params == {}, "a new entry of the browser's history: nobody could go back any more"
+
+
+def test_a_first_run_that_was_broken_off_before_it_wrote_the_address_is_made_good():
+    at = opened(dataset="xor")
+    del at.session_state["address"]
+    at.run()
+    assert not at.exception
+    assert opening(at)["description"]["dataset"] == "xor"

@@ -25,6 +25,7 @@ RIGHT = {
     "features": ["x1", "SINX1", "x2sq-x1", "x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2", "x1+-+x2"],
     "activation": [name.upper() for name in ACTIVATIONS],
     "init": sorted(INITIALISERS),
+    "order": ["shuffled", "SORTED"],
     "optimiser": ["sgd", "Momentum", "ADAM"],
     "schedule": sorted(SCHEDULES),
     "period": ["1", "100000"],
@@ -37,8 +38,13 @@ RIGHT = {
     "speed": [*SPEEDS, "MAX"],
     "stop": ["none", "1", "1000000"],
     "target": ["none", "0.0001", "1e2"],
+    "show": ["all", "none", "lr,hidden", "SEED - lr"],
+    "lock": ["none", "all", "dataset", "lr-batch-presets"],
 }
-WORDS = ("dataset", "features", "hidden", "activation", "init", "optimiser", "schedule", "penalty", "speed")
+WORDS = (
+    *("dataset", "features", "hidden", "activation", "init", "order", "optimiser", "schedule", "penalty", "speed"),
+    *("show", "lock"),
+)
 FAR = ["-1", "9" * 12, "-" + "9" * 12, "9" * 350, "-" + "9" * 400]
 ODD = [
     *("", "%00", "nan", "-inf", "1e400", "0,5", "5.0.0", "0x10", "1_0", "--", "4-x", "%s%25n", "{0.__class__}"),
@@ -95,5 +101,7 @@ def test_any_address_gives_a_page_with_legal_settings_and_one_sentence_a_mistake
         assert not at.exception, text
         assert told(at) == sentences, text
         assert at.query_params == to_query(settings), text
-        assert shown(at) == controls.values(settings), text
+        values = controls.values(settings)
+        assert shown(at) == {key: values[key] for key in shown(at)}, text
+        assert settings.show is not None or shown(at) == values, text
         assert opening(at)["n"] == settings.description.n, text

@@ -70,16 +70,16 @@ class Fuzz:
 
     def good(self):
         """A request as the stage could make it."""
-        do = self.draw.choice(["train"] * 5 + ["look", "walk", "branch"] * 3 + ["continue"] * 2 + OTHERS)
+        do = self.draw.choice(["train"] * 5 + ["look", "walk", "branch"] * 3 + ["continue", "share"] * 2 + OTHERS)
         request = {"version": VERSION, "run": self.told["run"], "do": do, "id": self.draw.randrange(10**6)}
         start = self.draw.choice([0, self.newest, self.draw.randint(0, self.newest)])
-        if do in ("train", "look", "walk", "branch", "apply"):
+        if do in ("train", "look", "walk", "branch", "apply", "share"):
             request["revision"] = self.told["revision"]
         if do == "train":
             request |= {"from": start, "shown": self.draw.choice([start, max(0, start - 5)])}
             request |= {"count": self.draw.choice([1, 7, 45, 10**6]), "pace": self.draw.choice(["all", "max"])}
             request |= {"urgent": self.draw.random() < 0.5}
-        elif do in ("look", "walk", "branch"):
+        elif do in ("look", "walk", "branch", "share"):
             request["epoch"] = self.draw.randint(0, self.newest)
             request |= {"walk": {"update": self.draw.randrange(4)}, "branch": {"edits": self.edits()}}.get(do, {})
         elif do == "apply":

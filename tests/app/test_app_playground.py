@@ -11,6 +11,7 @@ from playground import controls
 from playground.presets import PRESETS
 from playground.settings import Settings, to_query
 from playground.stage import LABELS
+from playground.texts import translated
 
 DEFAULT = Description()
 NEW_RUN = [  # controls changed, what becomes of the description, and what becomes of the address
@@ -29,6 +30,7 @@ NEW_RUN = [  # controls changed, what becomes of the description, and what becom
     ({"features": ["x2", "x1sq"]}, {"features": ("x2", "x1sq")}, {"features": "x2-x1sq"}),
     ({"activation": controls.EACH}, {"activation": ("tanh", "tanh")}, {"activation": "tanh-tanh"}),
     ({"initialiser": "he"}, {"initialiser": "he"}, {"init": "he"}),
+    ({"order": "sorted"}, {"order": "sorted"}, {"order": "sorted"}),
     ({"optimiser": "adam"}, {"optimiser": "adam"}, {"optimiser": "adam"}),
     ({"schedule": "step"}, {"schedule": "step"}, {"schedule": "step"}),
     ({"clip": 0.3}, {"clip": 0.3}, {"clip": "0.3"}),
@@ -65,8 +67,8 @@ def position(node):
 def test_the_playground_mounts_one_stage_with_an_opening():
     at = opened()
     header = opening(at)
-    assert header["labels"] == LABELS
-    assert header["view"] == {"number": 1, "speed": "60", "stop": None, "target": None}
+    assert header["labels"] == translated(LABELS)
+    assert header["view"] == {"number": 1, "reseed": True, "speed": "60", "stop": None, "target": None}
     assert_stage_shows(at, DEFAULT)
 
 
@@ -245,7 +247,7 @@ def test_a_preset_sets_all_controls_the_view_and_the_address(name):
     assert shown(at) == controls.values(settings)
     assert at.query_params == to_query(settings)
     view = {name: getattr(settings, name) for name in ("speed", "stop", "target")}
-    assert opening(at)["view"] == {"number": number + 1} | view
+    assert opening(at)["view"] == {"number": number + 1, "reseed": True} | view
     assert_stage_shows(at, settings.description)
 
 

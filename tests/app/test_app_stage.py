@@ -79,7 +79,7 @@ def test_a_request_for_training_is_answered_with_its_epochs():
     at = opened(**SCENE)
     header, numbers = train(at, 0, 5)
     assert (header["kind"], header["from"], header["count"]) == ("chunk", 0, 5)
-    assert header["view"] == {"number": 1, "speed": "60", "stop": None, "target": None}
+    assert header["view"] == {"number": 1, "reseed": True, "speed": "60", "stop": None, "target": None}
     np.testing.assert_array_equal(numbers[:30].reshape(5, 6)[:, 1:3], losses(Run(DESCRIPTION).advance(5)))
 
 
@@ -114,7 +114,7 @@ def test_a_look_is_answered_with_the_epoch_and_training_goes_on_from_the_newest(
     train(at, 0, 8)
     header, numbers = answer(send(at.run(), **about(at, "look"), epoch=epoch))
     assert (header["kind"], header["epoch"], header["there"]) == ("look", epoch, True)
-    assert header["view"] == {"number": 1, "speed": "60", "stop": None, "target": None}
+    assert header["view"] == {"number": 1, "reseed": True, "speed": "60", "stop": None, "target": None}
     np.testing.assert_array_equal(numbers[1:3], losses(records[epoch : epoch + 1])[0])
     np.testing.assert_array_equal(numbers[6:], np.float32(records[epoch].parameters))
     assert_trains(at.run(), 8, 5)
@@ -536,7 +536,7 @@ def test_a_preset_brings_its_own_speed_and_stop():
     at = send_view(opened(), {"speed": "1", "stop": 3, "target": None})
     number = opening(at)["view"]["number"]
     press(at, "course")
-    assert opening(at)["view"] == {"number": number + 1, "speed": "5", "stop": 10, "target": None}
+    assert opening(at)["view"] == {"number": number + 1, "reseed": True, "speed": "5", "stop": 10, "target": None}
 
 
 def test_a_speed_picked_again_after_a_preset_is_taken_again():

@@ -11,12 +11,17 @@ from tools.driver import Server, Stage, chromium_browser
 expect.set_options(timeout=20_000)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items):
-    """Browser tests run one after another, beside the others: two Chromiums on two cores would starve each other."""
+    """Browser tests run one after another, beside the others: two Chromiums on two cores would starve each other.
+
+    But for modules that have a group of their own.
+    """
     for item in items:
         if Path(item.fspath).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

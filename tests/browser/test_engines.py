@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
-from tools.driver import ROOT, Server, Stage
+from tools.driver import ROOT, STAGE, Server, Stage
 
 # Python runs this at its start.
 STARTUP = """
@@ -72,11 +72,17 @@ def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_o
     server = server_where(f"while not os.path.exists({str(go)!r}): time.sleep(0.05)", "late.txt")
     stage = stage_at(server)
     stage.press("Play")
-    expect(stage.element).to_contain_text("Getting the fast engine ready")
-    expect(stage.element).to_have_attribute("data-state", "waiting")
+    stage.page.wait_for_function(  # both in one look: it is said for some seconds only
+        """([selector, text]) => {
+          const stage = document.querySelector(selector);
+          return stage.dataset.state === "waiting" && stage.innerText.includes(text);
+        }""",
+        arg=[STAGE, "Getting the fast engine ready"],
+    )
     stage.wait_epoch(30)
     expect(shown_engine(stage)).to_have_text("NumPy")
     stage.press("Pause")
+    stage.wait_state("paused")
     # The kernel is there at last: what runs stays as it is, what begins anew has it.
     go.touch()
     until_the_kernel_is_there(stage_at(server))
@@ -102,11 +108,13 @@ def until_the_kernel_is_there(stage):
     raise AssertionError("the kernel never came")
 
 
+@pytest.mark.slow
 def test_without_numba_numpy_trains_and_the_app_says_why(stage_at, server_where):
     stage = stage_at(server_where("raise ImportError('there is none')", "without.txt"))
     stage.run_to(20)
     expect(shown_engine(stage)).to_have_text("NumPy")
     *_, record = Run(Description()).advance(20)
     assert stage.losses() == pytest.approx((record.train_loss, record.test_loss), rel=1e-6)
+    stage.open()  # the box is drawn with the page: by now it is known that there is no kernel
     stage.page.get_by_role("button", name="About").click()
     expect(stage.page.get_by_text("The compiled kernel cannot be had here")).to_be_visible()

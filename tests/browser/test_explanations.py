@@ -81,6 +81,7 @@ def test_a_training_that_goes_well_is_only_told_to_be_done(tell):
     assert told["rings"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("explanation", [it for it in EXPLANATIONS if it.remedy], ids=[i for i in IDS if i != "done"])
 def test_an_explanation_is_not_told_once_its_advice_was_followed(tell, explanation):
     settings, _ = remedied(explanation.example, explanation.id)

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
@@ -52,6 +53,7 @@ def test_a_drag_of_the_scrubber_shows_the_epoch_everywhere(stage, page):
     expect(stage.element.get_by_role("img", name=f"Decision boundary at epoch {epoch}:")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_play_goes_on_from_the_newest_epoch(stage):
     stage.open()
     stage.run_to(60)
@@ -65,6 +67,7 @@ def test_play_goes_on_from_the_newest_epoch(stage):
     assert stage.losses() == losses_at(stage.epoch)
 
 
+@pytest.mark.slow
 def test_the_scrubber_pauses_a_run_that_plays(stage):
     stage.open()
     stage.press("Play")
@@ -75,6 +78,7 @@ def test_the_scrubber_pauses_a_run_that_plays(stage):
     assert stage.losses() == losses_at(7)
 
 
+@pytest.mark.slow
 def test_an_epoch_that_is_not_kept_is_replayed_exactly(stage, page):
     """At the speed "max" only some epochs come with their parameters."""
     stage.open("speed=max&stop=400&hidden=5-3&activation=sigmoid&lr=0.3")
@@ -88,6 +92,7 @@ def test_an_epoch_that_is_not_kept_is_replayed_exactly(stage, page):
     expect(page.get_by_test_id("scrubber")).to_have_attribute("aria-valuetext", "epoch 212 of 400")
 
 
+@pytest.mark.slow
 def test_looking_back_leaves_the_run_as_it_was(stage):
     stage.open("speed=max&stop=300")
     stage.press("Play")
@@ -98,6 +103,7 @@ def test_looking_back_leaves_the_run_as_it_was(stage):
     assert stage.losses() == losses_at(500)
 
 
+@pytest.mark.slow
 def test_the_keys_step_through_the_epochs_that_are_kept(stage, page):
     stage.open()
     stage.run_to(30)
@@ -116,6 +122,7 @@ def test_the_keys_step_through_the_epochs_that_are_kept(stage, page):
     assert stage.losses() == losses_at(31)
 
 
+@pytest.mark.slow
 def test_a_change_made_while_looking_back_acts_at_the_newest_epoch(stage, page):
     stage.open()
     stage.run_to(40)
@@ -136,11 +143,12 @@ def test_a_change_made_while_looking_back_acts_at_the_newest_epoch(stage, page):
     assert stage.losses() == losses_at(33)
 
 
+@pytest.mark.slow
 def test_after_another_page_the_whole_history_is_there_again(stage, page):
     stage.open()
     stage.run_to(50)
-    page.get_by_role("link", name="How it works").click()
-    expect(page.get_by_role("heading", name="How it works")).to_be_visible()
+    page.get_by_role("link", name="Start here").click()
+    expect(page.get_by_role("heading", name="Start here")).to_be_visible()
     page.get_by_role("link", name="Playground").click()
     stage.ready()
     for epoch in (49, 25, 1, 0):
@@ -149,6 +157,7 @@ def test_after_another_page_the_whole_history_is_there_again(stage, page):
         assert stage.losses() == losses_at(epoch)
 
 
+@pytest.mark.slow
 def test_a_run_that_diverged_can_be_looked_back_on(stage):
     stage.open("hidden=8-8-8&activation=linear&lr=1&batch=250")
     stage.press("Play")
@@ -165,6 +174,7 @@ def test_a_run_that_diverged_can_be_looked_back_on(stage):
     assert stage.losses() == losses_at(1, described)
 
 
+@pytest.mark.slow
 def test_a_click_on_the_curve_shows_that_epoch(stage, page):
     stage.open()
     stage.run_to(60)

@@ -44,6 +44,7 @@ def expected(epoch):
     return tuple(float(np.float32(loss)) for loss in (run.record().train_loss, run.record().test_loss))
 
 
+@pytest.mark.slow
 def test_a_lost_request_is_sent_again(stage, wire):
     stage.open()
     wire.to_lose = 2
@@ -95,6 +96,7 @@ def test_after_an_outage_it_goes_on_with_the_same_weights(stage, wire, seconds):
     assert stage.losses() == expected(stage.epoch)
 
 
+@pytest.mark.slow
 def test_a_session_that_the_server_has_lost_is_brought_back_with_one_button(browser, tmp_path):
     first = Server(tmp_path / "first.txt").wait()
     context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=first.url)
@@ -102,6 +104,8 @@ def test_a_session_that_the_server_has_lost_is_brought_back_with_one_button(brow
         stage = Stage(context.new_page()).open()
         stage.run_to(70)
         stage.stop_at(None)
+        expect(stage.page).to_have_url(re.compile("stop=none"))  # else the next server would not know of it
+        stage.rest()
         assert first.stop() == []
         stage.wait_state("offline")
         second = Server(tmp_path / "second.txt", port=first.port).wait()
@@ -118,6 +122,7 @@ def test_a_session_that_the_server_has_lost_is_brought_back_with_one_button(brow
         context.close()
 
 
+@pytest.mark.slow
 def test_two_pages_of_one_person_do_not_disturb_each_other(stage, page):
     other = Stage(page.context.new_page())
     stage.open()

@@ -58,6 +58,8 @@ def test_play_asks_once_and_draws_every_epoch_in_order(js):
     assert js("asked.length") == 1
     js("answer()")
     assert js("tick(20)") == list(range(1, 21))
+    assert js("asked.length") == 1  # there is enough to show for a while
+    js("tick(40)")
     assert js("newest().from") == request["count"]
 
 
@@ -161,6 +163,43 @@ def test_divergence_is_shown_when_the_last_epoch_is(js):
     assert js("newest().from") == 5
 
 
+def test_an_answer_without_any_epoch_is_asked_for_again(js):
+    """The server has to train again what it had let go of, and has not come there yet."""
+    js("player.play(); tick(); answer(0); tick()")
+    assert js("asked.length") == 2
+    assert js("[newest().from, newest().id !== asked[0].id]") == [0, True]
+    js("answer()")
+    assert js("tick(3)") == [1, 2, 3]
+
+
+def held_back(js, speed, most, others):
+    """What the player says of others when an answer brings so many epochs, and was held back by so many."""
+    js(
+        """([speed, most, others]) => {
+      player.setSpeed(speed);
+      player.play();
+      tick();
+      player.receive({ ...chunk(newest(), most), others });
+      tick(10);
+    }""",
+        [speed, most, others],
+    )
+    return js("player.company(1000 + 11 * 1000 / 60)")
+
+
+def test_who_is_held_back_and_sees_it_is_told_with_how_many_the_server_is_shared(js):
+    assert held_back(js, "max", 30, 12) == 12
+    js("player.pause()")
+    assert js("player.company()") == 0
+
+
+def test_who_has_nothing_to_show_is_told_and_who_has_enough_is_not(js):
+    assert held_back(js, "60", 3, 12) == 12
+    assert held_back(js, "5", 45, 12) == 12  # a moment ago it had nothing
+    js("answer(); tick(200, 1000 / 60)")
+    assert js("player.company(1000 + 211 * 1000 / 60)") == 0
+
+
 def test_a_connection_that_comes_back_is_used_at_once(js):
     js("player.play(); tick(); player.setConnected(false); tick(400)")
     assert js("[asked.length, state()]") == [1, "offline"]
@@ -220,6 +259,12 @@ def test_a_run_to_continue_is_trained_up_to_its_epoch_and_no_further(js):
     assert [request[name] for name in ("do", "run", "from", "count", "pace")] == ["train", "b", 0, 40, "max"]
     js("answer(); tick(100)")
     assert js("[player.shown.epoch, state(), player.goal]") == [40, "paused", None]
+
+
+def test_the_run_of_a_reset_on_its_way_is_not_taken_for_the_one_to_continue(js):
+    js("player.restart('reset'); player.resume({ start: {}, journal: [[3, {}]], epoch: 40 }); tick()")
+    js("player.receive(opening('b')); tick()")
+    assert js("[newest().do, state(), player.goal]") == ["reset", "idle", None]
 
 
 def test_whoever_pauses_on_the_way_goes_on_to_the_same_epoch(js):

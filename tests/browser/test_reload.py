@@ -25,6 +25,7 @@ def resume(stage, epoch):
     assert stage.epoch == epoch
 
 
+@pytest.mark.slow
 def test_after_a_reload_one_button_brings_the_same_weights_back(stage, page):
     stage.open()
     stage.run_to(240)
@@ -42,6 +43,7 @@ def test_after_a_reload_one_button_brings_the_same_weights_back(stage, page):
     expect(stage.element.get_by_role("button", name=re.compile("Continue"))).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_changes_on_the_way_are_brought_back_and_so_is_one_that_was_not_trained_with_yet(stage, page):
     stage.open()
     stage.run_to(30)
@@ -61,6 +63,7 @@ def test_changes_on_the_way_are_brought_back_and_so_is_one_that_was_not_trained_
     assert stage.losses() == trained(80, (30, {"learning_rate": 0.1}), (60, {"learning_rate": 0.5}))
 
 
+@pytest.mark.slow
 def test_the_history_comes_back_with_the_weights(stage, page):
     stage.open()
     stage.run_to(100)
@@ -74,6 +77,7 @@ def test_the_history_comes_back_with_the_weights(stage, page):
     assert stage.losses() == trained(64)
 
 
+@pytest.mark.slow
 def test_a_tab_that_was_closed_goes_on_in_another(stage, page):
     stage.open("stop=90")
     stage.press("Play")
@@ -126,6 +130,7 @@ def test_whoever_plays_on_instead_is_not_held_up(stage, page):
     resume(stage, 80)
 
 
+@pytest.mark.slow
 def test_what_is_remembered_and_was_tampered_with_is_not_carried_out(stage, page):
     stage.open("stop=10")
     stage.press("Play")
@@ -137,7 +142,7 @@ def test_what_is_remembered_and_was_tampered_with_is_not_carried_out(stage, page
             kept.runs[0].start.n = "a lot";
             storage.setItem("perceptron-playground", JSON.stringify(kept));
           }
-          window.addEventListener("pagehide", (event) => event.stopImmediatePropagation(), true);
+          Storage.prototype.setItem = () => {}; // nor does the page that is left keep the true ones again
         }"""
     )
     page.reload()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from nn_core import Description, Run
 from playground import assets
 from playground.stage import LABELS
+from playground.texts import translated
 
 HIDDEN = """async ([address, labels, run, parameters, choice]) => {
   const { HiddenSpace } = await import(`${address}/hidden.js`);
@@ -30,6 +31,15 @@ FOLLOW = """async ([address, frames, settled]) => {
   const { principalPlane } = await import(address);
   let plane = null;
   return frames.map((neurons) => (plane = principalPlane(neurons, neurons[0].length, plane, settled)).axes);
+}"""
+# Notes in which states of the stage the relief becomes one of another epoch. A stage that waits for the server rests.
+WATCH_RELIEF = """() => {
+  window.drawnWhile = [];
+  const [stage, relief] = ["live-stage", "relief"].map((id) => document.querySelector(`[data-testid=${id}]`));
+  new MutationObserver((records) => {
+    const isAnother = records.some(({ oldValue }) => oldValue !== relief.dataset.epoch);
+    if (isAnother) drawnWhile.push(stage.dataset.state);
+  }).observe(relief, { attributeFilter: ["data-epoch"], attributeOldValue: true });
 }"""
 DEPTH = "dataset=spiral&hidden=6-4&speed=60"
 
@@ -68,7 +78,7 @@ def hidden_space(page, server):
         x1, x2 = run.points.coordinates.tolist()
         about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
         about |= {"task": "classification", "n": len(x1), "n_train": run.points.n_train}
-        return page.evaluate(HIDDEN, [stage, LABELS, about, parameters.tolist(), choice])
+        return page.evaluate(HIDDEN, [stage, translated(LABELS), about, parameters.tolist(), choice])
 
     return show
 
@@ -132,6 +142,7 @@ def test_the_choice_of_view_survives_another_network_and_one_without_hidden_laye
     views = views("hidden=4-2&stop=5&speed=60")
     views.tab("Hidden space").click()
     views.stage.press("New seed")
+    expect(views.stage.page).not_to_have_url(re.compile(r"[?&]seed=0(&|$)"))
     views.stage.rest()
     views.expect_on_show(views.hidden)
     picture = views.hidden.get_by_role("img")
@@ -222,14 +233,18 @@ def test_layer_and_axes_are_chosen(views):
     )
 
 
+@pytest.mark.slow
 def test_the_relief_is_that_of_the_epoch_at_which_the_training_rests(views):
     views = views()
     views.tab("Relief").click()
     expect(views.relief).to_have_attribute("data-epoch", "0")
+    views.stage.page.evaluate(WATCH_RELIEF)
     views.stage.press("Play")
-    expect(views.relief).to_contain_text("This is epoch 0. Pause to see the surface of the epoch on show.")
+    old = re.compile(r"This is epoch \d+\. Pause to see the surface of the epoch on show\.")
+    expect(views.relief).to_contain_text(old)
     views.stage.wait_epoch(10)
-    expect(views.relief).to_have_attribute("data-epoch", "0")
+    expect(views.relief).to_contain_text(old)
+    assert "playing" not in views.stage.page.evaluate("drawnWhile")
     views.stage.press("Pause")
     expect(views.relief).to_have_attribute("data-epoch", str(views.stage.epoch))
     expect(views.relief).not_to_contain_text("Pause to see")

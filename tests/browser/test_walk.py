@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from nn_core import Description, Run
+from tools.driver import STAGE
 
 SCENE = "n=40&batch=7&hidden=3&seed=2"  # three updates an epoch, the last one smaller
 DESCRIPTION = Description(n=40, batch_size=7, hidden=(3,), seed=2)
+NINETY_FRAMES = """async () => { for (let i = 0; i < 90; i++) await new Promise(requestAnimationFrame); }"""
 PHASES = ["example", "forward-1", "forward-2", "loss", "backward-2", "backward-1", "update"]
 
 
@@ -33,6 +35,14 @@ def measured(run, parameters):
     """The training loss of some weights, as the stage measures it from what has travelled."""
     run.engine.parameters = parameters.astype(np.float32)
     return run.engine.evaluate(run.points.inputs, run.points.targets, run.points.n_train)[0]
+
+
+def expect_loss(stage, loss):
+    """A phase is said at once, and its loss is on show with the next frame."""
+    stage.page.wait_for_function(
+        "([stage, loss]) => Math.abs(document.querySelector(stage).dataset.trainLoss / loss - 1) < 1e-5",
+        arg=[STAGE, float(loss)],
+    )
 
 
 def shown(number):
@@ -69,11 +79,11 @@ def test_every_phase_says_its_numbers_and_they_are_those_of_numpy(walk, stage):
         expect(walk).to_have_attribute("data-phase", phase)
         expect(walk.get_by_role("status")).to_contain_text(sentence)
         loss = update.after if phase == "update" else update.before
-        assert stage.losses()[0] == pytest.approx(measured(reference, loss), rel=1e-5)
+        expect_loss(stage, measured(reference, loss))
         press(walk, "Next")
     press(walk, "Repeat")
     expect(walk).to_have_attribute("data-phase", "example")
-    assert stage.losses()[0] == pytest.approx(measured(reference, update.before), rel=1e-5)
+    expect_loss(stage, measured(reference, update.before))
 
 
 def test_walked_to_its_end_the_epoch_is_the_one_that_the_run_trains(walk, stage):
@@ -114,10 +124,15 @@ def test_it_goes_by_itself_and_can_be_held(stage, page):
     stage.open(SCENE)
     stage.press("One example")
     panel = page.get_by_test_id("walk")
-    panel.get_by_label("Pace of the walk").select_option("fast")
-    expect(panel).to_have_attribute("data-phase", "backward-2")
+    pace = panel.get_by_label("Pace of the walk")
+    pace.select_option("slow")  # so that it has not come to its end, where it holds by itself
+    expect(panel).to_have_attribute("data-phase", re.compile("forward"))
     press(panel, "Hold")
     expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()
+    held = panel.get_attribute("data-phase")
+    pace.select_option("fast")
+    page.evaluate(NINETY_FRAMES)
+    expect(panel).to_have_attribute("data-phase", held)
     panel.get_by_role("button", name="Go", exact=True).click()
     expect(panel).to_have_attribute("data-phase", "update")
     expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()  # at the end it holds

@@ -15,6 +15,7 @@ from nn_core import (
     FEATURES,
     INITIALISERS,
     OPTIMISERS,
+    ORDERS,
     PENALTIES,
     SCHEDULES,
     TASKS,
@@ -22,12 +23,14 @@ from nn_core import (
 )
 from nn_core.datasets import CLASSES, SURFACES
 from nn_core.description import LIVE
+from nn_core.own import encode
 
 WHOLE = ("noise", "split", "n", "dataseed", "seed", "batch_size", "period")
 REAL = ("learning_rate", "penalty_rate")
 CHOICES = {
-    "dataset": DATASETS,
+    "dataset": (*DATASETS, "own"),
     "initialiser": INITIALISERS,
+    "order": ORDERS,
     "optimiser": OPTIMISERS,
     "schedule": SCHEDULES,
     "penalty": PENALTIES,
@@ -58,6 +61,7 @@ def valid_settings(draw):
     return (
         named
         | {name: draw(st.sampled_from(list(options))) for name, options in CHOICES.items()}
+        | draw(st.sampled_from([{"dataset": name, "points": ""} for name in DATASETS]))
         | {name: draw(st.floats(*LIMITS[name])) for name in REAL}
         | {
             "features": tuple(name for name in FEATURES if name in wanted),
@@ -82,6 +86,8 @@ def assert_plain(description):
     if type(description.activation) is not str:
         assert type(description.activation) is tuple and all(type(name) is str for name in description.activation)
 
+
+OWN = {"dataset": "own", "points": encode([[1.5, -2], [0, 3], [6, -6], [-6, 6]], [0, 1, 1, 0])}
 
 # --- valid values
 
@@ -165,10 +171,44 @@ def test_a_description_without_anything_said_is_the_one_the_course_begins_with()
     """Links that were shared leave out what is as it was: none of these may ever change."""
     assert dataclasses.asdict(Description()) == {
         "dataset": "circle", "noise": 0, "split": 50, "n": 500, "dataseed": 0, "features": ("x1", "x2"),
-        "hidden": (4, 2), "activation": "tanh", "initialiser": "uniform", "seed": 0, "optimiser": "sgd",
-        "learning_rate": 0.03, "schedule": "constant", "period": 100, "batch_size": 10, "clip": None,
-        "penalty": "none", "penalty_rate": 0.001,
+        "hidden": (4, 2), "activation": "tanh", "initialiser": "uniform", "seed": 0, "order": "shuffled",
+        "optimiser": "sgd", "learning_rate": 0.03, "schedule": "constant", "period": 100, "batch_size": 10,
+        "clip": None, "penalty": "none", "penalty_rate": 0.001, "points": "",
     }  # fmt: skip
+
+
+# --- own points
+
+
+def test_own_points_bring_their_number_along_and_take_no_noise():
+    description = Description(**OWN, noise=20, n=300, batch_size=2)
+    assert (description.n, description.noise, description.n_train, description.task) == (4, 0, 2, "classification")
+    back = Description(**json.loads(json.dumps(dataclasses.asdict(description))))
+    assert back == description and hash(back) == hash(description)
+
+
+def test_other_own_points_make_another_description():
+    other = encode([[1.5, -2], [0, 3], [6, -6], [-6, 5.99]], [0, 1, 1, 0])
+    assert Description(**OWN, batch_size=1) != Description(**OWN | {"points": other}, batch_size=1)
+
+
+def test_another_data_set_has_no_own_points():
+    assert Description(**OWN | {"dataset": "xor"}) == Description(dataset="xor")
+
+
+@pytest.mark.parametrize("labels", [[], [0, 0], [1, 1, 1]], ids=str)
+def test_own_points_must_be_of_both_classes(labels):
+    points = encode(np.zeros((len(labels), 2)), labels)
+    expected = "points must be of both classes: at least one of class 0 and one of class 1."
+    assert refusal(Description, dataset="own", points=points) == expected
+    assert refusal(Description, dataset="own") == expected
+
+
+@pytest.mark.parametrize("text", ["1", "0abc", "1!", None, 7, "1" + "A" * 50_000, OWN["points"][:-4]], ids=repr)
+def test_a_text_that_is_no_points_is_refused(text):
+    assert refusal(Description, dataset="own", points=text) == (
+        "points are damaged: their text was cut or changed on its way."
+    )
 
 
 def test_what_may_change_on_the_way_is_the_learning_rate_the_batch_size_and_the_penalty_rate():

@@ -12,12 +12,14 @@ from playground import assets
 
 @pytest.fixture
 def static(tmp_path, monkeypatch):
-    """A folder to publish from, with a stage of two modules and a style sheet."""
+    """A folder to publish from, with a stage of two modules, a style sheet, and a module that few need."""
     stage = tmp_path / "stage"
     stage.mkdir()
     (stage / "main.js").write_bytes(b'import "./dom.js";')
     (stage / "dom.js").write_bytes(b"export {};")
     (stage / "stage.css").write_bytes(b"p {}")
+    (stage / "later").mkdir()
+    (stage / "later" / "rare.js").write_bytes(b'import "../dom.js";')
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     monkeypatch.setattr(assets, "STAGE", stage)
     monkeypatch.setattr(assets, "PUBLISHED", tmp_path / "published")
@@ -34,16 +36,21 @@ def published(static, address):
     return static / address.removeprefix("app/static/")
 
 
+def files_in(folder):
+    """{path within the folder: contents} of all its files."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_every_file_of_the_stage_is_at_its_address(static):
-    folder = published(static, publish()["stage"])
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+    assert files_in(published(static, publish()["stage"])) == {
         "main.js": b'import "./dom.js";',
         "dom.js": b"export {};",
         "stage.css": b"p {}",
+        "later/rare.js": b'import "../dom.js";',
     }
 
 
-def test_the_modules_and_nothing_else_are_named_to_be_fetched_early(static):
+def test_the_modules_are_named_to_be_fetched_early_but_not_those_in_a_folder_of_their_own(static):
     assert sorted(publish()["modules"]) == ["dom.js", "main.js"]
 
 
@@ -63,17 +70,18 @@ def test_the_address_of_plotly_names_its_version(static):
     [
         lambda stage: (stage / "dom.js").write_bytes(b"export { };"),
         lambda stage: (stage / "new.js").write_bytes(b""),
+        lambda stage: (stage / "later" / "rare.js").write_bytes(b""),
         lambda stage: (stage / "dom.js").unlink(),
         lambda stage: (stage / "dom.js").rename(stage / "mod.js"),
     ],
-    ids=["changed", "added", "removed", "renamed"],
+    ids=["changed", "added", "changed in a folder", "removed", "renamed"],
 )
 def test_another_set_of_modules_has_another_address_and_leaves_the_first_alone(static, change):
     before = publish()["stage"]
-    contents = {path: path.read_bytes() for path in published(static, before).iterdir()}
+    contents = files_in(published(static, before))
     change(static / "stage")
     assert publish()["stage"] != before
-    assert {path: path.read_bytes() for path in published(static, before).iterdir()} == contents
+    assert files_in(published(static, before)) == contents
 
 
 def test_what_is_published_already_is_not_written_again(static):
@@ -93,11 +101,10 @@ def test_a_file_that_is_missing_is_written_again(static):
 def test_any_server_may_read_what_is_published_and_nothing_else_is_left_behind(static):
     publish()
     files = [path for path in (static / "published").rglob("*") if path.is_file()]
-    assert sorted(path.name for path in files) == ["dom.js", "main.js", "plotly.min.js.gz", "stage.css"]
+    assert sorted(path.name for path in files) == ["dom.js", "main.js", "plotly.min.js.gz", "rare.js", "stage.css"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o644}
 
 
 def test_the_projects_own_modules_are_published():
     folder = assets.STATIC.parent / assets.publish()["stage"].removeprefix("app/")
-    sources = {path.name: path.read_bytes() for path in assets.STAGE.iterdir()}
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == sources
+    assert files_in(folder) == files_in(assets.STAGE)

@@ -13,12 +13,14 @@ from nn_core import (
     FEATURES,
     INITIALISERS,
     OPTIMISERS,
+    ORDERS,
     PENALTIES,
     SCHEDULES,
     TASKS,
     Description,
 )
 from nn_core.description import LIMITS, MAX_LAYERS
+from nn_core.own import OWN, encode
 from playground import controls
 from playground.settings import Settings
 
@@ -44,7 +46,10 @@ def read(description, **changed):
 @given(any_settings(), st.data())
 def test_widgets_that_show_settings_are_read_as_these_settings(shown, data):
     before = data.draw(any_settings())
-    wanted, notes = controls.read(before, State(controls.values(shown)))
+    points = shown.description.points
+    if before.description.points and points:  # a change of the points themselves is none of the controls'
+        before = before.with_value("batch_size", 1).with_value("points", points)
+    wanted, notes = controls.read(before, State(controls.values(shown), own_points=points))
     assert wanted == replace(before, description=shown.description)
     assert notes == []
 
@@ -67,6 +72,7 @@ def test_settings_stand_as_long_as_no_widget_is_drawn():
         ("learning_rate", 0.3),
         ("batch_size", 1),
         ("initialiser", "he"),
+        ("order", "sorted"),
         ("optimiser", "adam"),
         ("schedule", "cosine"),
         ("period", 20),
@@ -129,6 +135,33 @@ def test_the_last_input_stays_with_a_sentence():
     assert note == "The network needs at least one input; it keeps x₁, x₂²."
 
 
+POINTS = encode([[1, 2], [3, 4], [-1, 0]], [0, 1, 1])
+
+
+def test_own_points_of_the_session_become_the_data_set():
+    described, notes = read(Description(noise=20, batch_size=1), dataset="own", own_points=POINTS)
+    assert (described.dataset, described.points, described.n, described.noise) == ("own", POINTS, 3, 0)
+    assert notes == []
+
+
+@pytest.mark.parametrize("held", [{}, {"own_points": ""}, {"own_points": encode([[1, 2]], [1])}], ids=str)
+def test_without_own_points_of_both_classes_the_data_set_stays_with_a_sentence(held):
+    described, (note,) = read(Description(n=300), dataset="own", **held)
+    assert described == Description(n=300)
+    assert note == "There are no points of your own of both classes yet: the page Your data is the place for them."
+
+
+def test_from_few_own_points_the_way_leads_back_to_any_data_set():
+    own = Description(dataset="own", points=POINTS, batch_size=1)
+    described, notes = read(own, dataset="xor")
+    assert (described.dataset, described.n, described.points, notes) == ("xor", 500, "", [])
+
+
+def test_own_points_go_with_a_change_of_another_setting():
+    own = Description(dataset="own", points=POINTS, batch_size=1)
+    assert read(own, hidden=(3,), seed=5, n=400) == (replace(own, seed=5), [])
+
+
 def test_no_clipping_is_a_choice_of_its_own():
     assert read(Description(clip=1.0), clip=controls.NO_CLIP)[0].clip is None
     assert controls.values(Settings(Description()))["clip"] == controls.NO_CLIP
@@ -165,7 +198,11 @@ def test_one_activation_for_each_layer_begins_with_the_one_there_was():
         ({"learning_rate": 1.0, "dataset": "xor", "seed": 7, "period": 20, "penalty_rate": 0.1}, []),
         ({"features": ("x1", "x1x2"), "optimiser": "adam"}, ["x₁, x₁x₂", "Adam"]),
         ({"dataset": "hills", "initialiser": "zeros"}, ["Values (regression)", "zeros"]),
-        ({"schedule": "step", "clip": 0.3, "penalty": "l2"}, ["step over 100 epochs", "clipped at 0.3", "L2 0.001"]),
+        ({"order": "sorted"}, ["sorted by label"]),
+        (
+            {"schedule": "step", "clip": 0.3, "penalty": "l2"},
+            ["in steps over 100 epochs", "clipped at 0.3", "L2 0.001"],
+        ),
     ],
     ids=str,
 )
@@ -175,7 +212,8 @@ def test_what_is_in_use_behind_the_fold_is_said_outside(settings, words):
 
 def test_every_choice_has_a_name_to_show():
     registries = (
-        TASKS, DATASETS, FEATURES, ACTIVATIONS, INITIALISERS, OPTIMISERS, SCHEDULES, PENALTIES, [controls.EACH]
+        TASKS, DATASETS, FEATURES, ACTIVATIONS, INITIALISERS, ORDERS, OPTIMISERS, SCHEDULES, PENALTIES,
+        [OWN, controls.EACH],
     )  # fmt: skip
     names = [name for registry in registries for name in registry]
     assert set(controls.NAMES) == set(names)
@@ -200,3 +238,23 @@ def test_what_the_controls_offer_is_what_a_description_allows(name, offered):
 
 def test_layers_of_the_usual_size_may_be_as_many_as_there_can_be():
     Description(hidden=(controls.NEURONS_OF_A_NEW_LAYER,) * MAX_LAYERS)
+
+
+ANYTHING = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.just(2**63 - 1), st.floats(), st.text(), st.binary(),
+    st.lists(st.one_of(st.integers(), st.text(), st.sampled_from(list(FEATURES))), max_size=9),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(controls.values(Settings()))), ANYTHING, min_size=1, max_size=3))
+def test_widgets_that_hold_anything_are_read_as_settings_that_there_can_be(held):
+    before = Settings(Description(hidden=(3, 3), activation=("relu", "elu")))
+    wanted, notes = controls.read(before, widgets(before.description, **held))
+    assert isinstance(wanted.description, Description)  # which refuses to exist with anything that is not legal
+    assert all(isinstance(sentence, str) for sentence in notes)
+
+
+@pytest.mark.parametrize("key", ["layers", "n", "split", "batch_size", "neurons_1"])
+def test_a_number_that_no_control_offers_asks_for_nothing_and_takes_no_time(key):
+    assert read(Description(), **{key: 2**63 - 1})[0] in (Description(), Description(batch_size=250))

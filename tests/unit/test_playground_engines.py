@@ -190,6 +190,7 @@ from nn_core.run import Run
 from playground.engines import compilation
 compilation.begin()
 assert compilation.wait(120) and compilation.ready, compilation.failed
+compilation._thread.join(120)  # until what is for runs side by side is there, too
 from nn_core import kernel
 forms = lambda: {name: len(f.signatures) for name, f in vars(kernel).items() if hasattr(f, "signatures")}
 before = forms()
@@ -204,6 +205,7 @@ for settings in (
     list(run.advance(2))
     run.restore(1)
     list(run.advance(1))
+    Training(run.description, "numba").advance(3)
 assert forms() == before, (before, forms())
 assert all(count <= 2 for count in before.values()), before
 print("one form of each")

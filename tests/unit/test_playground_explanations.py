@@ -8,9 +8,10 @@ import pytest
 from nn_core import Description
 from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
+from playground.languages import CONTENT
 from playground.presets import PRESETS
 from playground.settings import Settings, from_query, to_query
-from playground.texts import CONTENT, prose
+from playground.texts import prose
 
 IDS = [explanation.id for explanation in EXPLANATIONS]
 every_explanation = pytest.mark.parametrize("explanation", EXPLANATIONS, ids=IDS)

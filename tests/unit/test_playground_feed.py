@@ -4,6 +4,7 @@ Live changes of learning rate and batch size, and threads, are in test_playgroun
 and runs that are continued, in test_playground_feed_past.py; what a request must hold, in test_playground_requests.py.
 """
 
+import itertools
 import json
 import math
 from dataclasses import asdict, dataclass, replace
@@ -155,6 +156,8 @@ def test_the_opening_holds_points_first_metrics_and_first_parameters(description
         "start": as_json(asdict(description)),
         "journal": [],
         "engine": None,
+        "goal": None,
+        "loaded": None,
         "missed_by_lines": None if description.hidden else header["missed_by_lines"],
     }
 
@@ -281,17 +284,39 @@ def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong, said, capl
     assert ask(feed, 5, 3).epochs == [6, 7, 8]
 
 
-def test_what_is_no_longer_held_is_not_trained_on_from(monkeypatch, caplog):
-    caplog.set_level("INFO", "playground")
+def test_what_is_no_longer_held_is_trained_again_to_be_trained_on_from(monkeypatch):
     monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
-    feed = Feed(SMALL)
+    feed, run = Feed(SMALL), Run(SMALL)
     ask(feed, 0, 10)
     ask(feed, 10, 10)  # with epoch 10 on show
     trained = trained_epochs(feed)
-    assert feed.answer(request(feed, 9, 3)) is None
-    assert not trained
-    assert "epoch 9" in caplog.records[0].getMessage()
-    assert ask(feed, 10, 3).epochs == [11, 12, 13]
+    records = list(run.advance(12))
+    assert_shows(ask(feed, 9, 3), records[9:])
+    assert len(trained) == 9 + 3
+
+
+def test_where_it_takes_long_to_come_back_to_the_answer_is_empty_and_the_next_goes_on(monkeypatch):
+    feed, run = Feed(SMALL), Run(SMALL)
+    ask(feed, 0, 200)
+    feed.run.let_go()
+    records = list(run.advance(153))
+    ticks = itertools.count()
+    monkeypatch.setattr("nn_core.run.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    monkeypatch.setattr(feeds, "SECONDS", 60)
+    answers = [ask(feed, 150, 3, id=number) for number in range(3)]
+    assert [answer.header["count"] for answer in answers] == [0, 0, 3]
+    assert_shows(answers[2], records[150:])
+
+
+def test_a_large_network_keeps_fewer_epochs_and_loses_none():
+    deepest = Description(hidden=(16,) * 6, optimiser="adam", n=10, batch_size=5)
+    feed, run = Feed(deepest), Run(deepest)
+    records = [run.record(), *run.advance(150)]
+    for start in range(0, 150, 50):
+        assert_shows(ask(feed, start, 50, shown=0), records[start + 1 : start + 51])
+    held = [epoch for epoch in feed.run.held if epoch % feed.run._spacing]
+    assert len(held) * feed.run.state_bytes <= feeds.MOST_BYTES + feed.run.state_bytes
+    assert_shows(ask(feed, 7, 3), records[8:11])
 
 
 def test_an_epoch_that_was_held_only_for_its_own_sake_can_be_trained_on_from(monkeypatch, caplog):

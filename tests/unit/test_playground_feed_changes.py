@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from test_playground_feed import AT_ONCE, MANY_OPTIONS, SMALL, SOON, ask, assert_shows, read, request, trained_epochs
 
 from nn_core import Description, Run
+from nn_core.own import encode
 from playground import feed as feeds
 from playground.feed import LIVE, Feed, unpack
 
+SOME_POINTS = encode(np.random.default_rng(1).uniform(-6, 6, (SMALL.n, 2)), np.arange(SMALL.n) % 2)
 ANOTHER = {
     "dataset": "xor",
+    "points": encode(np.random.default_rng(2).uniform(-6, 6, (SMALL.n, 2)), np.arange(SMALL.n) % 2),
     "noise": 10,
     "split": 70,
     "n": 40,
@@ -26,6 +29,7 @@ ANOTHER = {
     "activation": "relu",
     "initialiser": "glorot",
     "seed": 1,
+    "order": "sorted",
     "optimiser": "adam",
     "schedule": "step",
     "period": 10,
@@ -52,19 +56,19 @@ def run_with(journal, description=SMALL):
 
 def in_the_middle(feed, act):
     """Call `act`, in another thread, when the feed has trained the first epoch of its next answer."""
-    advance = feed.run.advance
+    stretches = feed.run.stretches
 
-    def advance_and_act(*arguments):
-        for i, record in enumerate(advance(*arguments)):
+    def stretches_and_act(*arguments):
+        for i, records in enumerate(stretches(*arguments)):
             if i == 0:
-                feed.run.advance = advance
+                feed.run.stretches = stretches
                 thread = Thread(target=act, daemon=True)
                 thread.start()
                 thread.join(timeout=30)
                 assert not thread.is_alive(), "it waits for the training to end"
-            yield record
+            yield records
 
-    feed.run.advance = advance_and_act
+    feed.run.stretches = stretches_and_act
 
 
 # --- live changes
@@ -91,10 +95,11 @@ def test_following_the_same_settings_changes_nothing():
 @pytest.mark.parametrize("live", [{}, {"learning_rate": 0.5}], ids=["alone", "with a live change"])
 @pytest.mark.parametrize("name", [f.name for f in fields(Description) if f.name not in LIVE])
 def test_any_other_difference_is_not_followed(name, live):
-    feed = Feed(SMALL)
-    assert not feed.follow(replace(SMALL, **{name: ANOTHER[name]}, **live))
-    assert (feed.description, feed.revision) == (SMALL, 0)
-    assert_shows(ask(feed, 0, 5), Run(SMALL).advance(5))
+    small = replace(SMALL, dataset="own", points=SOME_POINTS) if name == "points" else SMALL
+    feed = Feed(small)
+    assert not feed.follow(replace(small, **{name: ANOTHER[name]}, **live))
+    assert (feed.description, feed.revision) == (small, 0)
+    assert_shows(ask(feed, 0, 5), Run(small).advance(5))
 
 
 def test_a_request_from_before_a_change_gets_no_chunk():

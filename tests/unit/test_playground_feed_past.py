@@ -586,13 +586,13 @@ class AnyConversation(RuleBasedStateMachine):
         assert len(self.feed.run.held) <= 3 + len(self.feed._keys) + 2
 
 
-AnyConversation.TestCase.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)
+AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 test_any_conversation = AnyConversation.TestCase
 
 
 class AnyLongConversation(AnyConversation):
-    """The same, thirty times as many and longer."""
+    """The same, ten times as many and longer."""
 
 
-AnyLongConversation.TestCase.settings = settings(max_examples=1500, stateful_step_count=40, deadline=None)
+AnyLongConversation.TestCase.settings = settings(max_examples=600, stateful_step_count=40, deadline=None)
 test_any_long_conversation = pytest.mark.slow(AnyLongConversation.TestCase)

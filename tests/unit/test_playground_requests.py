@@ -24,11 +24,13 @@ GOOD = {
     "walk": {"do": "walk", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "update": 3},
     "branch": {"do": "branch", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "edits": [[3, 0.5]]},
     "apply": {"do": "apply", "run": TOKEN, "revision": 2, "explanation": "jumps"},
+    "share": {"do": "share", "run": TOKEN, "id": 10, "revision": 2, "epoch": 12},
     "continue": {"do": "continue", "run": TOKEN, "start": {"n": 30},
                  "journal": [[3, {"batch_size": 2}]], "epoch": 40,
                  "engine": "numba"},
 }  # fmt: skip
-FIELDS = [(do, name) for do, fields in REQUESTS.items() for name in fields if name != "engine"]  # may be unknown
+MAY_BE_UNKNOWN = [("continue", "engine"), ("continue", "loaded"), ("train", "journal")]
+FIELDS = [(do, name) for do, fields in REQUESTS.items() for name in fields if (do, name) not in MAY_BE_UNKNOWN]
 NUMBERS = [(do, name) for do, name in FIELDS if name in ("id", "revision", "from", "shown", "count", "epoch")]
 
 
@@ -57,6 +59,16 @@ def test_a_run_to_continue_names_its_engine_or_none(engine):
 @pytest.mark.parametrize("engine", ["", "cuda", 1, True, ["numpy"], {}], ids=str)
 def test_an_engine_that_there_is_not_is_refused(engine):
     assert refusal(read, good("continue", engine=engine)).startswith("engine must be one of numpy, numba")
+
+
+@pytest.mark.parametrize("number", [None, 0, 3, MOST])
+def test_a_request_to_train_may_name_the_journal_that_the_stage_has(number):
+    assert read(good("train", journal=number))["journal"] == number
+
+
+@pytest.mark.parametrize("number", [-1, 1.5, "3", [], True, MOST + 1], ids=str)
+def test_a_number_of_a_journal_that_is_none_is_refused(number):
+    assert refusal(read, good("train", journal=number)).startswith("journal must be a whole number")
 
 
 @pytest.mark.parametrize("do", REQUESTS)
@@ -148,6 +160,7 @@ def test_what_is_no_whole_number_is_refused_by_its_name(do, name, value):
         ("train", "urgent", [None, 0, 1, "", "true", [], [True], {}]),
         ("continue", "start", [None, [], [["n", 30]], "n", 7, True]),
         ("continue", "journal", [None, {}, {"0": {}}, "[]", 7, True]),
+        ("continue", "loaded", [{}, {"0": {}}, "[]", 7, True]),
     ],
 )
 def test_a_field_of_another_kind_is_refused_by_its_name(do, name, values):

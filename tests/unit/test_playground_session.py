@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import session
+from playground import languages, session
 from playground.settings import Settings, to_query
 
 
@@ -21,7 +21,8 @@ class State(dict):
 def st(monkeypatch):
     """A session with the settings one starts with, and an address that says so; `sent` is what the browser was told."""
     st = SimpleNamespace(session_state=State(), query_params=QueryParams())
-    monkeypatch.setattr(session, "st", st)
+    for module in (session, languages):
+        monkeypatch.setattr(module, "st", st)
     monkeypatch.setattr(QueryParams, "_send_query_param_msg", lambda query: setattr(st, "sent", told(query)))
     session.put(Settings())
     session.write_address()
@@ -72,9 +73,9 @@ def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage
     number = session.view()["number"]
     session.put_view("5", 20, None)
     session.put(Settings(speed="5", stop=20))
-    assert session.view() == {"number": number, "speed": "5", "stop": 20, "target": None}
+    assert session.view() == {"number": number, "reseed": True, "speed": "5", "stop": 20, "target": None}
     session.put(Settings(speed="1", stop=20))
-    assert session.view() == {"number": number + 1, "speed": "1", "stop": 20, "target": None}
+    assert session.view() == {"number": number + 1, "reseed": True, "speed": "1", "stop": 20, "target": None}
 
 
 # --- the address

@@ -2,8 +2,10 @@
 
 import re
 import time
+from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -14,17 +16,19 @@ from nn_core import (
     FEATURES,
     INITIALISERS,
     OPTIMISERS,
+    ORDERS,
     PENALTIES,
     SCHEDULES,
     TASKS,
     Description,
 )
 from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS, training_size
-from playground.settings import MAX_STOP, PARAMETERS, SPEEDS, TARGETS, Settings, from_query, to_query
+from nn_core.own import encode
+from playground.settings import CONTROLS, MAX_STOP, PARAMETERS, SPEEDS, TARGETS, Settings, from_query, to_query
 
 DEFAULTS = Settings()
 # What a text in the address says, read without the playground's own reader.
-MEANINGS = dict.fromkeys(("dataset", "task", "init", "optimiser", "schedule", "penalty", "speed"), str)
+MEANINGS = dict.fromkeys(("dataset", "task", "init", "order", "optimiser", "schedule", "penalty", "speed"), str)
 MEANINGS |= dict.fromkeys(("noise", "split", "n", "dataseed", "seed", "batch", "period"), int)
 MEANINGS |= dict.fromkeys(("lr", "penaltyrate"), float)
 MEANINGS |= {
@@ -34,7 +38,15 @@ MEANINGS |= {
     "hidden": lambda text: () if text.strip() in ("", "none") else tuple(int(part) for part in text.split("-")),
     "stop": lambda text: None if text.strip() == "none" else int(text),
     "target": lambda text: None if text.strip() == "none" else float(text),
+    "show": lambda text: None if text.strip().lower() == "all" else in_their_order(text.strip().lower()),
+    "lock": lambda text: CONTROLS if text.strip().lower() == "all" else in_their_order(text.strip().lower()),
+    "points": lambda text: "" if text.strip() == "none" else text.strip(),
 }
+
+
+def in_their_order(text):
+    names = set() if text == "none" else {name.strip() for name in re.split("[-,]", text)}
+    return tuple(sorted(names, key=CONTROLS.index))
 
 
 @st.composite
@@ -51,6 +63,7 @@ def any_settings(draw):
         hidden=hidden,
         activation=draw(one | each if hidden else one),
         initialiser=draw(st.sampled_from(sorted(INITIALISERS))),
+        order=draw(st.sampled_from(sorted(ORDERS))),
         optimiser=draw(st.sampled_from(sorted(OPTIMISERS))),
         schedule=draw(st.sampled_from(sorted(SCHEDULES))),
         clip=draw(st.none() | st.floats(*LIMITS["clip"])),
@@ -59,17 +72,31 @@ def any_settings(draw):
         learning_rate=draw(st.floats(*LIMITS["learning_rate"])),
         batch_size=draw(st.integers(1, training_size(whole["n"], whole["split"]))),
     )
+    if draw(st.booleans()):
+        description = draw(with_own_points(description))
+    controls = st.sets(st.sampled_from(CONTROLS)).map(lambda names: tuple(sorted(names, key=CONTROLS.index)))
     view = st.sampled_from(SPEEDS), st.none() | st.integers(1, MAX_STOP), st.none() | st.floats(*TARGETS)
-    return Settings(description, *map(draw, view))
+    return Settings(description, *map(draw, view), draw(st.none() | controls), draw(controls))
+
+
+@st.composite
+def with_own_points(draw, description):
+    """The description, but of a few points of its own."""
+    places = st.tuples(st.integers(-600, 600), st.integers(-600, 600))
+    points = draw(st.lists(places, min_size=2, max_size=9))
+    labels = [0, 1, *draw(st.lists(st.integers(0, 1), min_size=len(points) - 2, max_size=len(points) - 2))]
+    own = {"dataset": "own", "points": encode(np.array(points) / 100, labels), "batch_size": 1}
+    return replace(description, **own)
 
 
 def any_text():
     """Short texts: any at all, and such as are almost what an address may say."""
     numbers = st.integers() | st.integers(-5, 300) | st.floats()
     lists = st.lists(st.integers(-1, 20), max_size=8).map(lambda sizes: "-".join(map(str, sizes)))
-    names = [*DATASETS, *TASKS, *ACTIVATIONS, *FEATURES, *INITIALISERS, *OPTIMISERS, *SCHEDULES, *PENALTIES, *SPEEDS]
+    names = [*DATASETS, *TASKS, *ACTIVATIONS, *FEATURES, *INITIALISERS, *ORDERS, *OPTIMISERS, *SCHEDULES]
+    names += [*PENALTIES, *SPEEDS]
     several = st.lists(st.sampled_from(names), max_size=8).map("-".join)
-    words = st.sampled_from([*names, "none", "", "<b>", "٣", "1_0", "0x10", "9" * 350])
+    words = st.sampled_from([*names, "none", "all", "", "<b>", "٣", "1_0", "0x10", "9" * 350])
     return st.text(max_size=30) | numbers.map(str) | lists | words | several
 
 
@@ -114,6 +141,7 @@ def test_an_address_names_every_setting():
             "activation",
             "init",
             "seed",
+            "order",
             "optimiser",
             "lr",
             "schedule",
@@ -156,11 +184,11 @@ def test_another_value_of_a_setting_changes_its_own_parameter_and_no_other():
     for name, parameter in PARAMETERS.items():
         other = {"dataset": "xor", "hidden": (3,), "activation": "relu", "learning_rate": 0.2, "speed": "5"}
         other |= {"features": ("x1",), "initialiser": "he", "optimiser": "adam", "schedule": "step", "clip": 1.0}
-        other |= {"penalty": "l1", "penalty_rate": 0.1}
-        if name == "task":
-            continue  # follows from the data set
+        other |= {"penalty": "l1", "penalty_rate": 0.1, "order": "sorted", "show": ("lr",), "lock": ("lr",)}
+        if name in ("task", "points"):
+            continue  # they and the data set belong together
         changed = DEFAULTS.with_value(parameter.field, other.get(parameter.field, 42))
-        assert {key for key, text in to_query(changed).items() if text != to_query(DEFAULTS)[key]} == {name}
+        assert dict(to_query(changed).items() - to_query(DEFAULTS).items()).keys() == {name}
 
 
 # --- addresses that a person, or a mischief-maker, has written
@@ -206,7 +234,8 @@ def test_whatever_an_address_holds_its_sentences_are_short_and_can_be_read_and_w
 def test_what_an_address_leaves_out_has_its_default(query):
     chosen, _ = from_query(query)
     for name in PARAMETERS.keys() - query.keys() - {"task", "batch"}:
-        assert chosen.value(PARAMETERS[name].field) == DEFAULTS.value(PARAMETERS[name].field)
+        if (name, "task" in query) != ("dataset", True):  # a task alone picks its first data set
+            assert chosen.value(PARAMETERS[name].field) == DEFAULTS.value(PARAMETERS[name].field)
     if "batch" not in query:
         assert chosen.description.batch_size == min(Description.batch_size, chosen.description.n_train)
 
@@ -277,6 +306,99 @@ def test_nonsense_gives_the_default_and_a_sentence(name, text):
     assert sentence.endswith(f" Using {query[name]} instead.")
 
 
+@pytest.mark.parametrize("kept", [8, 12, 22])
+def test_an_address_that_was_cut_off_says_behind_what(kept):
+    query = to_query(DEFAULTS.with_value("seed", 7))
+    cut = dict(list(query.items())[:kept])
+    _, sentences = from_query(cut)
+    last = list(cut)[-1]
+    assert sentences == [f"The address seems to be cut off behind {last}: what came after it has its usual value."]
+
+
+@pytest.mark.parametrize("names", [("dataset", "hidden", "lr"), ("lr", "dataset")], ids=str)
+def test_an_address_that_a_person_has_typed_is_not_taken_for_one_that_was_cut_off(names):
+    query = to_query(DEFAULTS)
+    assert from_query({name: query[name] for name in names}) == (DEFAULTS, [])
+    assert from_query(query) == (DEFAULTS, [])
+
+
+# --- own points, and what a learner is to see
+
+SOME_POINTS = encode([[1.5, -2], [0, 3], [6, -6], [-6, 6]], [0, 1, 1, 0])
+DAMAGED = "In the address, points are damaged: their text was cut or changed on its way. Using none instead."
+
+
+def test_own_points_bring_the_data_set_along():
+    chosen, sentences = from_query({"points": SOME_POINTS})
+    assert (chosen.description.dataset, chosen.description.points, sentences) == ("own", SOME_POINTS, [])
+    assert chosen.description.n == 4
+    assert to_query(chosen)["points"] == SOME_POINTS
+
+
+@pytest.mark.parametrize("text", [SOME_POINTS[:-3], SOME_POINTS[:5] + "x" + SOME_POINTS[6:], "~0123456789ab", "<b>"])
+def test_damaged_points_give_the_default_data_set_and_one_sentence(text):
+    assert used({"dataset": "own", "points": text, "noise": "20"}) == (to_query(DEFAULTS) | {"noise": "20"}, [DAMAGED])
+
+
+def test_own_points_that_are_not_there_give_the_default_data_set_and_a_sentence():
+    assert used({"dataset": "own"}) == (
+        to_query(DEFAULTS),
+        ["In the address, dataset can be own only where there are points. Using circle instead."],
+    )
+
+
+def test_another_data_set_needs_no_points():
+    assert used({"dataset": "xor", "points": SOME_POINTS}) == (to_query(DEFAULTS) | {"dataset": "xor"}, [])
+
+
+def test_points_that_are_too_many_for_an_address_are_only_named_there():
+    points = np.random.default_rng(0).uniform(-6, 6, (3000, 2))
+    chosen = DEFAULTS.with_value("points", encode(points, np.arange(3000) % 2))
+    text = to_query(chosen)["points"]
+    assert re.fullmatch("~[0-9a-f]{12}", text)
+    assert to_query(chosen.with_value("points", encode(points, np.arange(3000) % 3 == 0)))["points"] != text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("lr,hidden", "hidden-lr"), ("LR - hidden", "hidden-lr"), ("none", "none")]
+)
+def test_a_link_may_show_few_controls(text, shown):
+    chosen, sentences = from_query({"show": text, "lock": "seed"})
+    assert sentences == [] and to_query(chosen)["show"] == shown
+    assert [name for name in CONTROLS if chosen.may_change(name)] == [
+        name for name in ("hidden", "lr") if name in text.lower()
+    ]
+    assert chosen.shows("seed") and not chosen.may_change("seed")
+
+
+def test_without_a_word_about_it_every_control_is_shown_and_may_be_changed():
+    assert all(DEFAULTS.shows(name) and DEFAULTS.may_change(name) for name in CONTROLS)
+    assert not {"show", "lock"} & to_query(DEFAULTS).keys()
+
+
+def test_all_controls_may_be_shown_or_locked():
+    assert from_query({"show": "all"}) == (DEFAULTS, [])
+    assert from_query({"show": "-".join(CONTROLS)}) == (DEFAULTS, [])
+    chosen, sentences = from_query({"lock": "all"})
+    assert sentences == [] and to_query(chosen)["lock"] == "all"
+    assert all(chosen.shows(name) and not chosen.may_change(name) for name in CONTROLS)
+
+
+def test_a_control_that_there_is_not_gets_a_sentence():
+    assert used({"show": "lr-foo"}) == (
+        to_query(DEFAULTS) | {"show": "lr"},
+        ["In the address, show must name controls as the address calls them, such as hidden-lr, not 'foo'. "
+         "Using lr instead."],
+    )  # fmt: skip
+
+
+def test_only_what_may_be_changed_may_become_another():
+    chosen, _ = from_query({"show": "lr-hidden-dataset", "lock": "hidden"})
+    assert chosen.may_become(replace(chosen.description, learning_rate=0.5, dataset="xor"))
+    assert not chosen.may_become(replace(chosen.description, hidden=(3,)))
+    assert not chosen.may_become(replace(chosen.description, learning_rate=0.5, seed=7))
+
+
 def test_every_mistake_of_an_address_has_its_own_sentence():
     _, sentences = used({"dataset": "<b>", "lr": "nan", "hidden": "4-99", "noise": "10"})
     assert [re.split("[, ]+", sentence)[3] for sentence in sentences] == ["dataset", "hidden", "lr"]
@@ -329,7 +451,7 @@ def test_a_number_may_be_written_in_any_usual_way(address, name, text):
 WHOLE = "must be a whole number from"
 REAL = "lr must be a finite number from 0.00001 to 10, not"
 SEED = f"seed {WHOLE} 0 to 4294967295, not"
-DATASET = "dataset must be one of circle, xor, gauss, spiral, moons, checkerboard, rings, heart, plane, hills, not"
+DATASET = "dataset must be one of circle, xor, gauss, spiral, moons, checkerboard, rings, heart, plane, hills, own, not"
 TASK = "task must be one of classification, regression, not"
 FEATURE = "must be one of x1, x2, x1sq, x2sq, x1x2, sinx1, sinx2, not"
 ACTIVATION = "must be one of tanh, relu, sigmoid, leaky_relu, elu, silu, softplus, linear, not"
@@ -398,6 +520,7 @@ BAD = {
     "hidden=none&activation=relu-elu": [f"activation {EACH} 0, not 2 names. Using tanh instead."],
     "init=xavier": ["init must be one of uniform, glorot, he, zeros, not 'xavier'. Using uniform instead."],
     "optimiser=rmsprop": ["optimiser must be one of sgd, momentum, adam, not 'rmsprop'. Using sgd instead."],
+    "order=random": ["order must be one of shuffled, sorted, not 'random'. Using shuffled instead."],
     "schedule=exp": ["schedule must be one of constant, step, cosine, not 'exp'. Using constant instead."],
     "period=0": [f"period {WHOLE} 1 to 100000, not 0. Using 1 instead."],
     "clip=0": ["clip must be a finite number from 0.001 to 1000, not 0.0. Using 0.001 instead."],

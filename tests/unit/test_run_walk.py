@@ -6,7 +6,7 @@ from core_helpers import bits, described, refusal, shuffler, trained
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn_core import OPTIMISERS, PENALTIES, SCHEDULES, Run
+from nn_core import OPTIMISERS, ORDERS, PENALTIES, SCHEDULES, Run
 from nn_core.engine import NumpyEngine
 
 
@@ -44,6 +44,7 @@ def test_the_updates_of_an_epoch_end_at_the_very_bits_of_the_next(engine, optimi
     st.builds(
         described,
         batch_size=st.integers(1, 15),
+        order=st.sampled_from(sorted(ORDERS)),
         optimiser=st.sampled_from(sorted(OPTIMISERS)),
         penalty=st.sampled_from(sorted(PENALTIES)),
         schedule=st.sampled_from(sorted(SCHEDULES)),

@@ -18,13 +18,13 @@ def row(*values):
 
 def test_classification_has_the_classes_cross_entropy_the_sigmoid_and_accuracy():
     task = TASKS["classification"]
-    assert (task.name, task.datasets, task.score) == ("classification", CLASSES, accuracy)
+    assert (task.name, task.datasets, task.score) == ("classification", (*CLASSES, "own"), accuracy)
     assert task.loss is binary_cross_entropy and task.output is sigmoid
 
 
 def test_regression_has_the_surfaces_squared_errors_a_linear_output_and_r_squared():
     task = TASKS["regression"]
-    assert (task.name, task.datasets, task.score) == ("regression", SURFACES, r_squared)
+    assert (task.name, task.datasets, task.score) == ("regression", tuple(SURFACES), r_squared)
     assert task.loss is mean_squared_error and task.output is linear
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import chromium
+from tools import chromium, nginx, packages
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no make; README.md says what to type there")
@@ -68,8 +68,27 @@ def test_packages_that_cannot_be_had(bare):
 
 def test_no_chromium(monkeypatch):
     monkeypatch.setattr(chromium, "find", lambda: None)
-    monkeypatch.setattr(chromium, "_runs", lambda *_: False)
+    monkeypatch.setattr(packages, "runs", lambda *_: False)
     monkeypatch.setattr(chromium, "_playwrights_own", lambda: None)
     monkeypatch.setattr(chromium.find, "cache_clear", lambda: None, raising=False)
     with pytest.raises(RuntimeError, match="sudo apt install chromium"):
         chromium.get()
+
+
+def test_no_nginx(monkeypatch):
+    monkeypatch.setattr(nginx, "find", lambda: None)
+    monkeypatch.setattr(packages, "runs", lambda *_: False)
+    with pytest.raises(RuntimeError, match="sudo apt install nginx"):
+        nginx.get()
+
+
+def test_a_package_is_only_installed_by_root(monkeypatch):
+    commands = []
+    monkeypatch.setattr(packages, "runs", lambda command, seconds=60: commands.append(command))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    packages.install("nginx")
+    assert commands == []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    packages.install("nginx")
+    assert commands[-1][-1] == "nginx"

@@ -28,6 +28,7 @@ def test_there_is_a_picture_for_every_preset_and_no_other():
     assert list(MOMENTS) == list(PRESETS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_stored_picture_is_what_the_tool_makes(name):
     assert stored(name).shape == (SIZE, SIZE, 3)

@@ -1,0 +1,1 @@
+"""The challenge: a learner's lines read by an interpreter of our own, marked blank by blank, and trained with."""

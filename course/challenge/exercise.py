@@ -1,0 +1,131 @@
+"""The exercise of the challenge: the course's two methods with their blanks, and a learner's lines in their place."""
+
+import re
+from dataclasses import dataclass
+
+from course.challenge.interpreter import parse
+from course.challenge.syntax import Refusal, lines_of
+from playground.texts import _
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One of the two methods: the course's lines around the learner's own, and what is judged.
+
+    `after` tells, of a judged name, the one that it is worked out from. `others` are judged too, but no blanks.
+    """
+
+    name: str
+    title: str
+    above: str
+    start: str
+    below: str
+    solution: str
+    after: dict[str, str | None]
+    others: tuple[str, ...] = ()
+
+    @property
+    def judged(self):
+        return (*self.after, *self.others)
+
+
+BACKWARD = Exercise(
+    name="backward",
+    title="Layer.backward",
+    above="""\
+class Layer:
+    ...
+    # forward has kept two columns:
+    #     self.inputs   a of the layer before
+    #     self.outputs  z = W·a + b
+
+    def backward(self, da, learning_rate):""",
+    start="""\
+dz = ___
+d_weights = ___
+d_biases = ___
+da_prev = ___
+self.weights -= learning_rate * d_weights
+self.biases -= learning_rate * d_biases
+return da_prev
+""",
+    below="",
+    solution="""\
+dz = da * self.activation.derivative(self.outputs)
+d_weights = np.dot(dz, self.inputs.T)
+d_biases = dz
+da_prev = np.dot(self.weights.T, dz)
+self.weights -= learning_rate * d_weights
+self.biases -= learning_rate * d_biases
+return da_prev
+""",
+    after={"dz": None, "d_weights": "dz", "d_biases": "dz", "da_prev": "dz"},
+    others=("update", "return"),
+)
+FIT = Exercise(
+    name="fit",
+    title="Perceptron.fit",
+    above="""\
+class Perceptron:
+    ...
+    # __init__ has kept the list self.layers
+
+    def fit(self, training_data, labels, epochs, learning_rate):
+        for epoch in range(epochs):
+            loss = 0
+            indices = np.random.permutation(training_data.shape[0])
+            training_data = training_data[indices]
+            labels = labels[indices]
+            for i in range(training_data.shape[0]):
+                inputs = training_data[i, :].reshape(-1, 1)
+                target = labels[i, :].reshape(-1, 1)""",
+    start="""\
+output = ___
+loss += ___
+da = ___
+for layer in ___:
+    da = layer.backward(da, learning_rate)
+""",
+    below="""\
+            average_loss = loss[0, 0] / training_data.shape[0]
+            print(f'Loss at epoch {epoch + 1}: {average_loss:.3f}')""",
+    solution="""\
+output = self.forward(inputs)
+loss += -(target * np.log(output) + (1 - target) * np.log(1 - output))
+da = (output - target) / (output * (1 - output))
+for layer in self.layers[::-1]:
+    da = layer.backward(da, learning_rate)
+""",
+    after={"output": None, "loss": "output", "da": "output", "loop": "da"},
+)
+EXERCISES = {exercise.name: exercise for exercise in (BACKWARD, FIT)}
+
+# --- the learner's lines
+
+WHOLE_METHOD = re.compile(r"\s*(class |def |for epoch |for i )")
+LAST_ABOVE = {"backward": re.compile(r"\s*def backward\b"), "fit": re.compile(r"\s*target *= *labels\b")}
+FIRST_BELOW = re.compile(r"\s*(average_loss *=|print *\()")
+
+
+def read(exercise, text):
+    """Return the Program of a learner's lines; Refusal tells what cannot be used.
+
+    Of a whole method the course's own lines around the blanks are left out; every line keeps its number.
+    """
+    program = parse(_own_lines(exercise, lines_of(text)))
+    if not program.statements:
+        raise Refusal(_("there is nothing here yet: fill in the blanks."))
+    if exercise is FIT:
+        for statement in program.statements:
+            if statement.returns:
+                raise Refusal(_("a return here would end fit after its first example."), statement.line)
+    return program
+
+
+def _own_lines(exercise, lines):
+    if not any(WHOLE_METHOD.match(line) for line in lines):
+        return lines
+    last = max((i for i, line in enumerate(lines) if LAST_ABOVE[exercise.name].match(line)), default=-1)
+    lines = [""] * (last + 1) + lines[last + 1 :]
+    first = next((i for i, line in enumerate(lines) if FIRST_BELOW.match(line)), len(lines))
+    return lines[:first]

@@ -1,0 +1,327 @@
+"""Comparisons on the page: the cards of the experiments, the form for one's own, the progress, and what came of it."""
+
+import json
+import time
+from dataclasses import dataclass
+
+import streamlit as st
+
+from course import chapters, kept_work
+from course.training import charts
+from course.training.comparison import MAX_EPOCHS, MAX_SEEDS, MAX_VALUES, Comparison
+from course.training.experiments import EXPERIMENTS, SETTINGS, cases, first_values, settings_for, values_for
+from course.training.look_again import look_again
+from course.training.table import csv_file, plain, rows, styled
+from nn_core import checks
+from nn_core.run import draw_points
+from playground import engines
+from playground.figures import figure
+from playground.settings import Settings
+from playground.texts import _, ngettext, notice, number, told
+
+POLL = 0.5  # seconds between two looks at the progress
+REDRAW = 2.0  # seconds between two drawings of curves that still grow
+AT_ONCE = 0.6  # seconds that a page waits for a comparison that may be over at once
+OWN_EPOCHS = 100
+
+
+@dataclass(eq=False)
+class Shown:
+    """The comparison on show, kept in the session until another is asked for."""
+
+    name: str | None  # a key of EXPERIMENTS; None for the learner's own
+    setting: str  # what is compared, a key of SETTINGS
+    comparison: Comparison
+    drawn: tuple = (0.0, None, None)  # when the growing curves were last drawn, the view of them, and the figure
+
+    @property
+    def title(self):
+        """What the comparison is called."""
+        return EXPERIMENTS[self.name].title if self.name else _("Your comparison")
+
+    @property
+    def look(self):
+        """What to look for in it."""
+        if self.name:
+            return EXPERIMENTS[self.name].look
+        return _("Which curve falls fastest, which ends lowest, and do all values draw the same boundary?")
+
+    @property
+    def heading(self):
+        """What is compared, as it is called."""
+        return SETTINGS[self.setting].title
+
+
+# --- what can be compared
+
+
+def cards():
+    """Draw a card for each experiment: one click runs it."""
+    shown = st.session_state.get("shown_comparison")
+    with st.container(horizontal=True, gap="small"):
+        for name, experiment in EXPERIMENTS.items():
+            with st.container(border=True, width=255, height="stretch", gap="small"):
+                st.markdown(f"**{experiment.title}**  \n:small[{experiment.question}]")
+                is_shown = shown is not None and shown.name == name
+                label = _("Run again") if is_shown else _("Run")
+                st.button(label, f"experiment_{name}", icon=experiment.icon, on_click=run_experiment, args=(name,))
+                if is_shown:
+                    st.markdown(":small[[" + _("See what came of it") + "](#outcome)]")
+
+
+def run_experiment(name):
+    """Start an experiment in place of what is on show."""
+    of = EXPERIMENTS[name]
+    start(Shown(name, of.setting, _comparison(of.setting, of.cases(), of.epochs)))
+
+
+def _comparison(setting, wanted, epochs):
+    engines.wait(5)  # until the kernel is compiled, at the first visit of all
+    return Comparison(wanted, epochs, engines.best(), SETTINGS[setting].shown)
+
+
+def start(shown):
+    """Put a comparison on show, and stop the one before."""
+    if before := st.session_state.get("shown_comparison"):
+        before.comparison.cancel()
+    st.session_state.shown_comparison = shown
+    st.session_state.pop("refused_comparison", None)
+    shown.comparison.seen()
+
+
+def own(settings):
+    """Draw the form for a comparison of the learner's own: one setting, some values, some seeds."""
+    description = settings.description
+    title = _("Compare something of your own")
+    with st.expander(title, icon=":material/compare_arrows:", key="own", on_change="rerun"):
+        st.markdown(_("Your network, as the line above describes it, but for one setting that you vary."))
+        names = settings_for(description)
+        name = st.selectbox(
+            _("Setting"), names, key="compare_setting", format_func=lambda n: SETTINGS[n].title, width=320,
+            persist_state="session",
+        )  # fmt: skip
+        # A form, so that a number that was just typed and the click on Compare arrive as one.
+        with st.form("own_comparison", border=False):
+            st.multiselect(
+                _("Values (up to {most})").format(most=MAX_VALUES), values_for(description, name),
+                first_values(description, name), key=f"compare_values_{name}", format_func=SETTINGS[name].shown,
+                max_selections=MAX_VALUES, persist_state="session",
+            )  # fmt: skip
+            left, middle, right = st.columns(3, vertical_alignment="bottom")
+            left.slider(
+                _("Seeds"), 1, MAX_SEEDS, key="compare_seeds", persist_state="session",
+                help=_("Each value is trained from so many different first weights. More than one shows what is luck."),
+            )  # fmt: skip
+            middle.number_input(
+                _("Epochs (1 to {most})").format(most=number(MAX_EPOCHS, "d")), 1, MAX_EPOCHS, OWN_EPOCHS,
+                key="compare_epochs", persist_state="session",
+            )  # fmt: skip
+            right.form_submit_button(
+                _("Compare"), key="compare", type="primary", icon=":material/play_arrow:", on_click=_run_own,
+                args=(description,),
+            )  # fmt: skip
+        if refused := st.session_state.get("refused_comparison"):
+            st.html(notice([told(refused)]))
+    kept_work.keep("comparison", st.session_state.get("asked_comparison", {}), _take_up)
+
+
+def _take_up(asked):
+    """Fill the form in as the browser has kept it: one click makes the same comparison again."""
+    state = st.session_state
+    name, description = checks.choice("setting", asked["setting"], SETTINGS), state.settings.description
+    seeds = checks.whole("seeds", asked["seeds"], 1, MAX_SEEDS)
+    epochs = checks.whole("epochs", asked["epochs"], 1, MAX_EPOCHS)
+    values = [value for value in values_for(description, name) if _kept(value) in asked["values"]]
+    if name not in settings_for(description):
+        raise ValueError(f"{name} makes no difference to this network.")
+    state.own, state.compare_setting, state[f"compare_values_{name}"] = True, name, values[:MAX_VALUES]
+    state.compare_seeds, state.compare_epochs, state.asked_comparison = seeds, epochs, asked
+
+
+def _kept(value):
+    """Return a value as the browser keeps it: as JSON has it, which knows no tuples."""
+    return json.loads(json.dumps(value))
+
+
+def _run_own(description):
+    """Start the learner's comparison, or say why not; what is on show then stays.
+
+    The form is read here: what was typed last comes along with the click.
+    """
+    state = st.session_state
+    try:
+        name = checks.choice("setting", state.get("compare_setting"), settings_for(description))
+        chosen = state.get(f"compare_values_{name}", first_values(description, name))
+        values = [value for value in values_for(description, name) if isinstance(chosen, list) and value in chosen]
+        seeds = checks.whole("seeds", state.get("compare_seeds", 1), 1, MAX_SEEDS)
+        epochs = checks.whole("epochs", state.get("compare_epochs", OWN_EPOCHS), 1, MAX_EPOCHS)
+        comparison = _comparison(name, cases(description, name, values, seeds), epochs)
+    except ValueError as error:
+        state.refused_comparison = error
+    else:
+        start(Shown(None, name, comparison))
+        kept = [_kept(value) for value in values]
+        state.asked_comparison = {"setting": name, "values": kept, "seeds": seeds, "epochs": epochs}
+
+
+# --- what comes of it
+
+
+def outcome():
+    """Draw the comparison that was last asked for: its progress while it runs, and what it has to show."""
+    shown = st.session_state.get("shown_comparison")
+    if shown is None:
+        return
+    comparison = shown.comparison
+    if comparison.running:
+        comparison.seen()
+        comparison.wait(AT_ONCE)
+    st.subheader(shown.title, anchor="outcome")
+    with st.container(width=820):
+        st.markdown(_("**What to look for.** {look}").format(look=shown.look))
+    view = _view()
+    over = not comparison.running
+    # It is there when all is over, too: a last look that is already on its way must find it.
+    st.fragment(_progress)(shown, view, over)
+    if over:
+        _results(shown, view)
+
+
+def _results(shown, view):
+    """Draw what a comparison that is over has to show."""
+    shown.drawn = (0.0, None, None)
+    _ending(shown.comparison)
+    figure(_curves(shown, view), "loss_curves", _curves_in_words(shown))
+    _boundaries(shown)
+    _table(shown)
+
+
+def _view():
+    """Draw what the curves may be seen by; return {argument of `curves`: value}."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        x = st.segmented_control(
+            _("Loss by"), charts.AXES, default="epoch", required=True, key="compare_x",
+            format_func={"epoch": _("epoch"), "update": _("update"), "seconds": _("time")}.get, persist_state="session",
+        )  # fmt: skip
+        loss = st.segmented_control(
+            _("Loss of"), charts.LOSSES, default="train_loss", required=True, key="compare_loss",
+            format_func={"train_loss": _("training"), "test_loss": _("test")}.get, persist_state="session",
+        )  # fmt: skip
+        log = st.toggle(_("Logarithmic"), value=True, key="compare_log", persist_state="session")
+    return {"x": x, "loss": loss, "log": log}
+
+
+def _curves(shown, view):
+    return charts.curves(shown.comparison.outcomes, shown.heading, **view)
+
+
+def _curves_in_words(shown):
+    """Say what the curves show: of each value, where its last loss is."""
+    lasts = [
+        _("{label}: {loss}").format(label=outcome.label, loss=number(outcome.train_loss[-1], ".3g"))
+        for outcome in shown.comparison.outcomes
+        if outcome.kept
+    ]
+    return _("Loss curves by {setting}. Last training losses: {lasts}.").format(
+        setting=shown.heading, lasts=", ".join(lasts)
+    )
+
+
+def _progress(shown, view, over):
+    """Draw how far it is, a way to stop it, and the curves as they grow; run again every moment until it is over."""
+    if over:
+        return
+    comparison = shown.comparison
+    comparison.seen()
+    if not comparison.running:
+        st.rerun()
+    look_again(POLL)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        progress = comparison.progress()
+        st.progress(progress.share, text=_left(progress))
+        st.button(_("Cancel"), key="cancel_comparison", icon=":material/stop:", on_click=comparison.cancel)
+    drawn_at, drawn_view, _figure = shown.drawn
+    if time.monotonic() - drawn_at > REDRAW or drawn_view != view:
+        shown.drawn = (time.monotonic(), view, _curves(shown, view))
+    figure(shown.drawn[2], "growing_curves", _curves_in_words(shown))
+
+
+def _left(progress):
+    """Say in one line what is done and what is left."""
+    sentence = _("{runs_done} of {runs} runs and {epochs_done} of {epochs} epochs done").format(
+        runs_done=progress.runs_done,
+        runs=progress.runs,
+        epochs_done=number(progress.epochs_done),
+        epochs=number(progress.epochs),
+    )
+    if progress.seconds_left is None:
+        return sentence
+    seconds = number(round(progress.seconds_left) or 1)
+    return _("{sentence}, about {seconds} s to go").format(sentence=sentence, seconds=seconds)
+
+
+def _ending(comparison):
+    """Say how it ended, where that is not as expected."""
+    outcomes = comparison.outcomes
+    sentences = [_(comparison.fault)] if comparison.fault else []
+    if comparison.cancelled:
+        done = sum(outcome.finished for outcome in outcomes)
+        sentence = ngettext(
+            "Cancelled. {done} of {count} run had come to the end; what is left is shown as far as it came.",
+            "Cancelled. {done} of {count} runs had come to the end; the others are shown as far as they came.",
+            len(outcomes),
+        )
+        sentences.append(sentence.format(done=done, count=len(outcomes)))
+    diverged = [outcome for outcome in outcomes if outcome.diverged]
+    if diverged:
+        which = ", ".join(dict.fromkeys(outcome.label for outcome in diverged))
+        sentence = ngettext(
+            "{n} of {count} run diverged ({which}): its numbers grew beyond all bounds, and its curve ends with the "
+            "last epoch that could be shown. A smaller learning rate helps.",
+            "{n} of {count} runs diverged ({which}): their numbers grew beyond all bounds, and their curves end with "
+            "the last epoch that could be shown. A smaller learning rate helps.",
+            len(outcomes),
+        )
+        sentences.append(sentence.format(n=len(diverged), count=len(outcomes), which=which))
+    if sentences:
+        st.html(notice(sentences))
+
+
+def _boundaries(shown):
+    comparison, seeds = shown.comparison, {outcome.seed for outcome in shown.comparison.outcomes}
+    about = _(
+        "The decision boundary of each in the end: blue for class 1, orange for class 0; dots are training points."
+    )
+    if comparison.outcomes[0].description.task == "regression":
+        about = _("What each predicts in the end: blue for values above 0, orange below; the dots are training points.")
+    if len(seeds) > 1:
+        about += " " + _("Of several seeds it is the first one's.")
+    st.markdown(about)
+    st.html(charts.boundaries(comparison.outcomes, _training_points))
+
+
+def _training_points(description):
+    points = draw_points(description)
+    return points.coordinates[:, : points.n_train], points.training[1][0]
+
+
+def _table(shown):
+    """Draw the outcomes in numbers, the file of them, and the way to the playground for each."""
+    comparison = shown.comparison
+    st.dataframe(styled(comparison.outcomes, shown.heading), hide_index=True)
+    file = csv_file(rows(comparison.outcomes, shown.heading, plain))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            _("Download as CSV"), file, "comparison.csv", "text/csv", icon=":material/download:",
+            on_click="ignore", key="comparison_csv",
+        )  # fmt: skip
+        names = [_("{label}, seed {seed}").format(label=o.label, seed=o.seed) for o in comparison.outcomes]
+        place = st.selectbox(
+            _("Look closer at"), range(len(names)), format_func=names.__getitem__, key="compare_run", width=320
+        )
+        chosen = comparison.outcomes[place]
+        scene = Settings(chosen.description, stop=chosen.epoch or None)
+        chapters.go(
+            _("Open in the playground"), chapters.PLAYGROUND, scene, "open_run", icon=":material/play_circle:",
+            help=_("With these very points, weights and steps; press Play there."),
+        )  # fmt: skip

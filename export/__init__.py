@@ -1,0 +1,1 @@
+"""What leaves the app, and what of it comes back: a module for each kind, and the dialog that offers them."""

@@ -1,0 +1,49 @@
+"""A training straight ahead: the epochs of a run, many in one call, without its way back."""
+
+import time
+
+import numpy as np
+
+from nn_core.orders import ORDERS
+from nn_core.run import begin
+from nn_core.schedules import SCHEDULES
+
+
+class Training:
+    """What a `Run` of the same description and engine trains, to the last bit, but it keeps no epoch but the present.
+
+    Several epochs are one call of the engine: compiled, it lets other threads run meanwhile.
+
+    Attributes
+    ----------
+    epoch : epochs trained so far.
+    seconds : of the processor, that it took to train them, without the evaluation of each.
+    diverged : True once the next epoch would not be finite; training has then ended.
+    """
+
+    def __init__(self, description, engine="numpy"):
+        self.description = description
+        self.points, self.engine, self._shuffle = begin(description, engine)
+        self.epoch = 0
+        self.seconds = 0.0
+        self.diverged = False
+
+    def advance(self, epochs):
+        """Train up to `epochs` epochs, fewer if it diverges; return what `measure` does after each, shape (k, 4)."""
+        if self.diverged:
+            return np.empty((0, 4))
+        of, points = self.description, self.points
+        following = range(self.epoch, self.epoch + epochs)
+        orders = np.stack([ORDERS[of.order](points.training[1], self._shuffle) for _ in following])
+        rates = [of.learning_rate * SCHEDULES[of.schedule](epoch, of.period) for epoch in following]
+        start = time.thread_time()
+        losses, trail = self.engine.train_epochs(*points.training, orders, rates, of.batch_size, of.penalty_rate)
+        self.seconds += time.thread_time() - start
+        self.epoch += len(losses)
+        self.diverged = len(losses) < epochs
+        return self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, of.penalty_rate)
+
+    def measure(self):
+        """Return (training loss, test loss, training score, test score) of the present epoch, as a Record has them."""
+        points = self.points
+        return self.engine.evaluate(points.inputs, points.targets, points.n_train, self.description.penalty_rate)

@@ -1,0 +1,51 @@
+"""Your data: draw points of two classes, type them, or load them from a file, and train on them."""
+
+import streamlit as st
+
+from course import chapters
+from course.chapters import PLAYGROUND, go
+from own_data import plane, points, table, upload
+from playground import kept_points, own_points, session
+from playground.texts import _, ngettext, number
+
+
+def train():
+    """Say what there is to train on, and lead to the playground with it."""
+    labels = points.present()[1]
+    ones = int(labels.sum())
+    zeros = len(labels) - ones
+    missing = [name for name, count in ((_("class 1"), ones), (_("class 0"), zeros)) if not count]
+    there_is = ngettext(
+        "**{count} point**: {ones} of class 1, {zeros} of class 0.",
+        "**{count} points**: {ones} of class 1, {zeros} of class 0.",
+        len(labels),
+    )
+    st.markdown(there_is.format(count=number(len(labels)), ones=number(ones), zeros=number(zeros)))
+    if missing:
+        sentence = _("To train, add at least one point of {missing}.")
+        st.markdown(sentence.format(missing=_(" and one of ").join(missing)))
+    elif not own_points.may_use():
+        st.markdown(_("The link that you opened keeps the data as they are: here you can look, and draw for later."))
+    may_train = not missing and own_points.may_use()
+    settings = own_points.use() if may_train else None
+    label = _("Train on these points")
+    go(label, PLAYGROUND, settings, "own_train", type="primary", icon=":material/play_circle:", disabled=not may_train)
+
+
+chapters.begin("your_data")
+with st.container(horizontal=True, gap="medium"):
+    left, right = st.container(width=602), st.container(width=480)
+with right:
+    summary = st.container()
+    names = [_("Table"), _("Your file"), _("Real data")]
+    tabs = st.tabs(names, key="own_ways", on_change="rerun")
+    for tab, draw in zip(tabs, (table.table, upload.upload, upload.samples), strict=True):
+        if tab.open:  # what is not on show costs nothing
+            with tab:
+                draw()
+with left:
+    plane.plane()
+with summary:
+    train()
+session.write_address()
+kept_points.remember()

@@ -1,0 +1,60 @@
+"""Plotly figures on a page, drawn by the plotly.js that the stage brings along.
+
+`st.plotly_chart` would load Streamlit's own copy of it, 4.7 MB more for every student and a second to start, and would
+make the chart anew whenever a number changes.
+"""
+
+import json
+from functools import cache
+
+import streamlit as st
+from plotly.io import to_json
+
+from playground import assets
+from playground.languages import current
+from playground.texts import N_, _
+
+# Only these lines travel with every message; the module is fetched once.
+LOADER = """
+const at = (path) => new URL(path, document.baseURI).href;
+const module = import(at("{stage}/figure.js"));
+const fail = (component) => {{ component.parentElement.querySelector(".figure-place").textContent = "{failed}"; }};
+export default (component) => {{
+  module.then((m) => m.draw(component, at("{plotly}"))).catch(() => fail(component));
+  return () => module.then((m) => m.leave(component));
+}};
+"""
+FAILED = N_("The chart could not be loaded. Reload the page to try again.")
+PLACE = '<div class="figure-place"></div>\n'
+
+
+@cache
+def _component(code):
+    """The component as it is for the readers of one language, the one who reads now."""
+    addresses = assets.publish()
+    return st.components.v2.component(
+        f"figure_{code}",
+        html=PLACE,
+        js=LOADER.format(stage=addresses["stage"], plotly=addresses["plotly"], failed=_(FAILED)),
+        isolate_styles=False,
+    )
+
+
+def figure(made, key, alt, on_click=None, buttons=True):
+    """Show a `plotly.graph_objects.Figure` with a height in its layout; `alt` says in words what there is to see.
+
+    `on_click(trace, point)` is called with the number of the trace and of the point in it that were clicked. `buttons`
+    says whether Plotly shows its own, for zoom and for saving.
+    """
+    shown = json.loads(to_json(made, validate=False))
+    shown["layout"].pop("template", None)  # the page's own colours and type take its place
+    shown["layout"]["separators"] = current().decimal + current().group
+    config = {"displaylogo": False, "displayModeBar": "hover" if buttons else False}
+    data = json.dumps({"figure": shown, "config": config, "alt": alt}, separators=(",", ":")).encode()
+
+    def clicked():
+        click = (st.session_state.get(key) or {}).get("click")
+        if on_click and isinstance(click, dict):  # it comes from a browser, so it can be anything
+            on_click(click.get("trace"), click.get("point"))
+
+    _component(current().code)(key=key, data=data, height=made.layout.height, on_click_change=clicked)

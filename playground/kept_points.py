@@ -1,0 +1,130 @@
+"""What a browser keeps of a session's own points, so that a reload or another day brings them back.
+
+The session state holds `own_points`, the text of `nn_core.own`, "" for none, once that is known. An address can name
+points that are too many for it: then the browser that keeps them is asked, and `named_points` is its answer, {name:
+text}. Each tab keeps its own; one that is opened later is given what any tab has kept last, or what its address names.
+"""
+
+import json
+
+import streamlit as st
+
+from nn_core.own import decode
+from playground.settings import fits, name_of, named
+from playground.texts import N_, _
+
+NOT_HERE = N_(
+    "The own points are too many for a link, and this browser does not keep them: ask for a file of them. Using circle "
+    "instead."
+)
+# What is given is kept, and under its name besides if it has one. What is wanted is told: "any" only if there is some,
+# those of a name in any case.
+SCRIPT = """
+const NAME = "perceptron-playground-points";
+const MOST = 10; // that are kept under their names, the latest first
+const named = () => JSON.parse(localStorage.getItem(`${NAME}-named`) ?? "[]");
+const last = () => sessionStorage.getItem(NAME) ?? localStorage.getItem(NAME) ?? "";
+const keep = (text, name) => {
+  for (const storage of [sessionStorage, localStorage]) storage.setItem(NAME, text);
+  if (!name) return;
+  const others = named().filter(([other]) => other !== name);
+  localStorage.setItem(`${NAME}-named`, JSON.stringify([[name, text], ...others].slice(0, MOST)));
+};
+export default ({ data, setTriggerValue }) => {
+  const { text, name, wanted } = JSON.parse(data);
+  let kept = "";
+  try {
+    if (text) keep(text, name);
+    kept = new Map(named()).get(wanted) ?? last();
+  } catch {
+    // full, or forbidden: then nothing is kept, and nothing else is lost
+  }
+  if (wanted && (wanted !== "any" || kept)) setTriggerValue("kept", kept);
+};
+"""
+KEY = "own_points_keeper"
+_mount = st.components.v2.component("own_points", html="<span hidden></span>\n", js=SCRIPT, isolate_styles=False)
+
+
+def left(before, after):
+    """Keep the points that a link has brought when another data set is chosen, if there are none to lose."""
+    if before.points and not after.points and not own():
+        st.session_state.own_points = before.points
+    if before.points != after.points:
+        st.session_state.pop("own_points_replaced", None)
+
+
+def take(points):
+    """Keep the points that a model has brought, if there are any."""
+    if points:
+        st.session_state.own_points = points
+
+
+def recalled(asked):
+    """Return (query, sentences): an address with the points themselves in place of their name, if it has one.
+
+    The browser may first have to be asked for them: then this run of the page ends here.
+    """
+    name = named((asked.get("points") or [""])[-1])
+    if name is None:
+        return dict(asked), []
+    state = st.session_state
+    held = [own(), state.settings.description.points if "settings" in state else "", _named().get(name)]
+    if texts := [text for text in held if text and name_of(text) == name]:
+        return asked | {"points": texts[:1]}, []
+    if name not in _named():
+        _fetch(name)
+    return {name: texts for name, texts in asked.items() if name not in ("points", "dataset", "run")}, [_(NOT_HERE)]
+
+
+def own():
+    """Return the text of the session's own points, "" for none."""
+    return st.session_state.get("own_points", "")
+
+
+def _named():
+    return st.session_state.get("named_points", {})
+
+
+def is_known():
+    """True when it is known which own points there are: the browser may still have to say so."""
+    return "own_points" in st.session_state
+
+
+def remember():
+    """Let the browser keep the session's own points, or say which it has kept from before. For the end of a page."""
+    _keep("" if is_known() else "any")
+
+
+def _fetch(name):
+    """Ask the browser for the points that the address only names, and leave this run of the page at that."""
+    st.session_state.wanted_points = name
+    st.markdown(_("Fetching your own points from this browser …"))
+    _keep(name)
+    st.stop()
+
+
+def _keep(wanted):
+    state = st.session_state
+    text = own()
+    if state.get("own_points_told") == text:
+        text = ""  # what the browser has need not travel with every run of the page
+    state.own_points_told = own()
+    data = {"text": text, "name": name_of(text) if not fits(text) else "", "wanted": wanted}
+    _mount(key=KEY, data=json.dumps(data), on_kept_change=_kept)
+
+
+def _kept():
+    """Take over what the browser has kept; it can be anything."""
+    state = st.session_state
+    kept, wanted = (state.get(KEY) or {}).get("kept"), state.pop("wanted_points", None)
+    if kept is None or (is_known() and wanted is None):
+        return
+    try:
+        decode(kept)
+    except (TypeError, ValueError):
+        kept = ""
+    if wanted is not None:
+        state.named_points = {wanted: kept}
+    if not is_known():
+        state.own_points = kept

@@ -1,0 +1,51 @@
+"""A person's own points: those they have before them, and what becomes of a run when they change.
+
+They are texts of `nn_core.own`; the session keeps them, and so does the browser, see `playground/kept_points.py`.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+
+import streamlit as st
+
+from nn_core.description import training_size
+from nn_core.own import OWN, trainable
+from playground import kept_points, session
+
+
+def text():
+    """Return the text of the own points that a person has before them, "" for none.
+
+    Those of the run, as a link may have brought them, until they are changed; else the session's.
+    """
+    if session.is_lost():
+        return ""
+    in_use = st.session_state.settings.description.points
+    return in_use if in_use and in_use != st.session_state.get("own_points_replaced") else kept_points.own()
+
+
+def keep(text):
+    """Make these the session's own points; a run on own points takes them over as soon as it can."""
+    state = st.session_state
+    description = state.settings.description
+    state.own_points, state.own_points_replaced = text, description.points
+    if description.dataset == OWN and text and may_use():
+        with suppress(ValueError):  # of one class only: the run keeps those it has
+            session.choose(_with_points(text))
+
+
+def may_use():
+    """False where a link keeps the data as they are."""
+    return st.session_state.settings.may_change("dataset")
+
+
+def use():
+    """Return the session's settings with its own points as the data set; ValueError if they cannot be learned."""
+    return _with_points(text())
+
+
+def _with_points(text):
+    settings = st.session_state.settings
+    batch_size = min(settings.description.batch_size, training_size(trainable(text), settings.description.split))
+    description = replace(settings.description, dataset=OWN, points=text, batch_size=batch_size)
+    return replace(settings, description=description)

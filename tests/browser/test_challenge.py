@@ -1,0 +1,80 @@
+"""The challenge as a person meets it: type, check, take a hint, train; light and dark, wide and narrow."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from course.challenge.exercise import BACKWARD, FIT
+from tools.driver import Stage
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
+
+
+@pytest.fixture
+def challenge(browser, server, faults):
+    """Opens the chapter in a window of its own."""
+    contexts = []
+
+    def visit(width, height, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto("/")
+        expect(page.get_by_test_id("live-stage")).to_be_visible()
+        page.goto("challenge")
+        expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+        rest(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def rest(page):
+    """Wait until no script runs and nothing fades."""
+    Stage(page).rest()
+    page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')")
+
+
+def lines(page, exercise):
+    return page.get_by_label(f"Your lines in {exercise.title}")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), pytest.param("dark", 390, marks=pytest.mark.slow)])
+def test_who_types_checks_and_trains_sees_every_step(challenge, scheme, width):
+    page = challenge(width, 900, color_scheme=scheme)
+    wrong = BACKWARD.solution.replace("self.weights.T", "self.weights")
+    lines(page, BACKWARD).fill(wrong)
+    page.get_by_role("button", name="Check").first.click()  # what was typed goes along, without a key of its own
+    verdicts = page.locator(".verdicts").first.locator("> div")
+    expect(verdicts).to_have_count(4)
+    expect(verdicts.nth(3)).to_contain_text("The weights must be transposed for da_prev")
+    page.get_by_role("button", name="Hint 1 of 3").first.click()
+    expect(page.get_by_text("Start at the end of the layer")).to_be_visible()
+    rest(page)
+    assert lines(page, BACKWARD).input_value() == wrong
+    lines(page, BACKWARD).fill(BACKWARD.solution)
+    lines(page, FIT).fill(FIT.solution)
+    rest(page)  # the buttons that come with other lines in the editor above would move this one under the mouse
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("Your perceptron learns.")).to_be_visible()
+    expect(page.get_by_text("Loss at epoch 10: 0.0")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(1)
+    expect(page.get_by_text("You have changed your lines since this check.")).to_be_visible()
+    rest(page)
+    assert [text for text in page.evaluate(CONTRAST) if text[0] < 4.5] == []
+    assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_there_after_another_page(challenge):
+    page = challenge(1280, 720)
+    lines(page, FIT).fill("output = self.forward(inputs)  # прямий прохід\n")
+    page.get_by_role("link", name="Start here").click(delay=150)  # as long as a finger takes
+    expect(page.get_by_text("Three things to try")).to_be_visible()
+    page.get_by_role("link", name="Challenge").click()
+    expect(lines(page, FIT)).to_have_value("output = self.forward(inputs)  # прямий прохід\n")

@@ -1,0 +1,83 @@
+"""The course as a person meets it: straight from a link, page by page, through the quiz to a score."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from sights import settle
+
+from course.chapters import CHAPTERS
+from course.quiz import questions
+from tools.driver import Server, Stage
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
+QUESTIONS = questions()
+
+
+@pytest.fixture
+def untouched(tmp_path):
+    """A server that nobody has visited yet."""
+    running = Server(tmp_path / "log.txt").wait()
+    yield running
+    assert running.stop() == []
+
+
+def test_a_servers_first_visitor_may_come_straight_to_a_chapter(untouched, page):
+    page.goto(f"{untouched.url}quiz?hidden=3-2")
+    expect(page.get_by_role("heading", name="Quiz")).to_be_visible()
+    expect(page.get_by_role("link", name="Playground")).to_be_visible()
+    expect(page).to_have_url(re.compile("/quiz.*hidden=3-2"))
+
+
+def test_the_way_leads_from_start_through_every_chapter(page):
+    page.goto("/start?hidden=3-2")
+    page.get_by_role("button", name=f"Open {next(iter(CHAPTERS.values())).title}").click()
+    for chapter, following in zip(CHAPTERS.values(), [*list(CHAPTERS.values())[1:], None], strict=True):
+        expect(page).to_have_url(re.compile(f"/{chapter.name}.*hidden=3-2"))
+        if following:
+            page.get_by_role("button", name=f"Next: {following.title}").click()
+    Stage(page).rest()  # until then the page may still write into its address
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"/{list(CHAPTERS)[-2]}.*hidden=3-2"))
+    page.get_by_role("link", name="Start here").click()
+    expect(page).to_have_url(re.compile("/start.*hidden=3-2"))
+    Stage(page).rest()
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"/{list(CHAPTERS)[-2]}.*hidden=3-2"))
+
+
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
+def test_a_question_is_answered_explained_and_counted(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/quiz")
+    question = QUESTIONS[0]
+    page.get_by_role("radio").nth(question.right).check(force=True)
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.get_by_text("Right · your answer")).to_be_visible()
+    expect(page.get_by_text("1 of 1 right so far")).to_be_visible()
+    Stage(page).rest()  # what is on its way out is pale
+    page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')")
+    assert [text for text in page.evaluate(CONTRAST) if text[0] < 4.5] == []
+    for number in range(2, len(QUESTIONS) + 1):
+        Stage(page).rest()  # until then the button of the question before may still be there
+        page.get_by_role("button", name="Next question").click()
+        expect(page.get_by_text(f"Question {number} of")).to_be_visible()
+    Stage(page).rest()
+    page.get_by_role("button", name="To the score").click()
+    expect(page.get_by_role("heading", name=f"1 of {len(QUESTIONS)} right")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the score").click()
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[-1][-1] == "1"
+
+
+@pytest.mark.slow
+def test_on_a_phone_nothing_of_the_course_is_wider_than_the_screen(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("start", *CHAPTERS):
+        page.goto(f"/{name}")
+        expect(page.get_by_role("heading", level=2).first).to_be_visible()
+        settle(page)  # with its charts, which come late
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

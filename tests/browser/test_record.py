@@ -1,0 +1,290 @@
+"""Share opens a dialog beside a run that plays; its tab Record makes a table and a film of the run."""
+
+import csv
+import io
+import itertools
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from nn_core import Description, Run
+from nn_core.own import encode
+from tools.driver import Stage
+
+HEADER = [
+    "epoch", "loss as fit prints it", "training loss", "test loss", "training accuracy", "test accuracy",
+    "learning rate",
+]  # fmt: skip
+NOTHING = "Press Play first: there is nothing to record yet."
+SMALL = {"Pictures": "20", "Width": "240", "Length": "5"}
+LARGE = {"Pictures": "100", "Width": "480", "Length": "20"}
+WIDE = "hidden=16-16-16-16-16-16&features=x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2&batch=50"
+OWN = "dataset=own&points=" + encode(np.arange(-40, 40).reshape(40, 2) / 8, np.arange(40) % 3 == 0)
+
+
+class Recorder:
+    """The tab Record, as a person meets it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.dialog = page.get_by_role("dialog")
+        self.bar = self.dialog.get_by_role("progressbar", name="Making the GIF")
+        self.save = self.dialog.get_by_role("link", name="Save training.gif")
+
+    def open(self):
+        """Press Share, and go to the tab."""
+        Stage(self.page).press("Share")
+        self.dialog.get_by_role("tab", name="Record").click()
+        expect(self.button("Animated GIF")).to_be_visible()
+        return self
+
+    def button(self, name):
+        """A button of the tab."""
+        return self.dialog.get_by_role("button", name=name)
+
+    def table(self):
+        """Press History as CSV; return its bytes."""
+        with self.page.expect_download() as download:
+            self.button("History as CSV").click()
+        assert download.value.suggested_filename == "history.csv"
+        return download.value.path().read_bytes()
+
+    def make(self, choices):
+        """Choose, and press Animated GIF."""
+        for label, value in choices.items():
+            self.dialog.get_by_label(label).select_option(value)
+        self.button("Animated GIF").click()
+
+    def film(self, choices):
+        """Make a film, and return its pictures as arrays (height, width, 3), how long each is shown, and its bytes."""
+        self.make(choices)
+        expect(self.save).to_be_visible(timeout=90_000)
+        with self.page.expect_download() as download:
+            self.save.click()
+        assert download.value.suggested_filename == "training.gif"
+        contents = download.value.path().read_bytes()
+        gif = Image.open(io.BytesIO(contents))
+        pictures, shown = [], []
+        for number in range(gif.n_frames):
+            gif.seek(number)
+            pictures.append(np.asarray(gif.convert("RGB"), int))
+            shown.append(gif.info["duration"])
+        return pictures, shown, contents
+
+    def close(self):
+        """Close the dialog."""
+        self.page.keyboard.press("Escape")
+        expect(self.dialog).to_be_hidden()
+
+
+@pytest.fixture
+def recorder(page):
+    """The tab Record of `page`."""
+    return Recorder(page)
+
+
+def rows_of(contents):
+    """(header, rows of texts) of a table, whose lines all end as a spreadsheet has it."""
+    text = contents.decode("utf-8")
+    assert text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
+    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return header, rows
+
+
+def numbers(rows):
+    """The rows as numbers, NaN for what is not there."""
+    return np.array([[float(cell or "nan") for cell in row] for row in rows])
+
+
+def metrics(records):
+    """What a table has of records, as it travels."""
+    return np.float32(
+        [[r.epoch, r.loss, r.train_loss, r.test_loss, r.train_score, r.test_score, r.learning_rate] for r in records]
+    )
+
+
+def middle(picture, share_x, share_y):
+    """The mean colour around a place of the square of a picture 240 pixels wide."""
+    x, y = int(7 + share_x * 226), int(22 + share_y * 226)
+    return picture[y - 4 : y + 5, x - 4 : x + 5].reshape(-1, 3).mean(0)
+
+
+@pytest.mark.slow
+def test_a_run_plays_on_behind_the_dialog(stage, recorder):
+    stage.open()
+    recorder.open()
+    for name in ("History as CSV", "Animated GIF"):
+        recorder.button(name).click()
+        expect(recorder.dialog.get_by_text(NOTHING)).to_be_visible()
+    expect(recorder.save).to_be_hidden()
+    recorder.close()
+    stage.press("Play")
+    stage.wait_epoch(5)
+    recorder.open()
+    epoch = int(re.match(r"Epoch (\d+) ·", recorder.dialog.get_by_text(re.compile("^Epoch ")).inner_text())[1])
+    assert 5 <= epoch <= stage.epoch
+    stage.wait_epoch(stage.epoch + 20)
+    stage.wait_state("playing")
+    expect(recorder.dialog).to_be_visible()
+
+
+@pytest.mark.slow
+def test_the_table_has_the_numbers_of_every_epoch(stage, recorder):
+    stage.open()
+    stage.run_to(60)
+    header, rows = rows_of(recorder.open().table())
+    run = Run(Description(), "numba")
+    assert header == HEADER
+    np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([run.record(), *run.advance(60)]))
+    assert (float(rows[-1][2]), float(rows[-1][3])) == tuple(np.float32(stage.losses()))
+    expect(recorder.dialog.get_by_text("Saved: 61 rows, epoch 0 to 60.")).to_be_visible()
+
+
+def test_the_film_shows_the_training_from_its_beginning_to_its_end(stage, recorder):
+    stage.open()
+    stage.run_to(90)
+    pictures, shown, contents = recorder.open().film(SMALL)
+    assert len(pictures) == 20 and len(contents) < 1_000_000
+    assert shown == [260] * 19 + [2000]
+    assert pictures[0].shape == (337, 240, 3)
+    run = Run(Description(), "numba")
+    list(run.advance(90))
+    assert run.predict(np.array([[0.0, -5.5], [0.0, -5.5]])).round().tolist() == [[1, 0]]
+    inside, outside = middle(pictures[-1], 0.5, 0.5), middle(pictures[-1], 0.04, 0.96)
+    assert inside[2] > inside[0] + 40 and outside[0] > outside[2] + 40  # blue for class 1, orange for class 0
+    assert [np.abs(a - b).max() > 60 for a, b in itertools.pairwise(pictures)] == [True] * 19
+    alt = "The training as a film, from epoch 0 to 90"
+    expect(recorder.dialog.get_by_role("img", name=alt)).to_be_visible()
+    expect(recorder.dialog).to_contain_text("20 pictures, epoch 0 to 90; 240 × 337 pixels")
+
+
+@pytest.mark.slow
+def test_a_film_that_is_made_while_it_plays_can_be_cancelled_and_the_run_goes_on(stage, recorder):
+    stage.open(WIDE)
+    stage.press("Play")
+    for epoch in (55, 110):  # it may take its time, as long as it goes on
+        stage.wait_epoch(epoch)
+    recorder.open().make(LARGE)
+    expect(recorder.bar).to_have_attribute("aria-valuemax", "100")
+    expect(recorder.bar).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
+    expect(recorder.button("Cancel")).to_be_focused()
+    epoch = stage.epoch
+    recorder.button("Cancel").click()
+    expect(recorder.dialog.get_by_text("Cancelled.")).to_be_visible()
+    expect(recorder.bar).to_be_hidden()
+    expect(recorder.button("Animated GIF")).to_be_focused()
+    expect(recorder.save).to_be_hidden()
+    stage.wait_epoch(epoch + 10)
+    pictures, _shown, contents = recorder.film({**LARGE, "Pictures": "50"})
+    assert len(pictures) == 50 and len(contents) < 5_000_000
+    stage.wait_state("playing")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "query",
+    ["task=regression&dataset=hills&n=5000&split=90", "dataset=moons&hidden=none&noise=50&n=5000", WIDE, OWN],
+    ids=["values", "no hidden layer", "wide", "own"],
+)
+def test_every_kind_of_run_can_be_recorded(browser, server, faults, query, scheme):
+    context = browser.new_context(base_url=server.url, color_scheme=scheme)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    stage = Stage(page).open(query)
+    stage.run_to(12)
+    recorder = Recorder(page).open()
+    header, rows = rows_of(recorder.table())
+    scores = ["training R2", "test R2"] if "regression" in query else ["training accuracy", "test accuracy"]
+    assert header[4:6] == scores and len(rows) == 13
+    pictures, shown, _contents = recorder.film({**SMALL, "Pictures": "50", "Width": "360"})
+    assert len(pictures) == 13 and shown[-1] == 2000  # no more than there are epochs
+    ground = pictures[0][2, 2]
+    assert (ground > 200).all() if scheme == "light" else (ground < 60).all()
+    assert not np.array_equal(pictures[0], pictures[-1])
+    context.close()
+
+
+@pytest.mark.slow
+def test_after_a_branch_the_table_is_of_the_run_as_it_is_now(stage, page, recorder):
+    stage.open()
+    stage.run_to(40)
+    stage.stop_at(None)
+    page.get_by_test_id("scrubber").evaluate(
+        "(input) => { input.value = 10; input.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    expect(stage.element).to_have_attribute("data-epoch", "10")
+    stage.press("Continue from here")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    stage.press("Step")
+    expect(stage.element).to_have_attribute("data-epoch", "11")
+    _header, rows = rows_of(recorder.open().table())
+    run = Run(Description(), "numba")
+    np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([run.record(), *run.advance(11)]))
+    pictures, _shown, _contents = recorder.film(SMALL)
+    assert len(pictures) == 12
+
+
+@pytest.mark.slow
+def test_a_run_that_was_brought_back_has_its_numbers_and_those_pictures_that_are_kept(stage, page, recorder):
+    stage.open("speed=max")  # three hundred epochs, each one drawn, can take a busy machine too long
+    stage.run_to(300)
+    page.reload()
+    stage.ready()
+    stage.press("Continue at epoch 300")
+    stage.wait_epoch(300)
+    _header, rows = rows_of(recorder.open().table())
+    run = Run(Description(), "numba")
+    np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([run.record(), *run.advance(300)]))
+    pictures, _shown, _contents = recorder.film({**SMALL, "Pictures": "100"})
+    assert 2 <= len(pictures) <= 100
+
+
+@pytest.mark.slow
+def test_what_records_is_fetched_by_those_who_want_it(stage, page, recorder):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    stage.open()
+    stage.run_to(3)
+    assert "player.js" in fetched and not {"record.js", "film.js", "gifenc.js"} & set(fetched)
+    recorder.open()
+    assert "record.js" in fetched and "gifenc.js" not in fetched
+    recorder.film(SMALL)
+    assert "gifenc.js" in fetched
+
+
+def test_a_number_has_as_few_digits_as_tell_it_from_any_other(blank, module):
+    draw = np.random.default_rng(0)
+    sizes = 10.0 ** draw.uniform(-30, 30, 2000)
+    values = np.float32(np.concatenate([sizes, -sizes, draw.uniform(0, 1, 2000), [0, 1, 0.03, 3.4e38, 0.1]]))
+    texts = blank.evaluate(
+        "async ([address, values]) => { const { digits } = await import(address); return values.map(digits); }",
+        [module("record/table.js"), values.tolist()],
+    )
+    assert [np.float32(text) for text in texts] == values.tolist()
+    count = lambda text: len(re.sub(r"e.*|[.-]", "", text).strip("0"))  # noqa: E731
+    assert [count(text) for text in texts] == [count(np.format_float_scientific(value)) for value in values]
+    assert blank.evaluate(
+        "async (address) => [NaN, Infinity, undefined].map((await import(address)).digits)", module("record/table.js")
+    ) == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "count", "chosen"),
+    [
+        ([0], 20, [0]),
+        (range(4), 20, range(4)),
+        (range(101), 11, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100]),
+        (range(0, 1001, 100), 11, range(0, 1001, 100)),
+        ([0, 1, 2, 500, 1000], 3, [0, 2, 1000]),
+        ([0, 1, 2, 3, 1000], 4, [0, 2, 3, 1000]),
+    ],
+    ids=str,
+)
+def test_a_film_shows_the_first_and_the_last_epoch_and_early_ones_closer_together(blank, module, epochs, count, chosen):
+    choose = "async ([address, frames, count]) => (await import(address)).choose(frames, count).map((f) => f.epoch)"
+    frames = [{"epoch": epoch} for epoch in epochs]
+    assert blank.evaluate(choose, [module("record/film.js"), frames, count]) == list(chosen)

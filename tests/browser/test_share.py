@@ -1,0 +1,160 @@
+"""What a person does to take a run away and to bring it back: the link, in this browser and another."""
+
+import re
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from nn_core.own import encode
+from playground.settings import Settings, to_query
+from tools.driver import Stage
+
+SMALL = "dataset=xor&n=200&hidden=4&lr=0.1"
+RNG = np.random.default_rng(0)
+MANY = encode(RNG.uniform(-6, 6, (3000, 2)), RNG.integers(0, 2, 3000))
+
+
+@pytest.fixture
+def another(browser, server):
+    """A page in another browser, that knows nothing of the first."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def link_of(stage):
+    """Open the dialog, and read the link that it offers."""
+    stage.press("Share")
+    code = stage.page.get_by_role("dialog").get_by_test_id("stCode").first
+    expect(code).to_contain_text("?dataset=")
+    return "".join(code.inner_text().split())
+
+
+def test_a_link_brings_back_the_run_with_its_changes_in_another_browser(stage, another):
+    stage.open(SMALL)
+    stage.run_to(20)
+    stage.set_learning_rate("0.3")
+    expect(stage.page).to_have_url(re.compile(r"lr=0\.3(&|$)"))
+    stage.rest()
+    stage.run_to(35)
+    link, losses = link_of(stage), stage.losses()
+
+    there = Stage(another)
+    another.goto(link)
+    there.wait_epoch(35)
+    there.wait_state("finished")
+    assert there.losses() == losses
+    expect(another.locator(".stage-state")).to_have_text(
+        "Here is epoch 35 of the link: the same loss as the sender's, to the last bit. Play goes on."
+    )
+    there.press("Step")
+    there.wait_epoch(36)
+
+
+@pytest.mark.slow
+def test_a_weight_set_by_hand_travels_in_the_link(stage, another):
+    stage.open("dataset=gauss&n=100&hidden=none&stop=5")
+    stage.press("Play")
+    stage.wait_state("finished")
+    field = stage.element.get_by_label("bias", exact=True).first
+    if not field.is_visible():
+        stage.element.get_by_role("button", name="output ŷ").first.click()
+        field = stage.element.get_by_label("bias", exact=True).first
+    field.fill("2.5")
+    field.press("Enter")
+    expect(stage.element).to_have_attribute("data-revision", "1")
+    losses = stage.losses()
+    another.goto(link_of(stage))
+    there = Stage(another)
+    there.wait_epoch(5)
+    there.wait_state("finished")
+    assert there.losses() == losses
+
+
+@pytest.mark.slow
+def test_a_reload_of_the_link_brings_the_run_back_again(stage, another):
+    stage.open(SMALL)
+    stage.run_to(12)
+    link = link_of(stage)
+    there = Stage(another)
+    for _visit in range(2):
+        another.goto(link)
+        there.wait_epoch(12)
+        there.wait_state("finished")
+
+
+def test_a_damaged_link_opens_with_its_settings_and_a_sentence(stage):
+    stage.open(f"{SMALL}&run=1eNpLTEpOSU0DAAgqAk8")
+    expect(stage.page.get_by_role("alert")).to_contain_text("The training in this link cannot be used:")
+    assert stage.epoch == 0
+    stage.run_to(3)
+
+
+@pytest.mark.slow
+def test_own_points_that_are_too_many_for_an_address_outlive_a_reload(stage):
+    page = stage.page
+    page.goto("/your_data")
+    page.get_by_test_id("own-plane").wait_for()
+    page.evaluate("(text) => localStorage.setItem('perceptron-playground-points', text)", MANY)
+    page.goto(f"/?{urlencode(to_query(Settings().with_value('points', MANY)))}")
+    stage.ready()
+    expect(page.get_by_text("3000 points of your own")).to_be_visible()
+    expect(page).to_have_url(re.compile("points=(~|%7E)"))
+    stage.run_to(2)
+
+
+@pytest.mark.slow
+def test_points_that_this_browser_does_not_keep_are_missed_in_a_sentence(stage):
+    stage.open(urlencode(to_query(Settings().with_value("points", MANY))))
+    expect(stage.page.get_by_role("alert")).to_contain_text("this browser does not keep them")
+    stage.run_to(2)
+
+
+def test_a_lesson_shows_two_controls_and_no_new_seed(stage):
+    stage.open(f"{SMALL}&show=lr,hidden")
+    page = stage.page
+    expect(page.get_by_role("slider", name="Learning rate")).to_be_visible()
+    expect(page.get_by_text("The link that you opened keeps the other settings as they are.")).to_be_visible()
+    expect(page.get_by_text("Data set", exact=True)).to_have_count(0)
+    expect(stage.element.get_by_role("button", name="New seed")).to_have_count(0)
+
+
+def test_embedded_the_stage_is_alone_and_trains(stage):
+    stage.open(f"{SMALL}&embed=true")
+    expect(stage.page.get_by_test_id("stTopNavLink")).to_have_count(0)
+    expect(stage.page.get_by_role("slider", name="Learning rate")).to_have_count(0)
+    stage.run_to(3)
+
+
+@pytest.mark.slow
+def test_a_saved_model_comes_back_onto_the_stage_and_trains_on(stage, another, tmp_path):
+    stage.open(SMALL)
+    stage.run_to(15)
+    losses = stage.losses()
+    stage.press("Share")
+    stage.page.get_by_role("tab", name="Model").click()
+    with stage.page.expect_download() as download:
+        stage.page.get_by_role("button", name="Download model.json").click()
+    path = tmp_path / "model.json"
+    download.value.save_as(path)
+
+    there = Stage(another)
+    there.page.goto("/")
+    there.ready()
+    there.press("Share")
+    another.get_by_role("tab", name="Model").click()
+    another.locator("input[type=file]").set_input_files(path)
+    expect(another.get_by_role("button", name="Show it on the stage")).to_be_visible()
+    there.rest()
+    another.get_by_role("button", name="Show it on the stage").click()
+    expect(another.get_by_role("dialog")).to_have_count(0)
+    expect(there.element).to_have_attribute("data-train-loss", str(losses[0]))
+    expect(another.locator(".stage-state")).to_contain_text("The model as it was loaded")
+    there.rest()
+    there.run_to(4)
+    assert there.losses()[0] < losses[0]
+    there.press("Reset")
+    expect(there.element).to_have_attribute("data-train-loss", str(losses[0]))

@@ -1,0 +1,225 @@
+"""Tests that every experiment shows what its text says, and that every setting can be varied by values that suit it."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from course.training.comparison import MAX_SEEDS, MAX_VALUES, check
+from course.training.experiments import EXPERIMENTS, SETTINGS, cases, first_values, settings_for, values_for
+from nn_core import Description, Run, Training
+from nn_core.description import MAX_SEED
+from nn_core.own import encode
+from playground.settings import Settings, from_query, to_query
+
+OWN = None  # the experiment's own seeds
+CLAIMS = {}
+
+every_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
+every_setting = pytest.mark.parametrize("name", SETTINGS)
+
+
+# --- what an experiment is
+
+
+@every_experiment
+def test_an_experiment_says_what_it_asks_and_what_to_look_for(name):
+    experiment = EXPERIMENTS[name]
+    assert experiment.title and "?" in experiment.question
+    assert experiment.look.endswith(".")
+    assert 2 <= len(experiment.values) <= MAX_VALUES and experiment.seeds <= MAX_SEEDS
+
+
+@every_experiment
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_an_experiment_is_little_enough_work_for_any_engine(name, engine):
+    experiment = EXPERIMENTS[name]
+    check(experiment.cases(), experiment.epochs, engine)
+
+
+@every_experiment
+def test_the_runs_of_an_experiment_differ_in_its_setting_and_seed_alone_and_can_be_shared(name):
+    experiment = EXPERIMENTS[name]
+    for _label, description in experiment.cases():
+        value = getattr(description, experiment.setting)
+        assert value in experiment.values
+        assert replace(experiment.description, **{experiment.setting: value, "seed": description.seed}) == description
+        assert from_query(to_query(Settings(description))) == (Settings(description), [])
+
+
+@every_experiment
+def test_runs_side_by_side_begin_with_the_same_points_and_weights(name):
+    experiment = EXPERIMENTS[name]
+    runs = [Run(description) for _label, description in experiment.cases()]
+    assert all((run.points.inputs == runs[0].points.inputs).all() for run in runs)
+    if experiment.setting != "hidden":
+        for run in runs:
+            assert (
+                run.engine.parameters == Run(experiment.description).engine.parameters
+            ).all() or experiment.seeds > 1
+
+
+# --- what its text claims, for its own seeds and for others
+
+
+def test_what_every_experiment_claims_is_tested():
+    assert list(CLAIMS) == list(EXPERIMENTS)
+
+
+@every_experiment
+@pytest.mark.parametrize("seed", [OWN, 1, 2, 3, 4, 5])
+def test_what_an_experiment_tells_one_to_look_for_happens(name, seed):
+    check_claim(name, seed, "numba")
+
+
+@pytest.mark.slow
+@every_experiment
+@pytest.mark.parametrize("seed", [OWN, 6, 7])
+def test_and_so_it_does_when_numpy_trains(name, seed):
+    check_claim(name, seed, "numpy")
+
+
+def check_claim(name, seed, engine):
+    experiment = EXPERIMENTS[name]
+    description = experiment.description
+    if seed is not OWN:
+        description = replace(description, seed=MAX_SEEDS * seed, dataseed=seed)
+    curves = {}
+    for _label, case in cases(description, experiment.setting, experiment.values, experiment.seeds):
+        training = Training(case, engine)
+        losses = [training.measure()[0], *training.advance(experiment.epochs)[:, 0]]
+        curves.setdefault(getattr(case, experiment.setting), []).append(np.array(losses))
+    CLAIMS[name](curves, description)
+
+
+def claim(function):
+    """Make this the test of the claim of the experiment of its name."""
+    CLAIMS[function.__name__] = function
+    return function
+
+
+def said(name, pattern):
+    """The number that the text of an experiment has where the pattern has its group."""
+    return float(re.search(pattern, EXPERIMENTS[name].look)[1])
+
+
+@claim
+def rates(curves, description):
+    (slow,), (right,), (fast,) = curves[0.001], curves[0.1], curves[10.0]
+    assert len(slow) == 1 + said("rates", r"after (\d+) epochs")
+    assert said("rates", r"still above (0\.\d+)") < slow[-1] < slow[0]
+    assert (np.diff(slow) < 0).mean() > 0.9  # it falls
+    assert right[-1] < said("rates", r"below (0\.\d+)\. With 10")
+    assert fast[1:].min() > said("rates", r"never comes below (0\.\d+)")
+    assert 0.25 < np.mean(np.diff(fast[20:]) > 0) < 0.75  # up and down
+    assert np.mean(np.abs(np.diff(fast[20:])) > 0.1) > 0.5
+
+
+@claim
+def batches(curves, description):
+    single, few, all_of_them = curves[1][0], curves[20][0], curves[200][0]
+    assert description.n_train == said("batches", r"all (\d+) above") == 200
+    epoch = int(said("batches", r"after (\d+) epochs"))
+    assert single[epoch] < said("batches", r"below (0\.\d+)")
+    assert few[epoch] > said("batches", r"at a time above (0\.\d+)")
+    assert all_of_them[epoch] > said("batches", r"all 200 above (0\.\d+)")
+    updates = int(said("batches", r"after (\d+) updates"))
+    after = [single[updates // 200], few[updates // 10], all_of_them[updates]]
+    assert np.ptp(after) < 0.2
+    assert min(single[0] - np.array(after)) > 0.1  # each has come some way
+
+
+@claim
+def order(curves, description):
+    shuffled, by_label = curves["shuffled"][0], curves["sorted"][0]
+    training = Training(replace(description, order="sorted"), "numba")
+    training.advance(1)
+    assert abs(training.points.training[1].sum() - said("order", r"about (\d+) examples")) <= 10
+    assert (training.engine.predict(training.points.inputs) >= 0.5).mean() > 0.9  # class 1 nearly everywhere
+    assert by_label[1] > said("order", r"loss is above (\d)")
+    assert shuffled[1] < said("order", r"below (0\.\d+)")
+    assert len(shuffled) == 1 + said("order", r"After (\d+) epochs the sorted")
+    assert by_label[-1] > 2 * shuffled[-1]
+
+
+@claim
+def luck(curves, description):
+    few, many = ([losses[-1] for losses in curves[value]] for value in ((3,), (16,)))
+    assert len(few) == len(many) == 5
+    assert len(curves[(3,)][0]) == 1 + said("luck", r"after (\d+) epochs")
+    assert min(few) < said("luck", r"luckiest seed is below (0\.\d+)")
+    assert max(few) > said("luck", r"unluckiest above (0\.\d+)")
+    assert max(many) < said("luck", r"five end below (0\.\d+)")
+
+
+# --- what can be varied
+
+
+@every_setting
+def test_the_values_of_a_setting_suit_and_read_differently(name):
+    description = Description(penalty="l2", hidden=(4,))
+    values = values_for(description, name)
+    assert len(values) >= 2 and len(set(values)) == len(values)
+    assert getattr(description, name) in values
+    labels = [SETTINGS[name].shown(value) for value, _description in cases(description, name, values, 1)]
+    assert len(set(labels)) == len(labels)
+    assert all(isinstance(label, str) and label for label in labels)
+
+
+@every_setting
+def test_one_begins_with_some_of_the_values(name):
+    for description in (Description(penalty="l2"), Description("hills", n=10, batch_size=5, penalty="l1", hidden=(2,))):
+        first = first_values(description, name)
+        assert 1 <= len(first) <= MAX_VALUES
+        assert [value for value in values_for(description, name) if value in first] == first
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("learning_rate", Description(learning_rate=0.0173)),
+        ("hidden", Description(hidden=(5, 7, 2))),
+        ("activation", Description(activation=("relu", "tanh"))),
+        ("batch_size", Description(batch_size=17)),
+        ("n", Description(n=123)),
+        ("noise", Description(noise=7)),
+        ("clip", Description(clip=0.77)),
+        ("features", Description(features=("sinx1",))),
+    ],
+)
+def test_the_learners_own_value_is_offered_wherever_it_came_from(name, description):
+    values = values_for(description, name)
+    assert getattr(description, name) in values
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    assert numbers == sorted(numbers)
+
+
+def test_values_that_another_setting_rules_out_are_not_offered():
+    assert max(values_for(Description(n=100), "batch_size")) == 50
+    assert min(values_for(Description(batch_size=100), "n")) == 200
+    assert values_for(Description(activation=("relu", "tanh")), "hidden") == [(4, 2), (4, 4), (8, 8), (16, 16)]
+
+
+@pytest.mark.parametrize(
+    ("description", "without"),
+    [(Description(hidden=(), penalty="l2"), "activation"), (Description(), "penalty_rate")],
+    ids=["no hidden layer", "no penalty"],
+)
+def test_a_setting_that_makes_no_difference_is_not_offered(description, without):
+    assert set(SETTINGS) - set(settings_for(description)) == {without}
+
+
+def test_seeds_count_on_from_the_learners_own_and_never_leave_the_range():
+    made = cases(Description(seed=MAX_SEED - 1), "learning_rate", [0.1, 0.2], 3)
+    assert [(value, description.seed) for value, description in made] == [
+        (0.1, MAX_SEED - 1), (0.2, MAX_SEED - 1), (0.1, MAX_SEED), (0.2, MAX_SEED), (0.1, 0), (0.2, 0),
+    ]  # fmt: skip
+
+
+def test_own_points_can_be_compared_with_drawn_ones_but_not_in_other_numbers():
+    points = np.random.default_rng(0).uniform(-6, 6, (40, 2))
+    description = Description(dataset="own", points=encode(points, np.arange(40) % 2))
+    assert {"circle", "xor", "own"} <= set(values_for(description, "dataset"))
+    assert not {"n", "noise"} & set(settings_for(description))
+    assert "own" not in values_for(Description(), "dataset")

@@ -1,0 +1,32 @@
+"""Tests that the page says of a file how its values become places, and which class a word is."""
+
+import pytest
+
+from own_data.files import Scaling, read
+from own_data.upload import formula, look
+
+
+@pytest.mark.parametrize(
+    ("scaling", "text"),
+    [
+        (Scaling("petal length", 3, 6.9), "x₁ = (petal length − 3) / 3.9 · 10 − 5"),
+        (Scaling("t", -2.5, 2.5), "x₁ = (t + 2.5) / 5 · 10 − 5"),
+        (Scaling("t", -5e-5, 0), "x₁ = (t + 5e−05) / 5e−05 · 10 − 5"),
+        (Scaling("t", -4, -4), "x₁ = 0: t is −4 everywhere"),
+    ],
+)
+def test_the_scaling_is_shown_as_a_formula(scaling, text):
+    assert formula("x₁", scaling) == text
+
+
+def test_the_formula_does_what_the_scaling_does():
+    scaling = Scaling("a", 1.5, 4)
+    text = formula("y", scaling).removeprefix("y = ").replace("−", "-").replace("·", "*")
+    for value in (1.5, 2, 4):
+        assert eval(text, {"a": value}) == pytest.approx(float(scaling.places(value)))
+
+
+def test_the_first_rows_are_shown_with_their_numbers_in_the_file_under_the_names_of_its_columns():
+    seen = look(read(b"a,b,c\n\n1,2,x\n3,4,y\n" + b"5,6,x\n" * 20))
+    assert seen.first_rows.to_dict("index")[3] == {"a": "1", "b": "2", "c": "x"}
+    assert len(seen.first_rows) == 5 and seen.guessed == (0, 1, 2)
