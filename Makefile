@@ -1,8 +1,10 @@
 # Two commands do everything: `make run` starts the app, `make test` runs every test that is not slow.
-# Both make the environment first. On Windows see README.md.
+# Both make the environment first. `make slow TESTS=tests/browser/test_eyes.py` runs the slow tests of one file, and so
+# does `make test` with those that are not. On Windows see README.md.
 
 .PHONY: run test slow lint bench pictures catalogues clean environment dev-environment
 PORT ?= 8501
+TESTS ?=
 
 environment:
 	@tools/environment.sh requirements.txt
@@ -15,10 +17,10 @@ run: environment
 	@.venv/bin/python -m streamlit run server.py --server.port $(PORT)
 
 test: dev-environment
-	@.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadgroup
+	@tools/tests.sh "not slow" $(TESTS)
 
 slow: dev-environment
-	@.venv/bin/python -m pytest -m slow -n 2 --dist loadgroup
+	@tools/tests.sh slow $(TESTS)
 
 lint: dev-environment
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

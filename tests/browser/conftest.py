@@ -3,34 +3,45 @@
 from pathlib import Path
 
 import pytest
+from logs import LOGS, CleanLogs, Logs
 from playwright.sync_api import expect
 
 from playground import assets, engines
 from tools.driver import Server, Stage, chromium_browser
 
 expect.set_options(timeout=20_000)
+TRIES_AGAIN = 2  # a browser on a busy machine may stall; the end of the run names what needed it, to be mended
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
-def pytest_collection_modifyitems(items):
-    """Browser tests run one after another, beside the others: two Chromiums on two cores would starve each other.
+def pytest_configure(config):
+    config.stash[LOGS] = Logs()
 
-    But for modules that have a group of their own.
-    """
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(session, items):
+    """Mark what drives a browser, and end with a test of the servers' logs, whichever tests were chosen."""
     for item in items:
-        if Path(item.fspath).is_relative_to(Path(__file__).parent):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            if not item.get_closest_marker("xdist_group"):
-                item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
+    yield
+    if any(item.get_closest_marker("browser") for item in items):
+        items.append(CleanLogs.last(session))
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The running app; in the end its log must be clean."""
+def logs(request):
+    """Reads the logs of servers that are given to it, when all tests are through."""
+    return request.config.stash[LOGS]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, logs):
+    """The running app."""
     assert engines.wait(300), "the kernel was not compiled"  # into its cache: every run is to begin on it
-    running = Server(tmp_path_factory.mktemp("server") / "log.txt").wait()
-    yield running
-    assert running.stop() == []
+    running = logs.watch(Server(tmp_path_factory.mktemp("server") / "log.txt"))
+    yield running.wait()
+    running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +60,30 @@ def faults():
 
 
 @pytest.fixture
-def page(browser, server, faults):
-    """An empty page of its own session, as wide as a projector."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url)
-    context.set_default_timeout(20_000)
-    opened = context.new_page()
-    opened.on("pageerror", lambda error: faults.append(str(error)))
+def window(browser, server, faults):
+    """Opens an empty page in a window of its own, as wide as a projector; closes it in the end.
+
+    It remembers nothing of others. What is given goes to Playwright's new_context.
+    """
+    contexts = []
+
+    def opened(**options):
+        options = {"viewport": {"width": 1280, "height": 720}, "base_url": server.url} | options
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(20_000)
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
     yield opened
-    context.close()
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(window):
+    """One such page."""
+    return window()
 
 
 @pytest.fixture
@@ -65,7 +92,7 @@ def stage(page):
     return Stage(page)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def blank(browser, server):
     """A page that has nothing but the address of the modules."""
     page = browser.new_page()

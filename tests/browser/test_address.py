@@ -27,19 +27,14 @@ def assert_nothing_sticks_out(page):
 
 
 @pytest.mark.slow
-def test_an_address_brings_the_same_bits_to_another_session(stage, page, browser, server):
+def test_an_address_brings_the_same_bits_to_another_session(stage, page, window):
     stage.open(QUERY)
     stage.press("Play")
     stage.wait_state("finished")
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    try:
-        other = Stage(context.new_page())
-        other.open(path=page.url)
-        other.press("Play")
-        other.wait_state("finished")
-        assert (other.epoch, other.losses()) == (12, stage.losses())
-    finally:
-        context.close()
+    other = Stage(window()).open(path=page.url)
+    other.press("Play")
+    other.wait_state("finished")
+    assert (other.epoch, other.losses()) == (12, stage.losses())
     for part in QUERY.split("&"):
         assert re.search(rf"[?&]{part}(&|$)", page.url), part
 

@@ -12,17 +12,12 @@ SMALL = "dataset=xor&n=60&hidden=4-2"
 LARGE = "dataset=hills&features=x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2&hidden=16-16-16-16-16-16&activation=relu"
 
 
-@pytest.fixture(scope="module")
-def visit(browser, server):
+@pytest.fixture
+def visit(window):
     """Opens the chapter by way of the app's menu, in a window of its own."""
-    contexts, faults = [], []
 
     def opened(query, **options):
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=server.url, **options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page = window(viewport={"width": 1280, "height": 800}, **options)
         Stage(page).open(query)  # whole: who leaves before it has read its address takes nothing along
         page.get_by_role("link", name="Backpropagation").click()
         expect(page.get_by_role("button", name="Check all")).to_be_visible()
@@ -30,15 +25,12 @@ def visit(browser, server):
         Stage(page).rest()
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(visit):
-    """One visit, light and wide, that goes on from test to test."""
+    """The chapter, light and wide."""
     return visit(SMALL, color_scheme="light")
 
 

@@ -12,16 +12,11 @@ CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 
 @pytest.fixture
-def challenge(browser, server, faults):
+def challenge(window):
     """Opens the chapter in a window of its own."""
-    contexts = []
 
     def visit(width, height, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page = window(viewport={"width": width, "height": height}, **options)
         page.goto("/")
         expect(page.get_by_test_id("live-stage")).to_be_visible()
         page.goto("challenge")
@@ -29,9 +24,7 @@ def challenge(browser, server, faults):
         rest(page)
         return page
 
-    yield visit
-    for context in contexts:
-        context.close()
+    return visit
 
 
 def rest(page):

@@ -45,19 +45,15 @@ def server_where(tmp_path):
 
 
 @pytest.fixture
-def stage_at(browser):
-    """Open the app of a server in a browser of its own, as another visitor."""
-    contexts = []
+def stage_at(window):
+    """Opens the app of a server in a browser of its own, as another visitor."""
 
     def open_stage(server):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url))
-        page = contexts[-1].new_page()
+        page = window(base_url=server.url)
         page.set_default_timeout(30_000)
         return Stage(page).open()
 
-    yield open_stage
-    for context in contexts:
-        context.close()
+    return open_stage
 
 
 def shown_engine(stage):

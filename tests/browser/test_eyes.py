@@ -69,23 +69,16 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, [role=dialog] *")].fil
 
 
 @pytest.fixture
-def look(browser, server, faults):
+def look(window):
     """Opens a sight, by name or by itself, in a window of its own."""
-    contexts = []
 
     def open_(sight, width=1280, height=800, **options):
         options = {"reduced_motion": "reduce", "color_scheme": "light", **options}
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page = window(viewport={"width": width, "height": height}, **options)
         SIGHTS[sight].open(page)
         return page
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 def violations(page):

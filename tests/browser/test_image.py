@@ -42,10 +42,10 @@ class Image(Server):
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory):
-    running = Image(tmp_path_factory.mktemp("image")).wait()
-    yield running
-    assert running.stop() == []
+def image(tmp_path_factory, logs):
+    running = logs.watch(Image(tmp_path_factory.mktemp("image")))
+    yield running.wait()
+    running.stop()
 
 
 @pytest.mark.slow

@@ -14,25 +14,18 @@ LONG = "dataset=spiral&n=3000&hidden=8-8&lr=0.1&batch=5"
 
 
 @pytest.fixture
-def visitor(browser, server, faults):
+def visitor(window):
     """Opens the page in a window of its own, by way of the playground."""
-    contexts = []
 
     def visit(width, query="", **options):
-        context = browser.new_context(viewport={"width": width, "height": 800}, base_url=server.url, **options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page = window(viewport={"width": width, "height": 800}, **options)
         Stage(page).open(query)
         page.goto(f"learning_rate?{query}")
         expect(run_button(page, "rates")).to_be_visible()
         rest(page)
         return page
 
-    yield visit
-    for context in contexts:
-        context.close()
+    return visit
 
 
 def run_button(page, name):

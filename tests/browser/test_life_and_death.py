@@ -21,7 +21,7 @@ from tools import chromium
 from tools.driver import ROOT, WATCH_RUNS, Server, Stage
 
 # Most of their time passes in waiting, on servers of their own: they need not queue for the browser of the others.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("life and death")]
+pytestmark = pytest.mark.slow
 
 SMALL = "n=40&hidden=2"
 DESCRIPTION = Description(n=40, hidden=(2,))
@@ -89,6 +89,10 @@ class Lesson:
         port = self.server.port if self.server else None
         self.server = Server(self.folder / f"log{self.logs}.txt", *options, port=port, root=root).wait()
 
+    def stop(self):
+        """Stop the server, and return what it had to complain about."""
+        return self.server.stop()
+
     def restart(self, *options, root=ROOT):
         """Kill the server in the middle of whatever it does, and start it once more."""
         self.server.kill()
@@ -129,12 +133,12 @@ class Lesson:
 
 
 @pytest.fixture(scope="module")
-def school(browser, tmp_path_factory):
+def school(browser, tmp_path_factory, logs):
     """A lesson on a server that lives as long as no test kills it."""
     assert engines.wait(300), "the kernel was not compiled"
-    lesson = Lesson(browser, tmp_path_factory.mktemp("lessons"))
+    lesson = logs.watch(Lesson(browser, tmp_path_factory.mktemp("lessons")))
     yield lesson
-    assert lesson.server.stop() == []
+    lesson.stop()
 
 
 @pytest.fixture

@@ -18,23 +18,16 @@ AT_ONCE = "hidden=4-2&stop=20&speed=60"
 
 
 @pytest.fixture
-def visitor(browser, server, faults):
+def visitor(window):
     """Opens the app in a window of its own, with the letters that it is written in."""
-    contexts = []
 
     def visit(width, height, query=AT_ONCE, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page = window(viewport={"width": width, "height": height}, **options)
         stage = Stage(page).open(query)
         page.wait_for_function("() => document.fonts.status === 'loaded'")  # others are wider, or higher
         return stage
 
-    yield visit
-    for context in contexts:
-        context.close()
+    return visit
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -106,21 +106,9 @@ def is_english(text, code, names=()):
 
 
 @pytest.fixture
-def visit(browser, server, faults):
+def visit(window):
     """Opens the app for a reader of a language, in a browser of its own."""
-    contexts = []
-
-    def visit(code, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, "base_url": server.url} | options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return Reader(page, code)
-
-    yield visit
-    for context in contexts:
-        context.close()
+    return lambda code, **options: Reader(window(**options), code)
 
 
 def play(reader):
@@ -268,11 +256,14 @@ def own_data(reader):
     reader.read("real data", "Adelie", "Gentoo", "Chinstrap")
 
 
-PARTS = (the_stage, the_walk, controls_and_dialogs, the_course, the_answers, own_data)
+LONGER = (the_stage, the_walk, controls_and_dialogs, the_answers, own_data)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+@pytest.mark.parametrize(
+    "part",
+    [the_course, *(pytest.param(part, marks=pytest.mark.slow) for part in LONGER)],
+    ids=lambda part: part.__name__,
+)
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_is_left_wherever_one_goes(visit, code, part):
     reader = visit(code)

@@ -2,8 +2,6 @@
 
 import pytest
 
-from playground import assets
-
 # Makes a player with a speed of 60, on a clock of its own; `answer` answers its newest request.
 SET_UP = """async (address) => {
   const { Player } = await import(address);
@@ -34,14 +32,10 @@ SET_UP = """async (address) => {
 
 
 @pytest.fixture
-def js(browser, server):
+def js(blank, module):
     """Evaluates an expression beside a player."""
-    page = browser.new_page()
-    stage = f"{server.url}{assets.publish()['stage']}"
-    page.goto(f"{stage}/stage.css")
-    page.evaluate(SET_UP, f"{stage}/player.js")
-    yield page.evaluate
-    page.close()
+    blank.evaluate(SET_UP, module("player.js"))
+    return blank.evaluate
 
 
 def test_a_paused_player_asks_for_nothing(js):

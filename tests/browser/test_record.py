@@ -190,10 +190,8 @@ def test_a_film_that_is_made_while_it_plays_can_be_cancelled_and_the_run_goes_on
     ["task=regression&dataset=hills&n=5000&split=90", "dataset=moons&hidden=none&noise=50&n=5000", WIDE, OWN],
     ids=["values", "no hidden layer", "wide", "own"],
 )
-def test_every_kind_of_run_can_be_recorded(browser, server, faults, query, scheme):
-    context = browser.new_context(base_url=server.url, color_scheme=scheme)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
+def test_every_kind_of_run_can_be_recorded(window, query, scheme):
+    page = window(color_scheme=scheme)
     stage = Stage(page).open(query)
     stage.run_to(12)
     recorder = Recorder(page).open()
@@ -205,7 +203,6 @@ def test_every_kind_of_run_can_be_recorded(browser, server, faults, query, schem
     ground = pictures[0][2, 2]
     assert (ground > 200).all() if scheme == "light" else (ground < 60).all()
     assert not np.array_equal(pictures[0], pictures[-1])
-    context.close()
 
 
 @pytest.mark.slow

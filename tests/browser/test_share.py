@@ -17,12 +17,9 @@ MANY = encode(RNG.uniform(-6, 6, (3000, 2)), RNG.integers(0, 2, 3000))
 
 
 @pytest.fixture
-def another(browser, server):
+def another(window):
     """A page in another browser, that knows nothing of the first."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+    return window()
 
 
 def link_of(stage):

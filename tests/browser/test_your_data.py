@@ -91,30 +91,15 @@ class Plane:
         self.page.locator("input[type=file]").set_input_files(file)
 
 
-@pytest.fixture(scope="module")
-def visit(browser, server):
-    """One visit that goes on from test to test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url)
-    context.set_default_timeout(20_000)
-    page, faults = context.new_page(), []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield Plane(page).open()
-    context.close()
-    assert faults == []
-
-
 @pytest.fixture
-def plane(visit):
-    """The plane of that visit, empty, with the table beside it."""
-    Stage(visit.page).rest()
-    if visit.element.get_by_role("button", name="Clear", exact=True).is_enabled():
-        visit.press("Clear")
-    visit.take("Class 1")
-    visit.page.get_by_role("tab", name="Table").click()
-    expect(visit.page.get_by_test_id("stDataFrame").filter(visible=True)).to_have_count(1)
-    Stage(visit.page).rest()
-    visit.expect_counts(0, 0)
-    return visit
+def plane(page):
+    """The plane, empty, with the table beside it."""
+    opened = Plane(page).open()
+    opened.take("Class 1")
+    expect(page.get_by_test_id("stDataFrame").filter(visible=True)).to_have_count(1)
+    Stage(page).rest()
+    opened.expect_counts(0, 0)
+    return opened
 
 
 @pytest.fixture
@@ -225,17 +210,15 @@ def test_the_keyboard_draws_erases_and_undoes(plane):
 
 
 @pytest.mark.slow
-def test_a_finger_draws_on_the_plane_and_scrolls_elsewhere(browser, server, faults):
-    context = browser.new_context(viewport={"width": 800, "height": 1000}, base_url=server.url, has_touch=True)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
+def test_a_finger_draws_on_the_plane_and_scrolls_elsewhere(window):
+    page = window(viewport={"width": 800, "height": 1000}, has_touch=True)
     plane = Plane(page).open()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 800
     box = plane.surface.bounding_box()
     assert box["width"] == box["height"] == 560
     page.touchscreen.tap(*plane.at(2, 2))
     plane.expect_counts(1, 0)
-    touch = context.new_cdp_session(page)
+    touch = page.context.new_cdp_session(page)
 
     def finger(kind, *place):
         points = [dict(zip("xy", plane.at(*place), strict=True))] if place else []
@@ -247,7 +230,6 @@ def test_a_finger_draws_on_the_plane_and_scrolls_elsewhere(browser, server, faul
     finger("touchEnd")
     plane.expect_counts(1 + 1 + 12, 0)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
-    context.close()
 
 
 def test_table_and_plane_are_in_step_both_ways(plane):
@@ -329,8 +311,8 @@ def test_a_full_plane_says_so_and_takes_no_more(plane):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_can_be_read(browser, server, scheme):
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server.url, color_scheme=scheme)
+def test_every_text_can_be_read(window, scheme):
+    page = window(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     plane = Plane(page).open()
     plane.element.get_by_role("slider", name="Spread").fill("1")
     for tool, place in (("Class 1", (0, 0)), ("Class 0", (3, 3)), ("Class 0", (-3, 3))):
@@ -345,7 +327,6 @@ def test_every_text_can_be_read(browser, server, scheme):
         texts = page.evaluate(CONTRAST)
         assert len(texts) > 20
         assert [text for text in texts if text[0] < 4.5] == []
-    page.close()
 
 
 @pytest.mark.slow

@@ -1,0 +1,22 @@
+"""What holds for every test: how long it may take, and in which order they come."""
+
+import pytest
+import pytest_timeout
+
+
+@pytest.hookimpl(trylast=True)  # after tests/browser/conftest.py has marked its own
+def pytest_collection_modifyitems(items):
+    """Give slow tests ten minutes, and put browser tests last: their driver leaves an event loop running."""
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(600))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Give each try of a test its whole time: pytest-timeout starts its clock once, however often a test is tried."""
+    settings = pytest_timeout._get_item_settings(item)
+    if settings.timeout:
+        item.ihook.pytest_timeout_cancel_timer(item=item)
+        item.ihook.pytest_timeout_set_timer(item=item, settings=settings)
