@@ -2,6 +2,11 @@
 
 import pytest
 import pytest_timeout
+from hypothesis import HealthCheck, settings
+
+# An example may take as long as it does: a machine that stands still for a moment is no fault of what is tested.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(trylast=True)  # after tests/browser/conftest.py has marked its own

@@ -58,6 +58,7 @@ def test_a_lost_request_is_sent_again(stage, wire):
     assert stage.losses() == expected(stage.epoch)
 
 
+@pytest.mark.slow
 def test_a_broken_connection_is_said_and_mended(stage, wire):
     stage.open()
     stage.press("Play")

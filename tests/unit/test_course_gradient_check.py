@@ -10,7 +10,7 @@ from nn_core import Description, Layer, Perceptron, linear, mean_squared_error, 
 from nn_core.activations import Tanh
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(descriptions(most_neurons=4))
 def test_no_gradient_of_ours_is_called_wrong(description):
     perceptron, inputs, label = example_of(description)

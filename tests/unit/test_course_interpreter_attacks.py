@@ -202,7 +202,7 @@ def written(nodes):
     return ast.unparse(ast.fix_missing_locations(ast.Module(nodes, [])))
 
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=2000)
 
 

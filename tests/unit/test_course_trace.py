@@ -82,7 +82,7 @@ def test_the_last_step_says_what_became_of_the_loss():
     assert "still is" in trace(perceptron, inputs, np.array([[5.0]]), 0.1)[-1].sentence
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(descriptions())
 def test_the_steps_end_where_the_perceptron_ends_and_leave_it_as_it_is(description):
     perceptron, inputs, label = example_of(description)
@@ -96,7 +96,7 @@ def test_the_steps_end_where_the_perceptron_ends_and_leave_it_as_it_is(descripti
             assert step.writes[-1].array.tobytes() == parameters.tobytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(descriptions())
 def test_a_step_reads_what_a_step_before_it_wrote(description):
     perceptron, inputs, label = example_of(description)
@@ -117,7 +117,7 @@ def test_a_step_reads_what_a_step_before_it_wrote(description):
         known |= written_here
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(descriptions())
 def test_each_equation_holds(description):
     """Its numbers are computed once more here, from what it reads, as its signs say."""

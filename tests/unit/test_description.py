@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 from core_helpers import refusal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nn_core import (
@@ -92,7 +92,6 @@ OWN = {"dataset": "own", "points": encode([[1.5, -2], [0, 3], [6, -6], [-6, 6]],
 # --- valid values
 
 
-@settings(deadline=None)
 @given(valid_settings())
 def test_valid_settings_are_kept_and_make_equal_hashable_objects(named):
     description = Description(**named)
@@ -104,7 +103,6 @@ def test_valid_settings_are_kept_and_make_equal_hashable_objects(named):
     assert dataclasses.replace(description) == description
 
 
-@settings(deadline=None)
 @given(valid_settings())
 def test_a_description_survives_json(named):
     description = Description(**named)
@@ -113,7 +111,6 @@ def test_a_description_survives_json(named):
     assert_plain(back)
 
 
-@settings(deadline=None)
 @given(valid_settings())
 def test_numpys_numbers_and_lists_are_kept_as_plain_ones(named):
     numpys = {name: np.int64(named[name]) for name in WHOLE}
@@ -130,7 +127,6 @@ def test_numpys_numbers_and_lists_are_kept_as_plain_ones(named):
     assert_plain(description)
 
 
-@settings(deadline=None)
 @given(valid_settings(), valid_settings(), st.data())
 def test_one_setting_that_differs_makes_another_description(named, other, data):
     # A batch size needs the points it is of, and activations for each layer the layers they are of.
@@ -282,7 +278,6 @@ def test_the_training_set_is_its_share_of_the_points(n, split, n_train):
     assert Description(n=n, split=split, batch_size=1).n_train == n_train
 
 
-@settings(deadline=None)
 @given(st.integers(10, 5000), st.integers(10, 90))
 def test_neither_training_nor_test_set_is_ever_empty(n, split):
     n_train = Description(n=n, split=split, batch_size=1).n_train

@@ -51,7 +51,7 @@ def bits(run):
 # --- there and back
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(small_descriptions(), st.integers(0, 2))
 @example(described(hidden=(), activation="relu"), 0)
 @example(described(hidden=(3, 2), activation=("tanh", "tanh")), 1)
@@ -434,14 +434,14 @@ GOOD_ONES = [
 anything = any_json.map(file) | st.binary(max_size=40) | st.text(max_size=40).map(str.encode) | mutated()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(anything)
 def test_no_file_makes_it_fail_in_another_way(contents):
     assert_model_or_sentence(contents)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(anything)
 def test_none_of_thousands_of_files_makes_it_fail_in_another_way(contents):
     assert_model_or_sentence(contents)

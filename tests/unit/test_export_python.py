@@ -21,7 +21,7 @@ from export_helpers import (
     run_all,
     taken,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from export.python import EPOCHS, script
@@ -270,7 +270,6 @@ def real(name):
     return st.floats(*LIMITS[name])
 
 
-@settings(deadline=None)
 @given(
     number=st.integers(0, 10_000),
     numbers=st.fixed_dictionaries({name: real(name) for name in ("learning_rate", "clip", "penalty_rate")}),

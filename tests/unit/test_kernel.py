@@ -178,7 +178,7 @@ def descriptions(draw):
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(descriptions())
 def test_epochs_of_any_description_agree(description):
     """But for Adam: where a gradient is 0 but for roundings, it divides one rounding by another."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nn_core import OPTIMISERS, Layer, Perceptron, linear, mean_squared_error
@@ -111,7 +111,6 @@ def test_three_steps_of_adam_worked_by_hand():
     assert adam.memory == pytest.approx(np.array([[0.122], [0.005241004]]), rel=1e-14)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.floats(1e-3, 1e3) | st.floats(-1e3, -1e-3), min_size=1, max_size=20), st.sampled_from([1e-2, 1.0, 100])
 )

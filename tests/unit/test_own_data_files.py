@@ -429,7 +429,6 @@ def written(rows, **dialect):
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
     st.booleans(),
 )
-@settings(deadline=None)
 def test_whatever_is_written_as_csv_is_read_back(rows, separator, quoting, end, encoding, comma):
     # A writer whose rows end otherwise leaves a line feed without quotes, and then the row does end there.
     texts = [[str(cell).replace(".", "," if comma else ".").replace("\n", end) for cell in row] for row in rows]
@@ -447,7 +446,6 @@ def test_whatever_is_written_as_csv_is_read_back(rows, separator, quoting, end, 
 
 
 @given(st.lists(st.tuples(cells, cells, cells, cells), min_size=2, max_size=8))
-@settings(deadline=None)
 def test_texts_of_any_characters_are_read_back(rows):
     text = written([["a", "b", "c", "d"], *rows], quoting=csv.QUOTE_ALL, lineterminator="\n")
     plain = [[cell.replace("\r\n", "\n").replace("\r", "\n").strip() for cell in row] for row in rows]
@@ -494,7 +492,6 @@ def check_any_file(contents, header):
 
 
 @given(ANY, st.sampled_from([None, True, False]))
-@settings(deadline=None)
 @example(b'"', None)
 @example(b'\r"', True)
 @example(b"1,1,0\n1,1,1", True)
@@ -504,7 +501,7 @@ def test_any_bytes_are_points_or_a_sentence(contents, header):
 
 @pytest.mark.slow
 @given(ANY, st.sampled_from([None, True, False]))
-@settings(deadline=None, max_examples=2000)
+@settings(max_examples=2000)
 def test_two_thousand_times_any_bytes_are_points_or_a_sentence(contents, header):
     check_any_file(contents, header)
 

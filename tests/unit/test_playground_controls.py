@@ -42,7 +42,7 @@ def read(description, **changed):
     return wanted.description, notes
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(any_settings(), st.data())
 def test_widgets_that_show_settings_are_read_as_these_settings(shown, data):
     before = data.draw(any_settings())
@@ -246,7 +246,7 @@ ANYTHING = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(sorted(controls.values(Settings()))), ANYTHING, min_size=1, max_size=3))
 def test_widgets_that_hold_anything_are_read_as_settings_that_there_can_be(held):
     before = Settings(Description(hidden=(3, 3), activation=("relu", "elu")))

@@ -348,7 +348,7 @@ oddities = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(oddities, min_size=1, max_size=3))
 def test_every_request_that_can_be_read_gets_true_numbers_or_an_opening(several):
     feed, records = Feed(TINY), list(Run(TINY).advance(60))

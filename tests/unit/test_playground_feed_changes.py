@@ -178,7 +178,7 @@ requests_of = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(changes_of | requests_of, max_size=12))
 def test_any_mixture_of_requests_and_changes_gives_the_numbers_of_an_independent_run(steps):
     feed, run = Feed(SMALL), Run(SMALL)

@@ -586,7 +586,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert len(self.feed.run.held) <= 3 + len(self.feed._keys) + 2
 
 
-AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 test_any_conversation = AnyConversation.TestCase
 
 
@@ -594,5 +594,5 @@ class AnyLongConversation(AnyConversation):
     """The same, ten times as many and longer."""
 
 
-AnyLongConversation.TestCase.settings = settings(max_examples=600, stateful_step_count=40, deadline=None)
+AnyLongConversation.TestCase.settings = settings(max_examples=600, stateful_step_count=40)
 test_any_long_conversation = pytest.mark.slow(AnyLongConversation.TestCase)

@@ -177,7 +177,7 @@ json_values = st.recursive(
 field_names = st.sampled_from(["version", "do", "run", *{name for _, name in FIELDS}])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(list(REQUESTS)), st.dictionaries(field_names, json_values, max_size=3))
 def test_whatever_is_sent_is_read_unaltered_or_refused_with_a_sentence(do, odd):
     request = good(do) | odd
@@ -189,7 +189,7 @@ def test_whatever_is_sent_is_read_unaltered_or_refused_with_a_sentence(do, odd):
     assert json.dumps(request) == sent
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(json_values)
 def test_garbage_is_refused_with_a_sentence(garbage):
     assert refusal(read, garbage)

@@ -85,7 +85,7 @@ def test_a_training_comes_back_to_the_bit(name):
     assert_comes_back(changed(SMALL, CHANGES[name]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(small_descriptions(), st.data())
 def test_any_training_comes_back_to_the_bit(description, data):
     run = Run(description)
@@ -99,7 +99,7 @@ def test_any_training_comes_back_to_the_bit(description, data):
         assert_comes_back(run)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(small_descriptions())
 def test_the_settings_in_the_address_are_those_it_was_packed_with(description):
     snapshot = taken(Run(description))
@@ -315,14 +315,14 @@ texts = st.text(max_size=60) | edited(GOOD) | any_json.map(made) | almost.map(ma
 descriptions = st.sampled_from([SMALL, Description(), described(seed=1)])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(texts, descriptions)
 def test_no_text_makes_it_fail_in_another_way(text, description):
     assert_read_or_refused(text, description)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(texts, descriptions)
 def test_none_of_thousands_of_texts_makes_it_fail_in_another_way(text, description):
     assert_read_or_refused(text, description)

@@ -115,7 +115,7 @@ def used(query):
 # --- there and back
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(any_settings())
 @example(DEFAULTS)
 @example(DEFAULTS.with_value("learning_rate", 0.0173))
@@ -194,7 +194,7 @@ def test_another_value_of_a_setting_changes_its_own_parameter_and_no_other():
 # --- addresses that a person, or a mischief-maker, has written
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(sorted(PARAMETERS)), any_text()))
 @example({"n": "10", "split": "10"})
 @example(dict.fromkeys(PARAMETERS, ""))
@@ -211,7 +211,7 @@ def test_any_address_gives_valid_settings_and_a_sentence_for_each_value_it_does_
         assert chosen.value(PARAMETERS[name].field) == MEANINGS[name](query[name])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(any_query())
 @example({"": ""})
 @example({"\ud800": ["\ud800", "\x00"], "lr": ["\ud800"]})
@@ -229,7 +229,7 @@ def test_whatever_an_address_holds_its_sentences_are_short_and_can_be_read_and_w
     assert sum(sentence.endswith(" times; the last one counts.") for sentence in sentences) == len(repeated)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(sorted(PARAMETERS)), any_text()))
 def test_what_an_address_leaves_out_has_its_default(query):
     chosen, _ = from_query(query)

@@ -43,7 +43,7 @@ def test_markup_in_a_notice_is_only_text(text):
     assert Reader(texts.notice([text])).text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_nothing_of_a_sentence_is_lost_in_a_notice(text):
     assert Reader(texts.notice([text])).text == text

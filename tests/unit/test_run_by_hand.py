@@ -114,7 +114,7 @@ def test_a_diverged_run_goes_on_after_its_weights_were_set():
 
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.floats(-MAX_PARAMETER, MAX_PARAMETER)), max_size=8))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_values_within_the_limits_are_set_as_they_are(pairs):
     run = Run(described())
     run.change(parameters=pairs)

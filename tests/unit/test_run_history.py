@@ -432,7 +432,7 @@ class AnyHistory(RuleBasedStateMachine):
         assert np.array_equal(self.run.engine.parameters, expected)
 
 
-AnyHistory.TestCase.settings = settings(max_examples=100, stateful_step_count=15, deadline=None)
+AnyHistory.TestCase.settings = settings(max_examples=100, stateful_step_count=15)
 test_any_history = AnyHistory.TestCase
 
 
@@ -440,7 +440,7 @@ class AnyLongHistory(AnyHistory):
     """The same, ten times as many and longer."""
 
 
-AnyLongHistory.TestCase.settings = settings(max_examples=1000, stateful_step_count=25, deadline=None)
+AnyLongHistory.TestCase.settings = settings(max_examples=1000, stateful_step_count=25)
 test_any_long_history = pytest.mark.slow(AnyLongHistory.TestCase)
 
 

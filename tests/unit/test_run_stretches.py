@@ -76,7 +76,7 @@ def test_it_stops_when_its_time_is_used_up_but_trains_once():
     assert 0 < run.epoch < 1000
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from([0.01, 0.3, 2.0])), max_size=6), st.integers(1, 70))
 def test_whatever_changes_when_the_bits_are_the_same(changes, epochs):
     journal = [(epoch, {"learning_rate": rate}) for epoch, rate in sorted(changes)]

@@ -57,7 +57,7 @@ def test_the_updates_of_an_epoch_end_at_the_very_bits_of_the_next(engine, optimi
     st.sampled_from(["numpy", "numba"]),
     st.integers(0, 4),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_epoch_of_any_run_can_be_walked(description, engine, epoch):
     assert_walks(description, engine, epoch)
 

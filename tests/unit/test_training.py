@@ -52,7 +52,7 @@ def test_epochs_in_one_call_have_the_bits_of_a_run(engine, named):
     assert_same(described(**named), engine, [1, 5, 2])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.builds(
         described,

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nn_core import (
@@ -123,7 +123,6 @@ def steps_with(clip, optimiser="sgd", penalty="none", batch_size=12):
 
 
 @pytest.mark.parametrize("penalty", PENALTIES)
-@settings(deadline=None)
 @given(st.floats(1e-3, 1e3))
 def test_a_clipped_gradient_has_the_same_direction_and_no_greater_norm(penalty, clip):
     free, clipped = steps_with(None, penalty=penalty), steps_with(clip, penalty=penalty)
