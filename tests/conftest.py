@@ -4,7 +4,7 @@ import pytest
 import pytest_timeout
 from hypothesis import HealthCheck, settings
 
-# An example may take as long as it does: a machine that stands still for a moment is no fault of what is tested.
+# No time limit for an example: a machine that stalls for a moment is no fault of the code under test.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Give each try of a test its whole time: pytest-timeout starts its clock once, however often a test is tried."""
+    """Start the clock of pytest-timeout anew for each run of a test: by itself it starts once for all of its reruns."""
     settings = pytest_timeout._get_item_settings(item)
     if settings.timeout:
         item.ihook.pytest_timeout_cancel_timer(item=item)

@@ -10,7 +10,7 @@ from playground import assets, engines
 from tools.driver import Server, Stage, chromium_browser
 
 expect.set_options(timeout=20_000)
-TRIES_AGAIN = 2  # a browser on a busy machine may stall; the end of the run names what needed it, to be mended
+RERUNS = 2  # a browser on a busy machine may stall; the end of the run names the tests that needed one, to be mended
 
 
 def pytest_configure(config):
@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(session, items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
+            item.add_marker(pytest.mark.flaky(reruns=RERUNS))
     yield
     if any(item.get_closest_marker("browser") for item in items):
         items.append(CleanLogs.last(session))
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(session, items):
 
 @pytest.fixture(scope="session")
 def logs(request):
-    """Reads the logs of servers that are given to it, when all tests are through."""
+    """Where a fixture registers a server that several tests share: its log is read after all tests."""
     return request.config.stash[LOGS]
 
 
@@ -61,9 +61,9 @@ def faults():
 
 @pytest.fixture
 def window(browser, server, faults):
-    """Opens an empty page in a window of its own, as wide as a projector; closes it in the end.
+    """Opens an empty page, as wide as a projector, in a browser context of its own, and closes it after the test.
 
-    It remembers nothing of others. What is given goes to Playwright's new_context.
+    Keyword arguments go to Playwright's new_context.
     """
     contexts = []
 
@@ -82,7 +82,7 @@ def window(browser, server, faults):
 
 @pytest.fixture
 def page(window):
-    """One such page."""
+    """An empty page in a browser context of its own."""
     return window()
 
 

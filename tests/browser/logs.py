@@ -1,4 +1,4 @@
-"""What the servers of the browser tests wrote into their logs: a test of its own, the last one, tells of it."""
+"""The last of the browser tests: it fails with whatever the servers of the others complained about in their logs."""
 
 import pytest
 
@@ -6,13 +6,13 @@ LOGS = pytest.StashKey()
 
 
 class Logs:
-    """The servers that serve more than one test: none of these can be blamed for what their logs say."""
+    """The servers that several tests share, so that none of these tests can be blamed for a line in a log."""
 
     def __init__(self):
         self.servers = []
 
     def watch(self, server):
-        """Have the server's log read in the end; return the server."""
+        """Add a server whose log is to be read in the end, and return it."""
         self.servers.append(server)
         return server
 
@@ -22,11 +22,11 @@ class Logs:
 
 
 class CleanLogs(pytest.Item):
-    """Fails with the lines that should not be there."""
+    """The test that no server complained about anything; it fails with the lines if one did."""
 
     @classmethod
     def last(cls, session):
-        """Return it, to be put at the end of the session's tests."""
+        """Return the test that ends the session."""
         name = "the_logs_of_the_servers_are_clean"
         return cls.from_parent(session, name=name, nodeid=f"tests/browser/logs.py::{name}")
 

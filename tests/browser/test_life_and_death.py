@@ -20,8 +20,7 @@ from playground.feed import Snapshot
 from tools import chromium
 from tools.driver import ROOT, WATCH_RUNS, Server, Stage
 
-# Most of their time passes in waiting, on servers of their own: they need not queue for the browser of the others.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow  # most of their time passes in waiting
 
 SMALL = "n=40&hidden=2"
 DESCRIPTION = Description(n=40, hidden=(2,))
