@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from benchmarks.live import cpu_seconds
+from benchmarks.processes import cpu_seconds
 from course.chapters import CHAPTERS
 from tools.driver import Server, Stage, chromium_browser
 
@@ -96,9 +96,9 @@ def steps(report, browser, server, name, query):
     expect(page.get_by_role("button", name="Check all")).to_be_visible(timeout=30_000)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
     page.evaluate(STEP)  # the first one loads what the browser has not yet
-    cpu = cpu_seconds(server)
+    cpu = cpu_seconds(server.process.pid)
     took, travelled = zip(*(page.evaluate(STEP) for _ in range(STEPS)), strict=True)
-    cpu = cpu_seconds(server) - cpu
+    cpu = cpu_seconds(server.process.pid) - cpu
     report.add(f"{name}: a step, from Next to the screen, median", statistics.median(took), "s", 0.2)
     report.add(f"{name}: the slowest of {STEPS}", max(took), "s")
     report.add(f"{name}: server CPU a step", 1000 * cpu / STEPS, "ms")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from benchmarks.live import cpu_seconds
+from benchmarks.processes import cpu_seconds
 from nn_core.own import MAX_POINTS
 from tools.driver import Server, chromium_browser
 
@@ -76,12 +76,12 @@ def strokes(report, page, server, sent, received, where):
     page.get_by_text("Eraser", exact=True).click()
     box = page.get_by_role("application").bounding_box()
     draw = random.Random(where)
-    cpu, up, down = cpu_seconds(server), sum(sent), sum(received)
+    cpu, up, down = cpu_seconds(server.process.pid), sum(sent), sum(received)
     for _ in range(STROKES):
         place = (box[start] + box[size] * draw.uniform(0.3, 0.7) for start, size in (("x", "width"), ("y", "height")))
         page.mouse.click(*place)
         rest(page)
-    report.add(f"a stroke with 5,000 points, {where}: CPU", 1000 * (cpu_seconds(server) - cpu) / STROKES, "ms")
+    report.add(f"a stroke with 5,000 points, {where}: CPU", 1000 * (cpu_seconds(server.process.pid) - cpu) / STROKES, "ms")
     report.add("what the browser sends for it", (sum(sent) - up) / STROKES / 1000, "kB")
     report.add("what it is sent", (sum(received) - down) / STROKES / 1000, "kB")
 
