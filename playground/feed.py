@@ -18,7 +18,7 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     from      the epoch to train on from; the answer begins with the one after it
     shown     the newest epoch that was on show: no training on from before it will be asked for
     count     how many epochs at most
-    pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 sets of parameters a second)
+    pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 epochs a second to be drawn)
     urgent    true when the stage has had nothing to show since it began, or was changed: a shorter answer, sooner
     journal   the number of the journal that the stage has; may be missing
     for "look", "walk" and "branch":
@@ -68,9 +68,11 @@ float32 numbers; all little-endian. The header says its `kind`:
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}
-    chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, journal_number, engine,
-              drift, others, view}
+    chunk     {version, kind, id, run, revision, from, count, keys, passed, width, ended, journal, journal_number,
+              engine, drift, others, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
+              passed, those of the keys that are not to be drawn, only kept to look back at: a run that goes as fast
+              as it can leaves enough of them for the scrubber and a film, see `is_passed`;
               ended is null, or "diverged" when no epoch can follow; journal is null if the stage has it; drift, once
               the epoch of the goal was trained, is how far its training loss is from the one that the link names
               (0: the same to the last bit), else null; others, how many have held this answer back by
@@ -90,11 +92,13 @@ Parameters are all layers one after another, each its weights row by row, then i
 """
 
 import json
+import math
 import secrets
 import struct
 import threading
 import time
 from dataclasses import asdict, dataclass, fields, replace
+from operator import attrgetter
 
 import numpy as np
 
@@ -113,7 +117,8 @@ MOST_BYTES = 2**20  # of them, for the largest networks: an epoch that is not he
 STATE_BYTES = 800  # of an epoch that is held, besides what training changes: the generator's state
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
-KEY_SECONDS = 1 / 30  # at the pace "max", between two sets of parameters
+KEY_SECONDS = 1 / 30  # at the pace "max", between two epochs that are drawn
+PASSED = 4  # times the root of an epoch: about so many before it are kept, though they are not drawn
 PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
 
 
@@ -390,8 +395,9 @@ class Feed:
             is_there = start == self.run.epoch or self.run.restore(start, SECONDS, turn.rest) is not None
             if is_there:
                 self._take_over_changes(request)
-            rows, keys = self._advance(request, turn) if is_there else ([], [])  # the stage asks again
-        self._hold(request["shown"], start, [record.epoch for record in keys])
+            rows, drawn, passed = self._advance(request, turn) if is_there else ([], [], [])  # the stage asks again
+        self._hold(request["shown"], start, [record.epoch for record in drawn])
+        keys = sorted(drawn + passed, key=attrgetter("epoch"))
         header = {
             "kind": "chunk",
             "id": request["id"],
@@ -400,6 +406,7 @@ class Feed:
             "from": start,
             "count": len(rows),
             "keys": [record.epoch for record in keys],
+            "passed": [record.epoch for record in passed],
             "width": self.run.n_parameters,
             "ended": "diverged" if self.run.diverged else None,
             **self._changes(request.get("journal")),
@@ -416,25 +423,29 @@ class Feed:
                 self._pending = {}
 
     def _advance(self, request, turn):
-        """Train what is asked for, as far as the turn goes; return (metrics of every epoch, Records to be sent)."""
+        """Train what is asked for, as far as the turn goes.
+
+        Return (metrics of every epoch, Records that are to be drawn, Records that are passed).
+        """
         every = request["pace"] == "all"
         count = min(request["count"], MOST_EPOCHS) if every else request["count"]
         seconds = URGENT_SECONDS if request["urgent"] else SECONDS
-        rows, keys = [], []
+        rows, drawn, passed = [], [], []
         key_due = time.perf_counter() + KEY_SECONDS
         for records in self.run.stretches(count, seconds):
             rows += map(_metrics, records)
             goals = [record for record in records if self._is_goal(record)]
-            keys += records if every else goals
-            if records[-1] not in keys[-1:] and time.perf_counter() >= key_due:
-                keys.append(records[-1])
+            drawn += records if every else goals
+            passed += [] if every else [record for record in records if is_passed(record.epoch)]
+            if records[-1] not in drawn[-1:] and time.perf_counter() >= key_due:
+                drawn.append(records[-1])
                 key_due = time.perf_counter() + KEY_SECONDS
             if request["revision"] != self.revision:
                 break
             turn.rest()
-        if rows and records[-1] not in keys[-1:]:
-            keys.append(records[-1])
-        return rows, keys
+        if rows and records[-1] not in drawn[-1:]:
+            drawn.append(records[-1])
+        return rows, drawn, [record for record in passed if record not in drawn]
 
     def _is_goal(self, record):
         """True for the epoch to which the run is brought back; how near it came is then known."""
@@ -456,6 +467,15 @@ class Feed:
         most = min(MOST_KEYS, 1 + MOST_BYTES // self.run.state_bytes)
         self._keys = ([epoch for epoch in self._keys if shown <= epoch <= start] + keys)[-most:]
         self.run.forget(set(self._keys).__contains__)
+
+
+def is_passed(epoch):
+    """True for the epochs whose parameters are sent even where they are not drawn: of the first 1,000 some 120.
+
+    Early ones, in which most changes, lie closer together, as in a film.
+    """
+    before, now = (math.isqrt(PASSED**2 * each) for each in (epoch - 1, epoch))
+    return now > before
 
 
 def _missed_by_lines(run):

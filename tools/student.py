@@ -225,7 +225,7 @@ class Student:
         self._show()
         if header["kind"] == "chunk" and header["revision"] == self.opening["revision"]:
             self._is_fed = True
-            self.ahead.extend(header["keys"])
+            self.ahead.extend(epoch for epoch in header["keys"] if epoch not in header["passed"])
             self.tail = header["from"] + header["count"]
             self.ended, self.journal_number = header["ended"], header["journal_number"]
 

@@ -121,6 +121,7 @@ export class Player {
     if (!this.isAnswer(chunk)) return;
     chunk.rows.forEach((row) => this.history.addMetrics(row));
     this.queue.push(...chunk.frames);
+    this.passed.push(...chunk.passed);
     this.tail = chunk.from + chunk.count;
     this.isFed = true;
     this.ended = chunk.ended;
@@ -191,6 +192,7 @@ export class Player {
   /** Forget what was received beyond the newest frame that was on show. */
   dropAhead() {
     this.queue = [];
+    this.passed = []; // frames among them that are not drawn, only kept once the run has come so far
     this.isFed = false; // true once epochs have come: then an answer may take its time, and costs the server less
     this.tail = this.newest.epoch;
     this.history.cutMetrics(this.tail);
@@ -310,6 +312,7 @@ export class Player {
     const frame = this.next(elapsed);
     if (frame) {
       this.newest = frame;
+      while (this.passed[0]?.epoch < frame.epoch) this.history.keep(this.passed.shift());
       this.history.keep(frame);
       this.starvedSince = null;
       if (frame.epoch === (this.goal ?? this.stop)) this.pause();

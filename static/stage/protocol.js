@@ -3,7 +3,7 @@
 export const VERSION = 4;
 export const METRICS = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
 
-/** Return the header of an answer, with what follows it cut into `points` and `first`, `rows` and `frames`, or `frame`. */
+/** Return the header of an answer, with what follows it cut into `points` and `first`, `rows`, `frames` and `passed`, or `frame`. */
 export function unpack(bytes) {
   const buffer = bytes.slice().buffer; // a copy, so that the numbers are aligned
   const length = new DataView(buffer).getUint32(0, true);
@@ -24,11 +24,13 @@ function chunk(header, numbers) {
   const { from, count, keys, width, revision } = header;
   const rows = Array.from({ length: count }, (_, i) => row(numbers, i * METRICS.length));
   const start = count * METRICS.length;
-  const frames = keys.map((epoch, i) => {
+  const all = keys.map((epoch, i) => {
     const parameters = numbers.subarray(start + i * width, start + (i + 1) * width);
     return { epoch, revision, ...rows[epoch - from - 1], parameters };
   });
-  return { ...header, rows, frames };
+  const isPassed = new Set(header.passed);
+  const [frames, passed] = [false, true].map((wanted) => all.filter(({ epoch }) => isPassed.has(epoch) === wanted));
+  return { ...header, rows, frames, passed };
 }
 
 /** An epoch as it is, or, after a branch, as it is now. */

@@ -20,6 +20,7 @@ from nn_core.run import CHECKPOINTS
 from playground import feed as feeds
 from playground import requests
 from playground.feed import VERSION, Feed, pack, unpack
+from playground.run_link import Shared
 from playground.summaries import summary
 
 SMALL = Description(n=30, hidden=(3,), batch_size=4, learning_rate=0.1, noise=20)
@@ -52,6 +53,10 @@ class Chunk:
     @property
     def epochs(self):
         return list(range(self.header["from"] + 1, self.header["from"] + self.header["count"] + 1))
+
+    @property
+    def drawn(self):
+        return [epoch for epoch in self.parameters if epoch not in self.header["passed"]]
 
 
 def read(answer):
@@ -199,7 +204,7 @@ def test_a_chunk_has_the_epochs_metrics_and_parameters_of_an_independent_run(des
     feed = Feed(description)
     chunk = ask(feed, 0, 25)
     assert_shows(chunk, Run(description).advance(25))
-    assert list(chunk.parameters) == chunk.epochs
+    assert chunk.drawn == chunk.epochs
     names = ("run", "revision", "from", "count", "ended")
     assert [chunk.header[name] for name in names] == [feed.token, 0, 0, 25, None]
 
@@ -373,25 +378,43 @@ def clock(monkeypatch):
     monkeypatch.setattr(feeds, "time", SimpleNamespace(perf_counter=lambda: next(ticks) / 100))
 
 
-def test_the_pace_max_sends_metrics_of_every_epoch_and_parameters_of_some(clock):
+def test_the_pace_max_sends_metrics_of_every_epoch_and_some_to_draw(clock):
     chunk = ask(Feed(SMALL), 0, 100, pace="max")
     assert_shows(chunk, Run(SMALL).advance(100))
-    keys = list(chunk.parameters)
-    assert keys == sorted(keys)
-    assert 1 < len(keys) < 50
-    assert keys[-1] == 100
+    assert 1 < len(chunk.drawn) < 50
+    assert chunk.drawn[-1] == 100
 
 
-def test_the_pace_max_ends_with_parameters_however_little_time_has_gone_by(monkeypatch):
+def test_the_pace_max_ends_with_an_epoch_to_draw_however_little_time_has_gone_by(monkeypatch):
     monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
     feed = Feed(SMALL)
-    assert list(ask(feed, 0, 10, pace="max").parameters) == [10]
-    assert list(ask(feed, 10, 1, pace="max").parameters) == [11]
+    assert ask(feed, 0, 10, pace="max").drawn == [10]
+    assert ask(feed, 10, 1, pace="max").drawn == [11]
 
 
-def test_the_pace_max_sends_no_parameters_twice_when_there_is_time_for_all(monkeypatch):
+def test_the_pace_max_passes_no_epoch_when_there_is_time_to_draw_all(monkeypatch):
     monkeypatch.setattr(feeds, "KEY_SECONDS", 0)
-    assert list(ask(Feed(SMALL), 0, 5, pace="max").parameters) == [1, 2, 3, 4, 5]
+    chunk = ask(Feed(SMALL), 0, 5, pace="max")
+    assert chunk.drawn == list(chunk.parameters) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("sizes", [[1000], [250] * 4, [1, 998, 1]], ids=str)
+def test_the_pace_max_passes_a_hundred_epochs_of_a_thousand_early_ones_closer_together(sizes, monkeypatch):
+    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)  # as on a computer that has them all at once
+    feed, kept = Feed(TINY), [0]
+    for size in sizes:
+        kept += ask(feed, kept[-1], size, pace="max").parameters
+    gaps = np.diff(kept)
+    assert 100 <= len(kept) <= 130
+    assert gaps[:4].tolist() == [1] * 4 and gaps.max() < 20
+    assert gaps[:60].mean() < gaps[60:].mean() / 2
+
+
+def test_epochs_that_are_passed_take_no_memory_of_the_server(monkeypatch):
+    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    feed = Feed(TINY)
+    ask(feed, 0, 1000, pace="max")
+    assert len(feed.run.held) <= CHECKPOINTS + 2
 
 
 def test_the_pace_max_is_not_held_to_the_greatest_size(monkeypatch):
@@ -404,6 +427,25 @@ def test_the_stage_can_go_on_from_an_epoch_between_two_sets_of_parameters(clock)
     ask(feed, 0, 100, pace="max")
     list(run.advance(50))
     assert_shows(ask(feed, 50, 5), run.advance(5))
+
+
+# --- a run from a link
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-9, -0.25])
+@pytest.mark.parametrize("pace", ["all", "max"])
+def test_a_run_from_a_link_says_once_it_is_there_how_far_its_loss_is_from_the_senders(off, pace):
+    *_, record = Run(SMALL).advance(20)
+    sent = record.train_loss + off
+    feed = Feed.shared(SMALL, Shared(SMALL, [], 20, "numpy", sent))
+    assert ask(feed, 0, 19, pace=pace).header["drift"] is None
+    assert ask(feed, 19, 1, pace=pace).header["drift"] == abs(record.train_loss - sent)
+    assert ask(feed, 20, 5, pace=pace).header["drift"] == pytest.approx(abs(off))
+
+
+def test_where_the_senders_loss_was_no_number_nothing_is_said_of_it():
+    feed = Feed.shared(SMALL, Shared(SMALL, [], 20, "numpy", None))
+    assert ask(feed, 0, 20).header["drift"] is None
 
 
 # --- divergence
