@@ -12,6 +12,7 @@ from course.training.experiments import SETTINGS
 from course.training.experiments import cases as made
 from course.training.table import csv_file, plain, rows, styled
 from nn_core import Description
+from playground.languages import LANGUAGES, speaking
 
 
 def read(data):
@@ -71,6 +72,17 @@ def test_numbers_stay_numbers_without_separators():
     assert [row["x"] for row in read(csv_file(rows(outcomes, "x", plain)))] == ["1000", "5000"]
     assert [row["x"] for row in rows(outcomes, "x")] == ["1,000", "5,000"]
     assert read(csv_file([{"x": -0.5}, {"x": 1e-05}])) == [{"x": "-0.5"}, {"x": "1e-05"}]
+
+
+@pytest.mark.parametrize(("code", "between"), [("en", ","), ("pt", ";"), ("uk", ";")])
+def test_the_file_is_parted_and_its_numbers_are_written_as_a_spreadsheet_of_the_reader_has_them(code, between):
+    table = [{"época": 1, "a": 0.25, "b": -1e-05, "c": None, "d": "1.5, 2; 3"}]
+    with speaking(code):
+        data = csv_file(table)
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=between)
+    mark = LANGUAGES[code].decimal
+    assert row == {"época": "1", "a": f"0{mark}25", "b": "-1e-05", "c": "", "d": "1.5, 2; 3"}
+    assert data.startswith("\ufeffépoca".encode())
 
 
 def test_a_reader_sees_the_same_numbers_rounded():
