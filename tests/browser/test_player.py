@@ -304,6 +304,23 @@ def test_an_epoch_that_is_not_kept_is_asked_for_when_the_scrubber_rests(js):
     assert js("player.past") is None
 
 
+def test_what_is_passed_is_kept_to_look_back_at_and_never_drawn(js):
+    js("player.setSpeed('max'); player.play(); tick()")
+    js("""(() => {
+      const answer = chunk(newest(), 100);
+      const [frames, passed] = [0, 5].map((last) => answer.frames.filter((f) => f.epoch % 10 === last));
+      player.receive({ ...answer, frames, passed });
+    })()""")
+    kept = "player.history.frames.map((f) => f.epoch)"
+    drawn = js("tick(6)")
+    assert drawn == list(range(10, 10 * len(drawn) + 1, 10)) and 1 < len(drawn) < 10
+    assert js(kept) == list(range(0, drawn[-1] + 1, 5))  # and none that lies ahead
+    js("player.pause(); player.stepBack()")
+    assert js("player.shown.epoch") == drawn[-1] - 5
+    js("player.play(); tick(); answer(10); tick(60)")
+    assert js(f"{kept}.slice(-3)") == [drawn[-1] + 8, drawn[-1] + 9, drawn[-1] + 10]
+
+
 def test_the_history_is_bounded_and_keeps_first_and_last(js):
     kept = js("""(() => {
       player.setSpeed("60");
