@@ -32,6 +32,18 @@ def train():
     go(label, PLAYGROUND, settings, "own_train", type="primary", icon=":material/play_circle:", disabled=not may_train)
 
 
+def other_points():
+    """Offer the own points that have given way to a link's or a model's, where there are any."""
+    if waiting := own_points.others():
+        count = len(points.read(waiting[0])[1])
+        label = ngettext("Bring back my own {count} point", "Bring back my own {count} points", count)
+        st.button(
+            label.format(count=number(count)), key="own_back", icon=":material/history:",
+            on_click=own_points.bring_back,
+            help=_("They gave way to points of a link or a model. After that you can bring back those you see now."),
+        )  # fmt: skip
+
+
 chapters.begin("your_data")
 with st.container(horizontal=True, gap="medium"):
     left, right = st.container(width=602), st.container(width=480)
@@ -47,5 +59,6 @@ with left:
     plane.plane()
 with summary:
     train()
+    other_points()
 session.write_address()
 kept_points.remember()

@@ -1,6 +1,7 @@
 """What a browser keeps of a session's own points, so that a reload or another day brings them back.
 
-The session state holds `own_points`, the text of `nn_core.own`, "" for none, once that is known. An address can name
+The session state holds `own_points`, the text of `nn_core.own`, "" for none, once that is known, and
+`own_points_aside`, a list of those that have given way to a link's or a model's, the latest first. An address can name
 points that are too many for it: then the browser that keeps them is asked, and `named_points` is its answer, {name:
 text}. Each tab keeps its own; one that is opened later is given what any tab has kept last, or what its address names.
 """
@@ -17,31 +18,32 @@ NOT_HERE = N_(
     "The own points are too many for a link, and this browser does not keep them: ask for a file of them. Using circle "
     "instead."
 )
-# What is given is kept, and under its name besides if it has one. What is wanted is told: "any" only if there is some,
-# those of a name in any case.
+# What is given is kept, under its name besides if it has one. What is wanted is told, and behind it what there is
+# besides: "any" only if there is some, those of a name in any case.
 SCRIPT = """
 const NAME = "perceptron-playground-points";
-const MOST = 10; // that are kept under their names, the latest first
-const named = () => JSON.parse(localStorage.getItem(`${NAME}-named`) ?? "[]");
+const MOST = 10; // of those under their names, and of those set aside, the latest first
+const list = (kind) => JSON.parse(localStorage.getItem(`${NAME}-${kind}`) ?? "[]");
+const put = (kind, all) => localStorage.setItem(`${NAME}-${kind}`, JSON.stringify(all.slice(0, MOST)));
 const last = () => sessionStorage.getItem(NAME) ?? localStorage.getItem(NAME) ?? "";
-const keep = (text, name) => {
+const keep = (text, name, aside) => {
   for (const storage of [sessionStorage, localStorage]) storage.setItem(NAME, text);
-  if (!name) return;
-  const others = named().filter(([other]) => other !== name);
-  localStorage.setItem(`${NAME}-named`, JSON.stringify([[name, text], ...others].slice(0, MOST)));
+  put("aside", [...new Set([...aside, ...list("aside")])].filter((other) => other !== text));
+  if (name) put("named", [[name, text], ...list("named").filter(([other]) => other !== name)]);
 };
 export default ({ data, setTriggerValue }) => {
-  const { text, name, wanted } = JSON.parse(data);
-  let kept = "";
+  const { text, name, aside, wanted } = JSON.parse(data);
+  let kept = [""];
   try {
-    if (text) keep(text, name);
-    kept = new Map(named()).get(wanted) ?? last();
+    if (text) keep(text, name, aside);
+    kept = [...new Set([new Map(list("named")).get(wanted) ?? last(), last(), ...list("aside")])];
   } catch {
     // full, or forbidden: then nothing is kept, and nothing else is lost
   }
-  if (wanted && (wanted !== "any" || kept)) setTriggerValue("kept", kept);
+  if (wanted && (wanted !== "any" || kept.some(Boolean))) setTriggerValue("kept", kept);
 };
 """
+MOST_ASIDE = 10
 KEY = "own_points_keeper"
 _mount = st.components.v2.component("own_points", html="<span hidden></span>\n", js=SCRIPT, isolate_styles=False)
 
@@ -55,9 +57,25 @@ def left(before, after):
 
 
 def take(points):
-    """Keep the points that a model has brought, if there are any."""
+    """Make the points that a model has brought the session's own, if there are any; those before are set aside."""
     if points:
+        set_aside()
         st.session_state.own_points = points
+
+
+def aside():
+    """Return the texts of the points that have given way to others, the latest first."""
+    return st.session_state.get("own_points_aside", [])
+
+
+def set_aside():
+    """Keep the session's own points for another day, since others are to take their place."""
+    put_aside([own(), *aside()])
+
+
+def put_aside(texts):
+    """Make these what is set aside, the latest first."""
+    st.session_state.own_points_aside = [text for text in dict.fromkeys(texts) if text][:MOST_ASIDE]
 
 
 def recalled(asked):
@@ -106,12 +124,12 @@ def _fetch(name):
 
 def _keep(wanted):
     state = st.session_state
-    text = own()
-    if state.get("own_points_told") == text:
+    text, told = own(), [own(), *aside()]
+    if state.get("own_points_told") == told:
         text = ""  # what the browser has need not travel with every run of the page
-    state.own_points_told = own()
-    data = {"text": text, "name": name_of(text) if not fits(text) else "", "wanted": wanted}
-    _mount(key=KEY, data=json.dumps(data), on_kept_change=_kept)
+    state.own_points_told = told
+    data = {"text": text, "name": name_of(text) if not fits(text) else "", "aside": aside() if text else []}
+    _mount(key=KEY, data=json.dumps(data | {"wanted": wanted}), on_kept_change=_kept)
 
 
 def _kept():
@@ -120,11 +138,18 @@ def _kept():
     kept, wanted = (state.get(KEY) or {}).get("kept"), state.pop("wanted_points", None)
     if kept is None or (is_known() and wanted is None):
         return
-    try:
-        decode(kept)
-    except (TypeError, ValueError):
-        kept = ""
+    kept, *others = map(_checked, kept[: MOST_ASIDE + 2] if isinstance(kept, list) and kept else [""])
     if wanted is not None:
         state.named_points = {wanted: kept}
     if not is_known():
         state.own_points = kept
+        put_aside(others)
+
+
+def _checked(text):
+    """Return a text of points, "" for what is none."""
+    try:
+        decode(text)
+    except (TypeError, ValueError):
+        return ""
+    return text

@@ -24,14 +24,37 @@ def text():
     return in_use if in_use and in_use != st.session_state.get("own_points_replaced") else kept_points.own()
 
 
-def keep(text):
-    """Make these the session's own points; a run on own points takes them over as soon as it can."""
+def keep(changed):
+    """Make these the session's own points; a run on own points takes them over as soon as it can.
+
+    Where they were made out of points that a link has brought, the session's own are set aside.
+    """
+    if text() != kept_points.own():
+        kept_points.set_aside()
+    _take(changed)
+
+
+def others():
+    """Return the texts of the own points beside those before the person, the latest first: they can be brought back."""
+    here = text()
+    return [points for points in dict.fromkeys([kept_points.own(), *kept_points.aside()]) if points not in ("", here)]
+
+
+def bring_back():
+    """Bring back the first of the others; those before the person become the last of them."""
+    if not (waiting := others()):
+        return
+    kept_points.put_aside([*waiting[1:], text()])
+    _take(waiting[0])
+
+
+def _take(points):
     state = st.session_state
     description = state.settings.description
-    state.own_points, state.own_points_replaced = text, description.points
-    if description.dataset == OWN and text and may_use():
+    state.own_points, state.own_points_replaced = points, description.points
+    if description.dataset == OWN and points and may_use():
         with suppress(ValueError):  # of one class only: the run keeps those it has
-            session.choose(_with_points(text))
+            session.choose(_with_points(points))
 
 
 def may_use():

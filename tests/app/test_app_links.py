@@ -1,5 +1,6 @@
 """Tests of what a link can bring: own points, a training, few controls; and of the stage in another page."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -7,14 +8,18 @@ import pytest
 from app_helpers import ROOT, components, opened, opening, send, send_to, shown, told
 from streamlit.testing.v1 import AppTest
 
+from export.model import write
 from nn_core import Description, Run
 from nn_core.own import encode
+from own_data.plane import as_sent
 from playground import run_link
 from playground.controls import LABELS
 from playground.feed import Snapshot
 from playground.settings import CONTROLS, Settings, name_of, to_query
 
 POINTS = encode([[1.5, -2], [0, 3], [5, -5], [-4, 4]], [0, 1, 1, 0])
+MINE = encode([[1, 1], [2, 2], [3, 3]], [0, 1, 1])
+MORE = encode([[1.5, -2], [0, 3], [5, -5], [-4, 4], [0, 0]], [0, 1, 1, 0, 1])
 MANY_POINTS = encode(np.random.default_rng(0).uniform(-6, 6, (4000, 2)), np.arange(4000) % 2)
 SMALL = Description(n=30, hidden=(3,), batch_size=4, learning_rate=0.1)
 
@@ -32,9 +37,9 @@ def shared_query(snapshot):
     return to_query(Settings(snapshot.description)) | {"run": run_link.pack(snapshot)}
 
 
-def kept_by_the_browser(at, text):
-    """Send what the browser says that it has kept."""
-    return send_to(at, "own_points", "kept", text)
+def kept_by_the_browser(at, *texts):
+    """Send what the browser says that it has kept: the points that are wanted, and others."""
+    return send_to(at, "own_points", "kept", texts)
 
 
 # --- a training
@@ -119,9 +124,13 @@ def test_points_that_the_browser_has_kept_are_there_another_day():
     assert opening(at)["description"]["points"] == POINTS
 
 
-@pytest.mark.parametrize("kept", ["1abc", 7, None, {}, ["1"], "", "1" * 50_000], ids=lambda kept: repr(kept)[:12])
+@pytest.mark.parametrize(
+    "kept",
+    ["1abc", 7, None, {}, [], ["1"], [7, {}], "", ["1" * 50_000] * 20],
+    ids=lambda kept: repr(kept)[:12],
+)
 def test_what_a_browser_says_that_it_has_kept_may_be_anything(kept):
-    at = kept_by_the_browser(opened(), kept)
+    at = send_to(opened(), "own_points", "kept", kept)
     assert not at.exception and not told(at)
     assert at.session_state["own_points"] == "" if kept is not None else "own_points" not in at.session_state
 
@@ -154,6 +163,105 @@ def test_points_that_have_given_way_to_others_are_fetched_when_an_address_names_
     assert not components(at, "live_stage")
     kept_by_the_browser(at, MANY_POINTS)
     assert opening(at)["description"]["points"] == MANY_POINTS and not told(at)
+
+
+# --- own points that give way to others
+
+
+def left(at):
+    """The button that brings other own points back, as it reads, on the page Your data; None where there is none."""
+    buttons = [button for button in at.button if button.key == "own_back"]
+    return buttons[0].label if buttons else None
+
+
+def in_training(at):
+    """The points that the run on the stage has."""
+    return at.session_state["settings"].description.points
+
+
+def bring_back(at):
+    at.button(key="own_back").click()
+    at.run()
+    assert not at.exception
+    return at.session_state["own_points"]
+
+
+def draw(at, text):
+    """Draw these points on the plane."""
+    (proto,) = components(at, "own_plane")
+    message = {"revision": json.loads(proto.bytes)["revision"], "id": 1, "points": as_sent(text)}
+    return send_to(at, "own_plane", "stroke", message)
+
+
+def load_a_model(at, points):
+    """Load a model with these points, as the dialog "Share and save" does."""
+    header = opening(send(at, do="open"))
+    send(at, do="share", run=header["run"], id=2, revision=header["revision"], epoch=0)
+    run = Run(Description(dataset="own", points=points, hidden=(), batch_size=1))
+    contents = write(Snapshot(run.description, run.description, [], run.record(), "numpy")).encode()
+    at.file_uploader(key="model_file").set_value(("model.json", contents, "application/json"))
+    at.run()
+    at.button(key="model_load").click()
+    at.run()
+    assert opening(at)["description"]["points"] == points
+
+
+def test_points_of_a_model_do_not_cost_the_persons_own():
+    at = kept_by_the_browser(opened(), MINE)
+    load_a_model(at, POINTS)
+    at.switch_page("pages/your_data.py").run()
+    assert at.session_state["own_points"] == POINTS
+    assert left(at) == "Bring back my own 3 points"
+    assert bring_back(at) == in_training(at) == MINE
+    assert left(at) == "Bring back my own 4 points"
+
+
+def test_points_drawn_onto_those_of_a_link_do_not_cost_the_persons_own():
+    at = kept_by_the_browser(opened(points=POINTS, batch="1"), MINE)
+    at.switch_page("pages/your_data.py").run()
+    assert left(at) == "Bring back my own 3 points"
+    draw(at, MORE)
+    assert at.session_state["own_points"] == in_training(at) == MORE
+    assert left(at) == "Bring back my own 3 points"
+    assert bring_back(at) == in_training(at) == MINE
+    assert left(at) == "Bring back my own 5 points"
+    assert bring_back(at) == MORE
+
+
+def test_the_points_of_a_link_are_not_lost_either_when_the_persons_own_are_brought_back():
+    at = kept_by_the_browser(opened(points=POINTS, batch="1"), MINE)
+    at.switch_page("pages/your_data.py").run()
+    assert bring_back(at) == in_training(at) == MINE
+    assert bring_back(at) == in_training(at) == POINTS
+    assert bring_back(at) == MINE
+
+
+def test_all_that_has_given_way_is_brought_back_in_turn():
+    at = kept_by_the_browser(opened(), MINE)
+    for points in (POINTS, MORE):
+        load_a_model(at, points)
+    at.switch_page("pages/your_data.py").run()
+    assert [bring_back(at) for _turn in range(4)] == [POINTS, MINE, MORE, POINTS]
+
+
+def test_changes_of_the_persons_own_points_set_nothing_aside():
+    at = kept_by_the_browser(opened(), MINE)
+    at.switch_page("pages/your_data.py").run()
+    draw(at, MORE)
+    assert at.session_state["own_points"] == MORE
+    assert left(at) is None
+
+
+def test_the_browser_keeps_what_has_given_way_and_brings_it_another_day():
+    at = kept_by_the_browser(opened(), MINE)
+    load_a_model(at, POINTS)
+    (keeper,) = components(at, "own_points")
+    told = json.loads(json.loads(keeper.json))
+    assert (told["text"], told["aside"]) == (POINTS, [MINE])
+    at = kept_by_the_browser(opened(), POINTS, MINE, "damaged")
+    at.switch_page("pages/your_data.py").run()
+    assert left(at) == "Bring back my own 3 points"
+    assert bring_back(at) == MINE
 
 
 # --- few controls, and the stage alone

@@ -407,7 +407,8 @@ async def trigger(stranger, draw, key, called):
     stroke = {"revision": "0", "id": draw.choice(ODD_NUMBERS), "points": [draw.choice([0, 600, 601, 0.5, True])] * 30}
     click = {"trace": draw.choice([0, 1, 2, -1, "x"]), "point": draw.choice(ODD_NUMBERS)}
     points = draw.choice(["1" + "A" * 50_000, "1eNpjYGJkZGBgZGRgYGRkAAAA1AAV", "2x", *ODD_TEXTS])
-    right = {"stroke": stroke, "click": click, "kept": points}.get(called, garbage(draw))
+    kept = [points] * draw.choice([0, 1, 2, 20])
+    right = {"stroke": stroke, "click": click, "kept": kept}.get(called, garbage(draw))
     value = draw.choice([right, right, spoiled(draw, right), garbage(draw)])
     widget = event(name, value, called)
     if draw.random() < 0.3:
