@@ -15,6 +15,7 @@ from playground.languages import in_address
 from playground.settings import CONTROLS, fits, to_query
 from playground.texts import _, ngettext, notice, number, told
 
+MAX_LINK = 7500  # characters behind the "?": many servers refuse an address of more than 8,000
 MAX_QR = 1800  # characters: the code of a longer text has dots too small for a phone at the back of a classroom
 USUAL = ("hidden", "lr")  # controls that a first lesson leaves
 FRAME = '<iframe src="{address}" width="100%" height="720" style="border: 0" title="{title}"></iframe>'
@@ -72,7 +73,7 @@ def link(snapshot, settings, with_run=True):
         )
     if with_run:
         try:
-            query["run"] = run_link.pack(snapshot)
+            query["run"] = run_link.pack(snapshot, MAX_LINK - len(urlencode(query | {"run": ""})))
         except ValueError as error:
             also = _("The link brings back the settings; save the model to take the weights along.")
             notes.append(f"{told(error)} {also}")

@@ -24,8 +24,7 @@ from playground.requests import MAX_JOURNAL
 from playground.settings import MAX_STOP
 from playground.texts import N_, _, told
 
-# Many servers and chat programs refuse addresses of more than 8,000 characters: this leaves room for the settings.
-MAX_RUN_TEXT = 6000
+MAX_RUN_TEXT = 6000  # characters; there may be less room, see export/link.py
 MAX_UNPACKED = 200_000  # bytes
 _VERSION = "1"
 _USUAL = "".join(f'{{"{name}":0.' for name in LIVE) + '{"parameters":[[0,0.'  # a journal is made of: shortens it
@@ -46,10 +45,11 @@ class Shared:
     loss: float | None
 
 
-def pack(snapshot):
+def pack(snapshot, room=MAX_RUN_TEXT):
     """Return a snapshot as the text that travels in a link beside its settings, `snapshot.description`.
 
-    Raises ValueError with a sentence for a run that is too long, or was changed too often, to travel so.
+    `room` is how many characters the link has left for it. Raises ValueError with a sentence for a run that is too
+    long, or was changed too often, to travel so.
     """
     start, now, record = snapshot.start, snapshot.description, snapshot.record
     loss = record.train_loss if math.isfinite(record.train_loss) else None
@@ -63,7 +63,7 @@ def pack(snapshot):
     text = _VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
     if record.epoch > MAX_STOP:
         raise ValueError(_("A link can bring back {most} epochs, and no more.").format(most=MAX_STOP))
-    if len(text) > MAX_RUN_TEXT or len(unpacked) > MAX_UNPACKED or len(snapshot.journal) > MAX_JOURNAL:
+    if len(text) > min(room, MAX_RUN_TEXT) or len(unpacked) > MAX_UNPACKED or len(snapshot.journal) > MAX_JOURNAL:
         raise ValueError(_("This training was changed too often on its way to fit into a link."))
     return text
 

@@ -17,7 +17,7 @@ from playground.texts import _, told
 SPEEDS = ("1", "5", "20", "60", "max")  # epochs a second
 MAX_STOP = 1_000_000
 TARGETS = (0.0001, 100.0)  # the losses that may be asked for
-MAX_POINTS_TEXT = 5000  # characters: many servers refuse an address of more than 8,000, and there is more in it
+MAX_POINTS_TEXT = 5000  # characters; how long a whole link may be, see export/link.py
 _MARK = "~"  # before the name of points; no text of points begins so
 FEWEST_OF_A_CUT = 8  # names in their order: nobody types so many by hand
 MAX_LEFT_OUT = 5  # names, of those that are no settings, with a sentence of their own

@@ -9,6 +9,7 @@ import pytest
 from app_helpers import told
 from streamlit.testing.v1 import AppTest
 
+from export.link import MAX_LINK
 from nn_core import Description, Run
 from nn_core.own import encode
 from playground import run_link
@@ -16,6 +17,7 @@ from playground.settings import CONTROLS, Settings, from_query, to_query
 
 FEW = encode(np.random.default_rng(0).uniform(-6, 6, (300, 2)), np.arange(300) % 2)
 SEVERAL = encode(np.random.default_rng(0).uniform(-6, 6, (1000, 2)), np.arange(1000) % 2)
+AS_MANY_AS_FIT = encode(np.random.default_rng(0).uniform(-6, 6, (1200, 2)), np.arange(1200) % 2)
 MANY = encode(np.random.default_rng(0).uniform(-6, 6, (3000, 2)), np.arange(3000) % 2)
 
 
@@ -94,6 +96,21 @@ def test_a_training_that_is_too_long_for_a_link_is_said_to_be():
     (sentence,) = told(shown(description, epochs=1, changes=changes))
     assert "does not fit" in sentence or "too often" in sentence
     assert sentence.endswith("The link brings back the settings; save the model to take the weights along.")
+
+
+def test_no_link_is_longer_than_servers_take_points_and_training_together():
+    values = np.random.default_rng(0).uniform(-1, 1, 193)
+    by_hand = [{"parameters": [[place, value] for place, value in enumerate(values)]}]
+    for points, is_there in ((FEW, True), (AS_MANY_AS_FIT, False)):
+        at = shown(Description(dataset="own", points=points, hidden=(16, 8)), epochs=1, changes=by_hand)
+        query = urlsplit(at.code[0].value).query
+        assert 4000 < len(query) <= MAX_LINK
+        assert address(at)["points"] == points
+        assert ("run" in address(at), not told(at)) == (is_there, is_there)
+    assert told(at) == [
+        "This training was changed too often on its way to fit into a link. The link brings back the settings; save "
+        "the model to take the weights along."
+    ]
 
 
 @pytest.mark.parametrize("others", ["hidden", "locked"])
