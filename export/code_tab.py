@@ -4,9 +4,13 @@ import streamlit as st
 
 from export.notebook import notebook
 from export.python import EPOCHS, script
-from playground.texts import _
+from playground.texts import N_, _
 
 HEIGHT = 420  # pixels of the code; it scrolls
+COMPILED = N_(
+    "Its losses are those of the readable NumPy code. On screen the same code trained, compiled by Numba: there the "
+    "last digits can differ after many epochs."
+)
 MOST_COLOURED = 30_000  # characters: a browser takes seconds to colour the numbers of thousands of own points
 
 
@@ -18,6 +22,8 @@ def tab(snapshot):
         told = _("This run as one Python file, which trains it for {epochs} epochs.").format(epochs=EPOCHS)
     needs = _("It needs NumPy and nothing else, makes the same points and first weights, and prints every loss.")
     st.markdown(f"{told} {needs}")
+    if snapshot.engine != "numpy":
+        st.markdown(_(COMPILED))
     with st.container(horizontal=True):
         st.download_button(
             "perceptron.py", code.encode(), "perceptron.py", "text/x-python", key="export_python",

@@ -1,6 +1,9 @@
 """Tests of the dialog's tab with the run as Python: its code, its two files, and that to take one reruns nothing."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from export.code_tab import COMPILED
 
 SCRIPT = """
 from nn_core import Description, Run
@@ -29,6 +32,12 @@ def test_the_code_is_there_to_read_and_the_files_to_take():
     buttons = [element.proto for element in at.get("download_button")]
     assert [button.label for button in buttons] == ["perceptron.py", "perceptron.ipynb"]
     assert all(button.ignore_rerun for button in buttons)
+
+
+@pytest.mark.parametrize(("engine", "is_said"), [("numpy", False), ("numba", True)])
+def test_it_is_said_where_the_losses_on_screen_are_not_those_of_the_file_to_the_last_digit(engine, is_said):
+    at = AppTest.from_string(SCRIPT.format(epochs=3).replace('"numpy"', f'"{engine}"'), default_timeout=60).run()
+    assert (COMPILED in [text.value for text in at.markdown]) == is_said
 
 
 def test_a_run_that_has_not_begun_can_be_taken_too():
