@@ -258,10 +258,15 @@ def _with_settings(description, settings):
 
 def _with_setting(description, name, settings):
     points = {"points": settings.get("points", "")} if name == "dataset" else {}
-    changed = replace(description, **{name: settings[name]}, **points)
+    changed = replace(description, **{name: _whole(settings[name])}, **points)
     if _network(changed) != _network(description):
         raise ValueError(_("{name} does not fit the layers.").format(name=name))
     return changed
+
+
+def _whole(value):
+    """Return 3 for 3.0: not every program that writes JSON tells them apart."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _network(description):
@@ -283,7 +288,7 @@ def _others(model, description):
     if model.get("sizes", sizes) != sizes:
         notes.append(_("sizes does not fit the layers, which are {sizes}.").format(sizes=json.dumps(sizes)))
     try:
-        epoch = checks.whole("epoch", model.get("epoch", 0), 0, MAX_EPOCH)
+        epoch = checks.whole("epoch", _whole(model.get("epoch", 0)), 0, MAX_EPOCH)
     except ValueError as error:
         notes.append(_("{reason} Using 0 instead.").format(reason=told(error)))
     return epoch, notes

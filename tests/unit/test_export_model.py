@@ -185,8 +185,8 @@ NOTES = {
     "too much": (("settings", "noise"), 99, IN + "noise must be a whole number from 0 to 50, not 99. Using 0 instead."),
     "no number": (("settings", "seed"), True,
      IN + "seed must be a whole number from 0 to 4294967295, not True. Using 0 instead."),
-    "a float": (("settings", "n"), 100.0,
-     IN + "n must be a whole number from 10 to 5000, not 100.0. Using 500 instead."),
+    "a float": (("settings", "n"), 100.5,
+     IN + "n must be a whole number from 10 to 5000, not 100.5. Using 500 instead."),
     "NaN": (("settings", "clip"), float("nan"),
      IN + "clip must be a finite number from 0.001 to 1000, not nan. Using null instead."),
     "a batch": (("settings", "batch_size"), 251,
@@ -215,6 +215,17 @@ def test_what_of_the_settings_cannot_be_used_is_told_and_the_network_loads(name)
     model = read(file(put(GOOD, place, value)))
     assert model.notes == (sentence,)
     assert model.parameters.tolist() == read(file(GOOD)).parameters.tolist()
+
+
+def test_a_whole_number_that_was_written_with_a_point_is_one():
+    model = read(file(GOOD | {"epoch": 3.0, "settings": {"noise": 10.0, "seed": 4.0, "learning_rate": 1.0}}))
+    assert (model.epoch, model.notes) == (3, ())
+    described = model.description
+    assert (described.noise, described.seed, described.learning_rate) == (10, 4, 1.0)
+    assert [type(number) for number in (model.epoch, described.noise, described.learning_rate)] == [int, int, float]
+    assert read(file(GOOD | {"epoch": 3.5})).notes == (
+        "epoch must be a whole number from 0 to 1000000000, not 3.5. Using 0 instead.",
+    )
 
 
 def test_many_strangers_among_the_settings_make_few_sentences():
