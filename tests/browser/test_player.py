@@ -15,7 +15,8 @@ SET_UP = """async (address) => {
   const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
   const chunk = ({ id, run, revision, from, count }, most = count, ended = null) => {
     const some = rows(from, Math.min(count, most));
-    return { kind: "chunk", id, run, revision, from, count: some.length, rows: some, frames: some, passed: [], ended, journal: [] };
+    const epochs = { from, count: some.length, rows: some, frames: some, passed: [] };
+    return { kind: "chunk", id, run, revision, ...epochs, ended, journal: [] };
   };
   Object.assign(window, {
     player, asked, opening, chunk,

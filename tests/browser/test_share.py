@@ -1,13 +1,17 @@
 """What a person does to take a run away and to bring it back: the link, in this browser and another."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from nn_core import Description, Run
 from nn_core.own import encode
+from playground import run_link
+from playground.feed import Snapshot
 from playground.settings import Settings, to_query
 from tools.driver import Stage
 
@@ -49,6 +53,18 @@ def test_a_link_brings_back_the_run_with_its_changes_in_another_browser(stage, a
     )
     there.press("Step")
     there.wait_epoch(36)
+
+
+def test_where_the_senders_computer_rounded_otherwise_it_is_said_how_far_the_loss_is_off(stage):
+    run = Run(Description(n=30, hidden=(3,), batch_size=5), "numba")
+    *_, record = run.advance(12)
+    sent = replace(record, train_loss=record.train_loss + 2**-10)
+    link = run_link.pack(Snapshot(run.description, run.description, [], sent, "numba"))
+    stage.open(urlencode(to_query(Settings(run.description)) | {"run": link}))
+    stage.wait_epoch(12)
+    expect(stage.page.locator(".stage-state")).to_have_text(
+        "Here is epoch 12 of the link. Its loss is 0.001 off the sender's, whose computer rounds otherwise."
+    )
 
 
 @pytest.mark.slow
