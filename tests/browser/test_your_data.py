@@ -85,9 +85,15 @@ class Plane:
         field.press("Enter")
 
     def mark(self, row, column):
-        """Click a cell of the table."""
-        box = self.page.get_by_test_id("stDataFrame").bounding_box()
-        self.page.mouse.click(box["x"] + 130 + (column - 1) * 125, box["y"] + 31 * row + 15)
+        """Mark a cell of the table."""
+        cell = self.page.get_by_test_id("data-grid-canvas").locator("[role=gridcell][aria-selected=true]")
+        for _ in range(10):  # a table that has just been made anew may not listen yet
+            box = self.page.get_by_test_id("stDataFrame").bounding_box()
+            self.page.mouse.click(box["x"] + 130 + (column - 1) * 125, box["y"] + 31 * row + 15)
+            with suppress(TimeoutError):
+                cell.wait_for(state="attached", timeout=2000)
+                return
+        raise AssertionError(f"row {row}, column {column} is not marked")
 
     def save(self):
         """Save the points as CSV; return the text of the file."""
