@@ -81,7 +81,9 @@ def strokes(report, page, server, sent, received, where):
         place = (box[start] + box[size] * draw.uniform(0.3, 0.7) for start, size in (("x", "width"), ("y", "height")))
         page.mouse.click(*place)
         rest(page)
-    report.add(f"a stroke with 5,000 points, {where}: CPU", 1000 * (cpu_seconds(server.process.pid) - cpu) / STROKES, "ms")
+    report.add(
+        f"a stroke with 5,000 points, {where}: CPU", 1000 * (cpu_seconds(server.process.pid) - cpu) / STROKES, "ms"
+    )
     report.add("what the browser sends for it", (sum(sent) - up) / STROKES / 1000, "kB")
     report.add("what it is sent", (sum(received) - down) / STROKES / 1000, "kB")
 

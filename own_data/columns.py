@@ -11,14 +11,16 @@ from playground.texts import N_, Texts, _
 LARGEST = 1e300  # the difference of two numbers, and ten times it, must be finite
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 MARKS = Texts({".": N_("decimal point"), ",": N_("decimal comma")})
+# A number with three decimals, or one whose thousands are marked off; and one that is the latter for certain.
+EITHER = re.compile(r"[+−-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:[.,'’\xa0\u202f ][0-9]{3})+(?:[.,][0-9]*)?")
+BLANKS = str.maketrans("\xa0\u202f", "  ")  # that could not be told from an escape in a sentence
+# What stands for a value that is not known, in any letters. A minus beside a plus is a class, see `missing`.
+MINUSES = frozenset("-−–")
+MISSING = frozenset(("", "nan", "na", "n/a", "#n/a", "#nv", "#div/0!", "null", "none", "?")) | MINUSES
 
 # Why a cell is no number that can be used: the first row whose test holds.
 FAULTS = (
-    (lambda cell: cell == "", N_("the cell is empty; fill it in, or take the row out of the file.")),
-    (
-        lambda cell: cell.casefold() in ("nan", "na", "n/a", "#n/a", "null", "none"),
-        N_("{cell} stands for a missing number; fill it in, or take the row out of the file."),
-    ),
     (
         lambda cell: cell.casefold().lstrip("+-−") in ("inf", "infinity", "∞"),
         N_("{cell} is no finite number; change it, or take the row out of the file."),
@@ -27,7 +29,14 @@ FAULTS = (
         lambda cell: not np.isnan(number(cell)),
         N_("{cell} is too large; numbers from −1e300 to 1e300 can be used."),
     ),
-    (lambda cell: True, N_("{cell} is not a number; change it, or choose another column.")),
+    (
+        lambda cell: THOUSANDS.fullmatch(cell),
+        N_("{cell} has its thousands marked off; save the file without such marks."),
+    ),
+    (
+        lambda cell: True,
+        N_("{cell} is not a number; change it, take the row out of the file, or choose another column."),
+    ),
 )
 
 
@@ -37,10 +46,21 @@ def number(cell):
     return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else np.nan
 
 
-def is_numeric(cells):
-    """Return whether some of the texts are numbers, and the others empty."""
-    filled = [cell for cell in cells if cell]
-    return bool(filled) and not any(np.isnan(number(cell)) for cell in filled)
+def missing(cells):
+    """Return which of n texts, a Series, stand for a value that is not known, shape (n,)."""
+    codes, texts = pd.factorize(cells)
+    marks = _marks_of_missing(texts)
+    return np.array([text.casefold() in marks for text in texts], dtype=bool)[codes]
+
+
+def _marks_of_missing(texts):
+    return MISSING - MINUSES if "+" in texts else MISSING
+
+
+def share_of_numbers(cells):
+    """Return how many of the texts are numbers, from 0 to 1, those left out that stand for no value."""
+    filled = [cell for cell in cells if cell.casefold() not in MISSING]
+    return sum(not np.isnan(number(cell)) for cell in filled) / max(len(filled), 1)
 
 
 def numbers(name, cells):
@@ -50,9 +70,58 @@ def numbers(name, cells):
     if faulty.any():
         cell = cells.iloc[faulty.argmax()]
         reason = next(sentence for test, sentence in FAULTS if test(cell))
-        raise _fault(cells.index[faulty.argmax()], name, _(reason).format(cell=shown(cell)))
-    _check_marks(name, cells)
+        raise fault(cells.index[faulty.argmax()], name, _(reason).format(cell=shown(cell.translate(BLANKS))))
     return values
+
+
+def check_marks(columns, others):
+    """Refuse numbers if it is not certain which mark in them stands before the decimals: it is one in a whole file.
+
+    `columns` are {name: a Series of numbers, as texts}; `others`, Series of numbers too, only show which marks there
+    are.
+    """
+    marked = {
+        (name, mark): some
+        for name, cells in columns.items()
+        for mark in MARKS
+        if (some := [cell for cell in cells.unique() if mark in cell])
+    }
+    elsewhere = {mark for cells in others for mark in MARKS if cells.str.contains(mark, regex=False).any()}
+    used = {mark for _name, mark in marked}
+    for (name, mark), some in marked.items():
+        is_either = all(map(EITHER.fullmatch, some))
+        if is_either and (len(used | elsewhere) == 2 or _reaches_hundreds(columns[name])):
+            told = _(
+                "{cell} is either {whole} with its thousands marked off, or a number with three decimals; write the "
+                "column without such marks, or with another number of decimals."
+            )
+            told = told.format(cell=shown(some[0]), whole=some[0].replace(mark, ""))
+            raise fault(_row_of(some[0], columns[name]), name, told)
+    if len(used) == 2:
+        raise _two_marks(columns, marked)
+
+
+def _reaches_hundreds(cells):
+    """True where the numbers without a mark go to hundreds and stop before a thousand, as if that had needed one."""
+    plain = [abs(number(cell)) for cell in cells.unique() if cell.lstrip("+-−").isdigit()]
+    return 100 <= max(plain, default=0) < 1000
+
+
+def _two_marks(columns, marked):
+    firsts = {}
+    for (name, mark), some in marked.items():
+        found = _row_of(some[0], columns[name]), name, some[0], mark
+        firsts[mark] = min(firsts.get(mark, found), found)
+    (row, other_name, other, other_mark), (late, name, cell, mark) = sorted(firsts.values())
+    told = _(
+        "{cell} has a {mark}, and {other} in row {row}, column {column}, has a {other_mark}; use one of them in the "
+        "whole file."
+    )
+    told = told.format(
+        cell=shown(cell), mark=MARKS[mark], other=shown(other), row=row, column=shown(other_name),
+        other_mark=MARKS[other_mark],
+    )  # fmt: skip
+    return fault(late, name, told)
 
 
 def first_classes(cells):
@@ -60,9 +129,10 @@ def first_classes(cells):
 
     Texts are of one class where only capitals differ, or where they are the same number, as 1 and 1.0.
     """
-    found = {}
-    for cell in cells.unique():
-        if cell:
+    found, texts = {}, cells.unique()
+    marks = _marks_of_missing(texts)
+    for cell in texts:
+        if cell.casefold() not in marks:
             found.setdefault(_class(cell), cell)
         if len(found) == 3:
             break
@@ -74,7 +144,6 @@ def labels(name, cells):
 
     Class 0 is the smaller of two numbers, else the first in the alphabet: that is −1 before 1, no before yes.
     """
-    _check_filled(name, cells)
     found = first_classes(cells)
     if len(found) != 2:
         raise _too_many(name, cells, list(found.values())) if len(found) > 2 else _too_few(name, cells)
@@ -89,28 +158,10 @@ def _class(cell):
     return cell.casefold() if np.isnan(value) else value
 
 
-def _check_filled(name, cells):
-    for cell in cells.unique():
-        if cell.casefold() in ("", "nan"):
-            reason = next(sentence for test, sentence in FAULTS if test(cell))
-            raise _fault(_row_of(cell, cells), name, _(reason).format(cell=shown(cell)))
-
-
-def _check_marks(name, cells):
-    """A point and a comma in one column: one of the two parts thousands, and nobody knows which."""
-    marked = [(next((cell for cell in cells if mark in cell), None), mark) for mark in MARKS]
-    if any(cell is None for cell, mark in marked):
-        return
-    early, late = sorted(((_row_of(cell, cells), shown(cell), MARKS[mark]) for cell, mark in marked))
-    told = _("{cell} has a {mark}, and {other} in row {row} has a {other_mark}; use one of them in the whole column.")
-    told = told.format(cell=late[1], mark=late[2], other=early[1], row=early[0], other_mark=early[2])
-    raise _fault(late[0], name, told)
-
-
 def _too_many(name, cells, texts):
     told = _("{third} is a third value, beside {first} and {second}; choose a column with two, or take rows out.")
     told = told.format(**dict(zip(("first", "second", "third"), map(shown, texts), strict=True)))
-    return _fault(_row_of(texts[2], cells), name, told)
+    return fault(_row_of(texts[2], cells), name, told)
 
 
 def _too_few(name, cells):
@@ -122,5 +173,6 @@ def _row_of(text, cells):
     return int(cells.index[(cells == text).to_numpy().argmax()])
 
 
-def _fault(row, name, reason):
+def fault(row, name, reason):
+    """Return an error that says where in the file something is the matter."""
     return ValueError(_("Row {row}, column {name}: {reason}").format(row=row, name=shown(name), reason=reason))

@@ -1,13 +1,14 @@
 """Files: a table that somebody brings as CSV or TSV, and what becomes of it: labelled points on the square.
 
-`read` takes the bytes apart, `guess` proposes which three columns to use, `points_of` makes points of them. The parser
-is Python's own `csv`: it hands on row by row, so that a file with too many rows is left alone as soon as that shows, it
-tells an empty cell from one that is not there, and where it stumbles the row is known.
+`read` takes the bytes apart, `points_of` makes points of three columns. The parser is Python's own `csv`: it hands on
+row by row, so that a file with too many rows is left alone as soon as that shows, it tells an empty cell from one that
+is not there, and where it stumbles the row is known.
 """
 
 import codecs
 import csv
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -16,8 +17,10 @@ import numpy as np
 import pandas as pd
 
 from nn_core.checks import LONGEST, shown
-from nn_core.own import MAX_POINTS
-from own_data.columns import first_classes, is_numeric, labels, number, numbers
+from nn_core.own import MAX_POINTS, REACH
+from own_data import guesses
+from own_data.columns import check_marks, fault, labels, missing, numbers, share_of_numbers
+from own_data.guesses import SOME
 from playground import texts
 from playground.texts import N_, _, ngettext
 
@@ -27,7 +30,12 @@ MAX_COLUMNS = 100  # as many as a list to choose from can show
 EDGE = 5  # where the smallest and the largest value lie, as the points of the other data sets do
 SEPARATORS = ("\t", ";", ",")  # of two that fit equally well the first: a comma may be a decimal comma, too
 HEAD = 50  # rows that tell which separator a file has
-SOME = 1000  # rows that tell which columns hold numbers
+MANY = 0.1  # of the points: so many may lie under others without a word
+# Words in an encoding of Windows with letters beyond ASCII, and those of nothing else: hardly any are not Cyrillic.
+ACCENTED = re.compile(
+    rb"[A-Za-z]*[\xa5\xaa\xaf\xb2-\xb4\xb8\xba\xbf-\xff][A-Za-z\xa5\xaa\xaf\xb2-\xb4\xb8\xba\xbf-\xff]*"
+)
+CYRILLIC = re.compile(rb"[\xa5\xaa\xaf\xb2-\xb4\xb8\xba\xbf-\xff]{2,}")
 
 # How files begin that hold no text, whatever they are called.
 SIGNATURES = {
@@ -68,53 +76,59 @@ class Table:
 
 @dataclass(frozen=True)
 class Scaling:
-    """How the numbers of a column, from `low` to `high`, become coordinates: −5 to 5, and 0 where all are equal."""
+    """How the numbers of a column, from `low` to `high`, become coordinates: −5 to 5, and 0 where all are equal.
+
+    Or they are coordinates as they are.
+    """
 
     name: str
     low: float
     high: float
+    as_they_are: bool = False
 
     def places(self, values):
         """Return the coordinates of numbers, an array of the same shape."""
         values = np.asarray(values, dtype=float)
+        if self.as_they_are:
+            return values
         if self.low == self.high:
             return np.zeros(values.shape)
         return 2 * EDGE * ((values - self.low) / (self.high - self.low)) - EDGE
-
-    def sentence(self):
-        """Return in words what `places` does. The name is the file's: it is text, whatever it looks like."""
-        if self.low == self.high:
-            told = _("{name}: {low} everywhere, which lies at 0.")
-            return told.format(name=self.name, low=texts.number(self.low, "g"))
-        told = _("{name}: {low} lies at −{edge} and {high} at {edge}.")
-        low, high = (texts.number(value, "g") for value in (self.low, self.high))
-        return told.format(name=self.name, low=low, high=high, edge=EDGE)
 
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
     """The points that three columns of a file make, and how they came about."""
 
-    points: np.ndarray  # (n, 2), from −5 to 5
+    points: np.ndarray  # (n, 2), from −5 to 5, or within the square as they are
     labels: np.ndarray  # (n,), zeros and ones
     scalings: tuple  # two Scalings
     classes: tuple  # the texts of class 0 and class 1
     rows: int  # of the file, with data in these columns
-    notes: tuple  # sentences about what was left out
+    notes: tuple  # sentences about what was left out, or cannot be seen
+    fits: bool  # all values are places on the square
+
+
+class Gaps(ValueError):
+    """Rows lack a value in the columns that are chosen; `count` of them could be left out."""
+
+    def __init__(self, sentence, count):
+        super().__init__(sentence)
+        self.count = count
 
 
 def read(contents, header=None):
     """Return the Table in the bytes of a CSV or TSV file.
 
-    `header` says whether its first row holds names; None: it does if none of its cells is a number. Raises ValueError
+    `header` says whether its first row holds names; None: that is guessed. Raises ValueError
     with one sentence for what is no such file, for one that is too large, and for rows of different lengths.
     """
-    text = _text(contents)
-    separator = max(SEPARATORS, key=lambda one: _fit(text, one))
+    text, separator = _told_separator(_text(contents))
+    separator = separator or max(SEPARATORS, key=lambda one: _fit(text, one))
     rows = _rectangle(text, separator)
     first, cells = next(iter(rows.items()))
     if header is None:
-        header = all(np.isnan(number(cell)) for cell in cells)
+        header = guesses.holds_names(cells, [*islice(rows.values(), 1, SOME)])
     if header:
         del rows[first]
     if not rows:
@@ -123,47 +137,76 @@ def read(contents, header=None):
     return Table(names, pd.DataFrame([*rows.values()], index=[*rows], dtype=object), bool(header), separator)
 
 
-def guess(table):
-    """Return (x1, x2, label), three columns: the label has two values if one has; the inputs hold numbers if two do."""
-    columns = range(len(table.names))
-    two_values = [column for column in columns if len(first_classes(table.cells[column])) == 2]
-    label = two_values[-1] if two_values else columns[-1]
-    others = [column for column in columns if column != label]
-    x1, x2 = sorted(others, key=lambda column: not is_numeric(table.cells[column].iloc[:SOME]))[:2]
-    return x1, x2, label
-
-
-def points_of(table, x1, x2, label):
+def points_of(table, x1, x2, label, leave_out=False, as_they_are=False):
     """Return what three columns of a Table make, a Loaded with at most MAX_POINTS points.
 
-    Raises ValueError with one sentence that names row and column where a cell cannot be used, for a column that is
-    chosen twice, and for a label that has not two values.
+    Rows with gaps are left out if that is wanted. Values stay as they are if that is wanted and all lie on the square.
+    Raises Gaps, and ValueError with one sentence that names row and column where a cell cannot be used, for a column
+    that is chosen twice, and for a label that has not two values.
     """
-    chosen = (x1, x2, label)
+    cells, notes = _filled(table, (x1, x2, label), leave_out)
+    inputs = {table.names[column]: cells[column] for column in (x1, x2)}
+    values = np.column_stack([numbers(name, some) for name, some in inputs.items()])
+    check_marks(inputs, _numeric(table))
+    label_values, classes = labels(table.names[label], cells[label])
+    fits = bool(np.abs(values).max() <= REACH)
+    ends = zip(inputs, values.min(axis=0).tolist(), values.max(axis=0).tolist(), strict=True)
+    scalings = tuple(Scaling(*end, as_they_are and fits) for end in ends)
+    points = np.column_stack([scaling.places(some) for scaling, some in zip(scalings, values.T, strict=True)])
+    taken, thinned = _taken(label_values)
+    classes = tuple(_plain(text) for text in classes)
+    notes = (*notes, *thinned, *_hidden(values[taken], points[taken]))
+    return Loaded(points[taken], label_values[taken], scalings, classes, len(cells), notes, fits)
+
+
+def _filled(table, chosen, leave_out):
+    """Return the cells of the rows that lack none of the columns chosen, and sentences about the other rows."""
     for column in chosen:
         if chosen.count(column) > 1:
             told = _("Column {name} is chosen twice; choose three different columns: two inputs and a label.")
             raise ValueError(told.format(name=shown(table.names[column])))
     cells = table.cells[list(chosen)]
-    empty = (cells == "").all(axis=1)
-    cells, notes = cells[~empty], _left_out(empty.index[empty])
-    if not len(cells):
-        told = _("Columns {names} are empty; choose other ones.")
+    is_empty = (cells == "").all(axis=1).to_numpy()
+    lacks = np.column_stack([missing(cells[column]) for column in chosen])
+    has_gap = lacks.any(axis=1) & ~is_empty
+    is_whole = ~is_empty & ~has_gap
+    if not is_whole.any():
+        told = _("No row is filled in all of the columns {names}; choose other ones.")
         raise ValueError(told.format(names=", ".join(shown(table.names[column]) for column in chosen)))
-    values = [numbers(table.names[column], cells[column]) for column in (x1, x2)]
-    label_values, classes = labels(table.names[label], cells[label])
-    scalings = tuple(
-        Scaling(table.names[column], float(some.min()), float(some.max()))
-        for column, some in zip((x1, x2), values, strict=True)
+    if has_gap.any() and not leave_out:
+        at = lacks[has_gap][0].argmax()
+        raise _gaps(cells[has_gap], at, table.names[chosen[at]])
+    return cells[is_whole], (*_left_out(cells.index[is_empty]), *_left_out_for_gaps(cells.index[has_gap]))
+
+
+def _gaps(cells, at, name):
+    """Return what says that rows of three cells have gaps, the first of them in its cell `at`."""
+    cell, count = cells.iloc[0, at], len(cells)
+    gap = _("{cell} stands for a missing value").format(cell=shown(cell)) if cell else _("the cell is empty")
+    reason = ngettext(
+        "{gap}; fill it in, or leave the row out.",
+        "{gap}; {count} rows in all have a gap: fill them in, or leave these rows out.",
+        count,
     )
-    points = np.column_stack([scaling.places(some) for scaling, some in zip(scalings, values, strict=True)])
-    taken, thinned = _taken(label_values)
-    classes = tuple(_plain(text) for text in classes)
-    return Loaded(points[taken], label_values[taken], scalings, classes, len(cells), (*notes, *thinned))
+    return Gaps(str(fault(cells.index[0], name, reason.format(gap=gap, count=texts.number(count)))), count)
+
+
+def _numeric(table):
+    """Yield the first cells of each column that holds numbers, those that are none left out."""
+    for column in table.cells:
+        cells = table.cells[column].iloc[:SOME]
+        if share_of_numbers(cells) == 1:
+            yield cells[~missing(cells)]
+
+
+def _told_separator(text):
+    """Return a text, and the separator that its first line names, as Excel would have it; None if it names none."""
+    told = re.match(r"sep=([,;\t])\n", text, re.IGNORECASE)
+    return (text[told.end() :], told[1]) if told else (text, None)
 
 
 def _text(contents):
-    """Return the text of a file, its lines ended by a line feed: UTF-8, UTF-16 if it says so, else Windows' Latin-1."""
+    """Return the text of a file, its lines ended by a line feed: UTF-8, UTF-16 if it says so, else one of Windows."""
     if len(contents) > MAX_BYTES:
         told = _("The file has {many} bytes, and at most {most} can be read; take rows or columns out of it.")
         raise ValueError(told.format(many=texts.number(len(contents)), most=texts.number(MAX_BYTES)))
@@ -171,9 +214,8 @@ def _text(contents):
         if contents.startswith(start):
             told = _("This is {kind}, not a CSV file: save the table as CSV and load that.")
             raise ValueError(told.format(kind=_(kind)))
-    marked = contents.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = "\0"
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252", "latin-1"):
+    for encoding in _encodings(contents):
         with suppress(UnicodeDecodeError):
             text = contents.decode(encoding)
             break
@@ -182,6 +224,18 @@ def _text(contents):
     if not text.strip():
         raise ValueError(_("The file is empty."))
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+def _encodings(contents):
+    """Yield the encodings that a file may have, the likelier ones first."""
+    if contents.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield "utf-16"
+        return
+    yield "utf-8-sig"
+    words = [len(word[0]) > 1 and bool(CYRILLIC.fullmatch(word[0])) for word in ACCENTED.finditer(contents)]
+    if sum(words) > len(words) / 2:
+        yield "cp1251"
+    yield from ("cp1252", "latin-1")
 
 
 def _rows(text, separator):
@@ -205,32 +259,39 @@ def _fit(text, separator):
                 head.append(cells)
     widths = {len(cells) for cells in head} or {text.partition("\n")[0].count(separator) + 1}
     columns = islice(zip_longest(*(head[1:] or head), fillvalue=""), MAX_COLUMNS)
-    return sum(map(is_numeric, columns)), len(widths) == 1 and max(widths) > 1, max(widths)
+    return sum(share_of_numbers(cells) == 1 for cells in columns), len(widths) == 1 and max(widths) > 1, max(widths)
 
 
 def _rectangle(text, separator):
     """Return {number: cells} of the rows that hold any text, all of one length."""
-    rows = {}
-    for row, cells in _rows(text, separator):
+    rows, numbered = {}, _rows(text, separator)
+    for row, cells in numbered:
         if row > MAX_ROWS:
             told = _("The file has more than {most} rows, which is as many as can be read; take some out of it.")
             raise ValueError(told.format(most=texts.number(MAX_ROWS)))
         if not any(cells):
             continue
         if not rows:
-            first, width = row, _checked_width(row, len(cells))
-        elif len(cells) < width or any(cells[width:]):
+            first, width = row, _checked_width(row, len(cells), numbered)
+        elif len(cells) < width - 1 or any(cells[width:]):
             raise _ragged(row, len(cells), first, width, separator)
+        elif len(cells) < width:
+            cells.append("")  # programs leave the last separator out where nothing follows it
         rows[row] = cells[:width]
     if not rows:
         raise ValueError(_("The file is empty: it has separators, and no text between them."))
     return rows
 
 
-def _checked_width(row, width):
+def _checked_width(row, width, following):
     if width > MAX_COLUMNS:
         told = _("Row {row} has {many} cells, and at most {most} columns can be read; take some out of the file.")
         raise ValueError(told.format(row=row, many=texts.number(width), most=MAX_COLUMNS))
+    if width == 1 and (below := next((below for below, cells in following if len(cells) > 2), None)):
+        told = _(
+            "Row {row} has one cell, and the table begins below it; take the rows above row {below} out of the file."
+        )
+        raise ValueError(told.format(row=row, below=below))
     if width == 1:
         told = _(
             "Row {row} has one cell, and a table needs at least three columns, two inputs and a label, with commas, "
@@ -286,6 +347,29 @@ def _left_out(rows):
         len(rows),
     )
     return (told.format(many=texts.number(len(rows)), row=rows[0]),)
+
+
+def _left_out_for_gaps(rows):
+    if not len(rows):
+        return ()
+    told = ngettext(
+        "Row {row} is left out: it has a gap.",
+        "{many} rows with gaps are left out, the first of them row {row}.",
+        len(rows),
+    )
+    return (told.format(many=texts.number(len(rows)), row=rows[0]),)
+
+
+def _hidden(values, points):
+    """Return sentences about points that cannot be told apart, though their values can: places are rounded."""
+    distinct, seen = (len(np.unique(some, axis=0)) for some in (values, np.rint(100 * points)))
+    if distinct - seen <= MANY * distinct:
+        return ()
+    told = _(
+        "Points that fall on the place of another: {many} of {all}, since places are rounded to 0.01. Values far away "
+        "from all others press these together; take such rows out of the file."
+    )
+    return (told.format(many=texts.number(distinct - seen), all=texts.number(distinct)),)
 
 
 def _taken(label_values):

@@ -21,6 +21,14 @@ def write(points, labels):
     return own.encode(points, labels) if len(labels) else ""
 
 
+def as_csv(points, labels, decimal="."):
+    """Return the bytes of a CSV file that loads as the very same points; a spreadsheet wants its own decimal mark."""
+    separator = ";" if decimal == "," else ","
+    rows = ((f"{x:.2f}", f"{y:.2f}", f"{label:.0f}") for (x, y), label in zip(points, labels, strict=True))
+    lines = [separator.join(("x1", "x2", "class")), *(separator.join(row).replace(".", decimal) for row in rows)]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def keep(points, labels):
     """Make these the session's own points, and return their text; ValueError as `nn_core.own` raises it."""
     text = write(points, labels)

@@ -6,7 +6,6 @@ made anew when the points change elsewhere, when rows were deleted, for the sake
 changed: Streamlit takes a millisecond for each row that was added, a tenth for each cell, in every run of the page.
 """
 
-import re
 import secrets
 from functools import cache
 
@@ -16,7 +15,7 @@ import streamlit as st
 
 from nn_core import checks
 from nn_core.own import MAX_POINTS, REACH, STEPS
-from own_data import points
+from own_data import columns, points
 from playground import own_points
 from playground.languages import current
 from playground.texts import N_, Texts, _, notice, number, translated
@@ -27,7 +26,7 @@ BLANK = 30  # rows to type and paste into
 MANY_ADDED = 10  # rows in one editor
 MANY_EDITED = 200
 MAX_SENTENCES = 4
-NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
+CLASSES = {-1: 0, 0: 0, 1: 1}
 LONGEST = 60  # characters of a cell
 
 
@@ -55,8 +54,9 @@ def points_of(rows, first=1):
     first few, by its number, and one of all others.
     """
     found, unfinished, sentences = [], [], []
+    following = [*rows[1:], ["", "", ""]]
     for at, row in enumerate(rows, start=first):
-        if is_blank(row):
+        if is_blank(row) or _are_names(row, following[at - first]):
             continue
         try:
             found.append(_point(row, at))
@@ -103,6 +103,16 @@ def is_blank(row):
     return not any(cell.strip() for cell in row)
 
 
+def _are_names(row, following):
+    """True for the head of a table that was pasted with it: three words, and numbers below them."""
+    are_words = all(_is_no_number(cell) and any(map(str.isalpha, cell)) for cell in row)
+    return are_words and not any(map(_is_no_number, following))
+
+
+def _is_no_number(cell):
+    return np.isnan(columns.number(cell.strip()))
+
+
 def _fill(row, cells):
     if not isinstance(cells, dict):
         return
@@ -120,22 +130,22 @@ def _point(row, number):
 
 
 def _place(cell, number, name):
-    text = cell.strip().replace("−", "-")
-    if not NUMBER.fullmatch(text):
+    value = columns.number(cell.strip())
+    if np.isnan(value):
         sentence = _("Row {row}: {text} for {column} is not a number. The row is left out.")
         raise ValueError(sentence.format(row=number, text=checks.shown(cell), column=name))
-    value = float(text.replace(",", "."))
     if abs(value) > REACH:
         sentence = _("Row {row}: {column} is {text}, and the square ends at −6 and 6. The row is left out.")
-        raise ValueError(sentence.format(row=number, text=checks.shown(cell).strip("'"), column=name))
+        raise ValueError(sentence.format(row=number, text=checks.shown(cell.strip()).strip("'"), column=name))
     return value
 
 
 def _label(cell, number):
-    if cell.strip() not in ("0", "1"):
+    label = CLASSES.get(columns.number(cell.strip()))  # so that 1.0 is 1, and −1, as some have it, is 0
+    if label is None:
         sentence = _("Row {row}: the class is {text}, and it must be 0 or 1. The row is left out.")
         raise ValueError(sentence.format(row=number, text=checks.shown(cell)))
-    return int(cell.strip())
+    return label
 
 
 # --- the editor

@@ -1,18 +1,22 @@
 """Points from a file: which columns they are in is guessed and can be chosen, and how they are scaled is shown."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from nn_core import checks
-from own_data import files, points, table
+from own_data import files, guesses, points, table
 from own_data.samples import SAMPLES
-from playground.texts import N_, _, notice, number
+from playground.texts import N_, _, ngettext, notice, number, written
 
-TYPES = ["csv", "tsv", "txt"]
 HEADERS = {"guess": (N_("guess"), None), "names": (N_("names"), True), "values": (N_("values"), False)}
+PLACES = {"x1", "x2", "x₁", "x₂"}  # what columns of places are called: the values stay as they are
 PREVIEW = 5  # rows
+DIGITS = 6  # of the numbers in a formula
+NOTHING_LOADED = {"result": None, "fault": None, "gaps": 0}
+READABLE = range(-4, 15)  # powers of ten of numbers that are written out
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +34,13 @@ class Result:
 
     lines: tuple
     notes: tuple
+    fits: bool  # the values could be places as they are
 
 
 def look(read):
     """Return what the page shows of a table."""
     first = read.cells.head(PREVIEW).set_axis(read.names, axis=1)
-    return Seen(read.names, first, files.guess(read))
+    return Seen(read.names, first, guesses.guess(read))
 
 
 def take(loaded):
@@ -44,11 +49,15 @@ def take(loaded):
     table.forget_unfinished()
     formulas = (formula(axis, scaling) for axis, scaling in zip(("x₁", "x₂"), loaded.scalings, strict=True))
     zero, one = (checks.shown(word) for word in loaded.classes)
-    return Result((*formulas, _("class 0 is {zero}, class 1 is {one}").format(zero=zero, one=one)), loaded.notes)
+    return Result(
+        (*formulas, _("class 0 is {zero}, class 1 is {one}").format(zero=zero, one=one)), loaded.notes, loaded.fits
+    )
 
 
 def formula(axis, scaling):
     """Return how a value becomes a coordinate, such as x₁ = (petal length − 3) / 3.9 · 10 − 5."""
+    if scaling.as_they_are:
+        return f"{axis} = {scaling.name}"
     span = scaling.high - scaling.low
     if span == 0:
         return _("{axis} = 0: {name} is {low} everywhere").format(
@@ -60,14 +69,18 @@ def formula(axis, scaling):
 
 
 def _number(value):
-    return number(value, ".6g")
+    power = math.floor(math.log10(abs(value))) if value else 0
+    if power not in READABLE:
+        return number(value, f".{DIGITS}g")
+    whole, _point, decimals = f"{value:,.{max(0, DIGITS - 1 - power)}f}".partition(".")
+    return written(f"{whole}.{decimals}".rstrip("0").rstrip(".") if decimals else whole)
 
 
 def upload():
     """Let a file be chosen, and its columns; what it holds is on the plane right away."""
     size = -(-files.MAX_BYTES // 2**20)  # whole megabytes; what is a little too much is told when it is read
     what = _("A CSV or TSV file: two columns with numbers, one that says which of two classes")
-    file = st.file_uploader(what, TYPES, key="own_file", max_upload_size=size)
+    file = st.file_uploader(what, key="own_file", max_upload_size=size)  # any type: what is no table gets a sentence
     if file is None:
         return
     header = st.segmented_control(
@@ -78,13 +91,41 @@ def upload():
     if state["seen"]:
         chosen = _columns(state)
         if chosen != state["chosen"]:
-            _choose(state, file, header, chosen)
+            state |= {"chosen": chosen, "leave_out": False, "as_they_are": _are_places(state["seen"], chosen)}
+            _load(state, file, header)
     if state["fault"]:
-        st.html(notice([state["fault"]]))
+        st.html(notice(state["fault"]))
+    if state["gaps"]:
+        _offer_to_leave_out(state, file, header)
     if state["result"]:
+        _offer_places(state, file, header)
         _tell(state["result"])
     if state["seen"]:
         _preview(state["seen"])
+
+
+def _are_places(seen, chosen):
+    return {seen.names[at] for at in chosen[:2]} <= PLACES
+
+
+def _offer_to_leave_out(state, file, header):
+    told = ngettext("Leave this row out", "Leave these {count} rows out", state["gaps"])
+    st.button(
+        told.format(count=number(state["gaps"])), key="own_leave_out", icon=":material/playlist_remove:",
+        on_click=_load, args=(state, file, header), kwargs={"leave_out": True},
+    )  # fmt: skip
+
+
+def _offer_places(state, file, header):
+    """Let values that lie on the square stay what they are."""
+    if not state["result"].fits:
+        return
+    told = _("Take the values as they are: they lie on the square")
+    key = f"own_as_they_are_{state['number']}_{state['chosen']}"
+    as_they_are = st.toggle(told, _are_places(state["seen"], state["chosen"]), key=key)
+    if as_they_are != state["as_they_are"]:
+        state["as_they_are"] = as_they_are
+        _load(state, file, header)
 
 
 def samples():
@@ -107,23 +148,28 @@ def _opened(file, header):
     state = st.session_state.setdefault("own_file_state", {"identity": None, "number": 0})
     identity = file.file_id, header
     if state["identity"] != identity:
-        fresh = {"seen": None, "chosen": None, "result": None, "fault": None}
+        fresh = {"seen": None, "chosen": None, "as_they_are": False, "leave_out": False, **NOTHING_LOADED}
         state |= {"identity": identity, "number": state["number"] + 1, **fresh}
         try:
             state["seen"] = look(files.read(file.getvalue(), HEADERS[header][1]))
         except ValueError as error:
-            state["fault"] = str(error)
+            state["fault"] = [str(error)]
     return state
 
 
-def _choose(state, file, header, chosen):
-    """Load the points from other columns than before."""
-    state |= {"chosen": chosen, "result": None, "fault": None}
+def _load(state, file, header, leave_out=False):
+    """Load the points in the columns that are chosen."""
+    state |= {"leave_out": leave_out or state["leave_out"], **NOTHING_LOADED}
+    read = files.read(file.getvalue(), HEADERS[header][1])
     try:
-        read = files.read(file.getvalue(), HEADERS[header][1])
-        state["result"] = take(files.points_of(read, *chosen))
+        state["result"] = take(files.points_of(read, *state["chosen"], state["leave_out"], state["as_they_are"]))
+    except files.Gaps as gaps:
+        state |= {"fault": [str(gaps)], "gaps": gaps.count}
     except ValueError as error:
-        state["fault"] = str(error)
+        state["fault"] = [str(error)]
+        if header == "guess" and not read.has_header:
+            hint = _("If row {row} holds the names of the columns, choose “{names}” above.")
+            state["fault"].append(hint.format(row=read.first_row, names=_(HEADERS["names"][0])))
 
 
 def _columns(state):

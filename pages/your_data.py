@@ -1,17 +1,20 @@
 """Your data: draw points of two classes, type them, or load them from a file, and train on them."""
 
+from functools import partial
+
 import streamlit as st
 
 from course import chapters
 from course.chapters import PLAYGROUND, go
 from own_data import plane, points, table, upload
 from playground import kept_points, own_points, session
+from playground.languages import current
 from playground.texts import _, ngettext, number
 
 
 def train():
     """Say what there is to train on, and lead to the playground with it."""
-    labels = points.present()[1]
+    places, labels = points.present()
     ones = int(labels.sum())
     zeros = len(labels) - ones
     missing = [name for name, count in ((_("class 1"), ones), (_("class 0"), zeros)) if not count]
@@ -28,8 +31,16 @@ def train():
         st.markdown(_("The link that you opened keeps the data as they are: here you can look, and draw for later."))
     may_train = not missing and own_points.may_use()
     settings = own_points.use() if may_train else None
-    label = _("Train on these points")
-    go(label, PLAYGROUND, settings, "own_train", type="primary", icon=":material/play_circle:", disabled=not may_train)
+    label, file = _("Train on these points"), partial(points.as_csv, places, labels, current().decimal)
+    with st.container(horizontal=True):
+        go(
+            label, PLAYGROUND, settings, "own_train",
+            type="primary", icon=":material/play_circle:", disabled=not may_train,
+        )  # fmt: skip
+        st.download_button(
+            _("Save as CSV"), file, "points.csv", "text/csv", key="own_save", icon=":material/download:",
+            on_click="ignore", disabled=not len(labels), help=_("Under “Your file” it loads as the very same points."),
+        )  # fmt: skip
 
 
 def other_points():

@@ -17,8 +17,8 @@ from tools.marking import Marked, Marking
 
 # Fields of Streamlit's messages that nobody reads.
 UNREAD = {
-    "anchor", "arrow_data", "code_text", "columns", "component_name", "css_content", "default", "element_id",
-    "form_id", "hash", "icon", "icon_position", "id", "js_content", "key", "language", "name", "page",
+    "anchor", "arrow_data", "code_text", "columns", "component_name", "css_content", "default", "deferred_file_id",
+    "element_id", "form_id", "hash", "icon", "icon_position", "id", "js_content", "key", "language", "name", "page",
     "page_hash", "page_script_hash", "query_string", "shortcut", "style", "type", "uri", "url", "user_key",
     "value",
 }  # fmt: skip

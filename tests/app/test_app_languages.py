@@ -201,6 +201,11 @@ FAULTY = {
     "infinite": GOOD.encode() + b"\ninf,1,a\n",
     "large": GOOD.encode() + b"\n1e305,1,a\n",
     "two marks": b"a;b;c\n1.5;1;cake\n2,5;3;a\n",
+    "thousands": b"a;b;c\n1.234,5;1;cake\n2;3;a\n",
+    "thousands or decimals": b"a;b;c\n1.234;1,5;cake\n2;3;a\n",
+    "names taken for values": b"1,2,cake\n1,2,x\n3,4,y\n",
+    "title": b"cake\na,b,c\n1,2,x\n",
+    "all with gaps": b"a,b,c\n1,,cake\n,4,a\n",
     "short row": GOOD.encode() + b"\n1,2\n",
     "quote": b'a,b,c\n1,2,"cake\n',
     "names alone": b"a,b,c\n",
@@ -221,6 +226,12 @@ def test_what_is_said_of_a_good_file_and_of_its_columns_is():
     assert told(at) and unmarked(at, *names) == []
     at.selectbox[0].set_value(2).run()
     assert unmarked(at, *names) == []
+
+
+def test_what_is_said_of_rows_that_were_left_out_and_points_that_cannot_be_seen_is():
+    at = upload(page("your_data"), "width,height,kind\n1,1,cake\n2,2,a\n3,2,a\n1e9,3,a\n,1,a\n")
+    at.button(key="own_leave_out").click().run()
+    assert len(told(at)) == 2 and unmarked(at, "width", "height", "kind", "cake", "1e") == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)

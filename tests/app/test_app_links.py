@@ -150,8 +150,8 @@ def test_points_that_this_browser_does_not_keep_give_another_data_set_and_a_sent
     at = opened(dataset="own", points=f"~{name_of(MANY_POINTS)}", lr="0.5")
     kept_by_the_browser(at, "")
     assert told(at) == [
-        "The own points are too many for a link, and this browser does not keep them: ask for a file of "
-        "them. Using circle instead."
+        "The own points are too many for a link, and this browser does not keep them: whoever has them can save them "
+        "as CSV on the page Your data, and you can load that file there. Using circle instead."
     ]
     assert opening(at)["description"] | {"dataset": "circle", "learning_rate": 0.5} == opening(at)["description"]
 

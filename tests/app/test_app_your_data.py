@@ -189,15 +189,57 @@ def test_columns_that_cannot_be_used_get_a_sentence_and_the_points_stay(at):
 
 @pytest.mark.parametrize(
     "contents",
-    [b"", b"one\n1\n2\n", b"\x89PNG\r\n\x1a\n" + bytes(100), b"a,b,c\n1,2,x\n3,4,x\n"],
+    [b"", b"one\n1\n2\n", b"\x89PNG\r\n\x1a\n" + bytes(100), b"a,b,c\n1,2,x\n3,4,x\n", b"PK\x03\x04" + bytes(100)],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_gets_one_sentence_and_the_points_stay(at, contents):
     draw(at, DRAWN)
-    upload(at, contents)
+    upload(at, contents, "points.xlsx" if contents.startswith(b"PK") else "points.csv")
     assert not at.exception
     (sentence,) = told(at)
     assert sentence.endswith(".") and "\n" not in sentence
     assert len(held(at)) == 3
+
+
+def test_rows_with_gaps_are_left_out_at_the_press_of_a_button(at):
+    draw(at, DRAWN)
+    upload(at, GOOD + "\nNA,1,a\n1,,b\n")
+    assert "2 rows in all have a gap" in told(at)[0] and len(held(at)) == 3
+    button = at.button(key="own_leave_out")
+    assert button.label == "Leave these 2 rows out"
+    button.click().run()
+    assert len(held(at)) == 20 and told(at) == ["2 rows with gaps are left out, the first of them row 22."]
+    assert "own_leave_out" not in [button.key for button in at.button]
+    at.selectbox[0].set_value(1)
+    at.selectbox[1].set_value(0)
+    at.run()  # for other columns it is asked again
+    assert at.button(key="own_leave_out").label == "Leave these 2 rows out"
+
+
+def test_where_values_were_taken_for_names_it_is_said_how_to_put_that_right(at):
+    upload(at, "2019,2020,kind\n1,2,x\n4,3,y\n3,1,x")
+    assert told(at)[1:] == ["If row 1 holds the names of the columns, choose “names” above."]
+    at.segmented_control(key="own_header").set_value("names").run()
+    assert told(at) == [] and len(held(at)) == 3
+
+
+@pytest.mark.parametrize(("names", "stay"), [("x1,x2,class", True), ("x₁,x₂,class", True), ("a,b,class", False)])
+def test_values_on_the_square_stay_as_they_are_if_that_is_wanted_or_their_names_say_so(at, names, stay):
+    upload(at, f"{names}\n1,2,0\n4,3,1")
+    as_they_are, scaled = [(1, 2, 0), (4, 3, 1)], [(-5, -5, 0), (5, 5, 1)]
+    assert at.toggle[0].value == stay and held(at) == (as_they_are if stay else scaled)
+    at.toggle[0].set_value(not stay).run()
+    assert held(at) == (scaled if stay else as_they_are)
+
+
+def test_values_beyond_the_square_can_only_be_scaled(at):
+    upload(at, "x1,x2,class\n1,2,0\n4,7,1")
+    assert not at.toggle and held(at) == [(-5, -5, 0), (5, 5, 1)]
+
+
+def test_points_are_saved_when_there_are_some(at):
+    assert at.get("download_button")[0].proto.disabled
+    draw(at, DRAWN)
+    assert not at.get("download_button")[0].proto.disabled
 
 
 def test_what_a_file_says_is_never_markdown_nor_html(at):

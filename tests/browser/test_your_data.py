@@ -84,6 +84,23 @@ class Plane:
         field.fill(text)
         field.press("Enter")
 
+    def mark(self, row, column):
+        """Mark a cell of the table."""
+        cell = self.page.get_by_test_id("data-grid-canvas").locator("[role=gridcell][aria-selected=true]")
+        for _ in range(10):  # a table that has just been made anew may not listen yet
+            box = self.page.get_by_test_id("stDataFrame").bounding_box()
+            self.page.mouse.click(box["x"] + 130 + (column - 1) * 125, box["y"] + 31 * row + 15)
+            with suppress(TimeoutError):
+                cell.wait_for(state="attached", timeout=2000)
+                return
+        raise AssertionError(f"row {row}, column {column} is not marked")
+
+    def save(self):
+        """Save the points as CSV; return the text of the file."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Save as CSV").click()
+        return Path(download.value.path()).read_text()
+
     def upload(self, contents, name="points.csv"):
         """Load a file."""
         self.page.get_by_role("tab", name="Your file").click()
@@ -258,6 +275,33 @@ def test_table_and_plane_are_in_step_both_ways(plane):
     plane.page.keyboard.press("Control+z")
     plane.page.keyboard.press("Control+z")
     plane.expect_counts(0, 0)
+
+
+def test_a_table_that_is_pasted_is_on_the_plane_its_head_passed_over(plane):
+    plane.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lines = [f"{i / 20:.2f}\t{-i / 2e3:.1e}\t{'1.0' if i % 2 else '-1'}" for i in range(100)]
+    text = "\n".join(["petal length\twidth\tkind", *lines]).replace(".", ",")
+    plane.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    plane.mark(1, 1)
+    plane.page.keyboard.press("Control+v")
+    plane.expect_counts(50, 50)
+    expect(plane.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_points_that_are_saved_load_as_the_very_same_points(plane):
+    plane.element.get_by_role("slider", name="Spread").fill("3")
+    plane.element.get_by_role("slider", name="Points at once").fill("20")
+    plane.click(-4, 4)
+    plane.expect_counts(20, 0)
+    plane.take("Class 0")
+    plane.click(3, -2)
+    plane.expect_counts(20, 20)
+    saved = plane.save()
+    plane.press("Clear")
+    plane.expect_counts(0, 0)
+    plane.upload(saved)
+    plane.expect_counts(20, 20)
+    assert plane.save() == saved and len(saved.splitlines()) == 41
 
 
 def rows(count, seed=0):

@@ -13,8 +13,10 @@ from core_helpers import refusal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nn_core.own import MAX_POINTS, encode
-from own_data.files import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, SEPARATORS, Scaling, guess, points_of, read
+from nn_core.own import MAX_POINTS, decode, encode
+from own_data.files import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, SEPARATORS, Gaps, Scaling, points_of, read
+from own_data.guesses import guess
+from own_data.points import as_csv
 
 
 def as_bytes(contents):
@@ -54,6 +56,7 @@ SAVED = {
     "UTF-8 beyond ASCII": PLAIN.replace("a,", "größe,").replace("yes", "да"),
     "Latin-1": PLAIN.replace("a,", "größe,").replace("no", "né").encode("latin-1"),
     "Windows-1252": PLAIN.replace("a,", "€,").replace("yes", "“yes”").encode("cp1252"),
+    "Windows-1251": PLAIN.replace("a,b,", "довжина,ї,").replace("no", "ні").replace("yes", "так").encode("cp1251"),
     "bytes without meaning in Windows-1252": PLAIN.encode().replace(b"a,", b"\x81\xe9,"),
     "\\r\\n": PLAIN.replace("\n", "\r\n"),
     "\\r": PLAIN.replace("\n", "\r"),
@@ -67,6 +70,11 @@ SAVED = {
     "blank lines of blanks, decimal comma": "a;b;c\n   \n0;-1,5;no\n \n0,5;1,5;yes\n   \n1;0;yes\n",
     "a separator at each row's end": "a,b,c,\n0,-1.5,no,\n0.5,1.5,yes,\n1,0,yes,\n",
     "a separator at some rows' ends": "a,b,c\n0,-1.5,no,\n0.5,1.5,yes,,\n1,0,yes\n",
+    "a separator left out at some rows' ends": "a,b,c,d\n0,-1.5,no,\n0.5,1.5,yes\n1,0,yes\n",
+    "the separator said in a first line": "SEP=,\r\n" + PLAIN,
+    "three decimals": PLAIN.replace("0.5", "0.500").replace("1,0", "1.000,0"),
+    "three decimals and thousands": "a,b,c\n1.000,-1.5,no\n1001,1.5,yes\n2001,0,yes\n",
+    "a year among the names": PLAIN.replace("a,", "2019,"),
     "exponents and signs": "a,b,c\n0e5,-15E-1,no\n+5e-1,+1.5,yes\n1.,−0,yes\n",
     "0 and 1": PLAIN.replace("no", "0").replace("yes", "1"),
     "−1 and 1": PLAIN.replace("no", "-1").replace("yes", "+1"),
@@ -74,6 +82,7 @@ SAVED = {
     "1 and 1.0, 0": PLAIN.replace("no", "0.0").replace("yes\n1", "1.0\n1").replace("yes", "1"),
     "2 and 10": PLAIN.replace("no", "2").replace("yes", "10"),
     "false and true": PLAIN.replace("no", "FALSE").replace("yes", "True"),
+    "minus and plus": PLAIN.replace("no", "+").replace("yes", "-"),
     "any two words": PLAIN.replace("no", "ham").replace("yes", "spam"),
     "capitals": PLAIN.replace("no", "No").replace("yes\n1", "YES\n1"),
     "a column of text before": "who,a,b,c\nx,0,-1.5,no\ny,.5,1.5,yes\nz,1,0,yes\n",
@@ -92,6 +101,20 @@ def test_the_points_are_the_same_however_a_file_was_saved(how):
 def test_letters_beyond_ascii_are_what_they_were(encoding):
     table = read("größe\t€\tc\n1\t2\t“é”\n".encode(encoding))
     assert table.names == ("größe", "€", "c") and table.cells.iloc[0, 2] == "“é”"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1251", ("довжина", "об’єм", "ґанок")),
+        ("cp1251", ("длина", "width", "ёлка")),
+        ("cp1252", ("größe", "à Orléans", "m²")),
+        ("cp1252", ("espécie", "ação", "São João")),
+        ("cp1252", ("länge", "où", "«é»")),
+    ],
+)
+def test_the_alphabet_of_windows_is_told_by_whole_words(encoding, words):
+    assert read("\t".join([*words, "\n1\t2\tx\n"]).replace("\t\n", "\n").encode(encoding)).names == words
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
@@ -118,6 +141,29 @@ def test_whoever_knows_better_says_whether_there_is_a_header(header, names, rows
     table = read(b"2019,2020,5\n1,2,6", header)
     assert (table.names, table.cells.to_numpy().tolist()) == (names, rows)
     assert table.has_header == (header is True)
+
+
+@pytest.mark.parametrize(
+    ("contents", "has_header"),
+    [
+        ("a,b,c\n1,2,x", True),
+        ("a,2020,c\n1,2,x\n3,4,y", True),
+        ("2019,2020,kind\n1,2,0\n3,4,1", True),
+        ("2019,2020,kind\n1,2,x\n3,4,y", False),
+        ("a,b,c\np,q,x\nr,s,y", True),
+        ("?,?,x\n1,2,y\n2,3,x", False),
+        ("NA,2,x\n1,2,y\n2,3,x", False),
+        ("1,2,x\n3,4,y", False),
+        (",b,c\n1,2,x\n2,3,y", True),
+    ],
+)
+def test_a_row_of_words_holds_the_names_and_so_does_a_word_above_numbers(contents, has_header):
+    assert read(contents.encode()).has_header == has_header
+
+
+def test_rows_are_numbered_as_in_excel_which_does_not_show_the_line_that_says_the_separator():
+    table = read(b"sep=;\na;b,c;d\n1;2;x\n")
+    assert (table.first_row, table.names, table.separator) == (2, ("a", "b,c", "d"), ";")
 
 
 @pytest.mark.parametrize(
@@ -152,9 +198,30 @@ def test_names_are_short_lines_of_plain_text_no_two_alike(first, names):
         ("a,b,c\np,q,x\nr,s,y\nt,u,x", (0, 1, 2)),
         ("a,b,c,d\n1,p,5,x\n2,q,,Y\n3,r,7,y ", (0, 2, 3)),
         ("a,b,c\n0,0,0\n0,1,1", (0, 1, 2)),
+        # Rows that are numbered, as pandas, R and people do it, and as the table of own points does.
+        (",length,width,kind\n0,5.1,3.5,a\n1,4.9,3.0,a\n2,7.0,3.2,b", (1, 2, 3)),
+        (",length,width,kind\n3,5.1,3.5,a\n14,4.9,3.0,a\n159,7.0,3.2,b", (1, 2, 3)),
+        ("id,diagnosis,radius,texture\n842,M,17.9,10.3\n517,M,20.5,17.7\n300,B,19.6,21.2", (2, 3, 1)),
+        ("#,kind,radius,texture\n842,M,17.9,10.3\n517,M,20.5,17.7\n300,B,19.6,21.2", (2, 3, 1)),
+        (
+            '"","species","island","bill","depth","sex","year"\n"1","Adelie","Dream",39.1,18.7,"male",2007\n'
+            '"2","Adelie","Dream",NA,NA,NA,2007\n"3","Gentoo","Biscoe",49.1,14.7,"female",2008\n'
+            '"4","Chinstrap","Torgersen",46.5,17.9,"female",2009',
+            (3, 4, 5),
+        ),
+        (",x₁,x₂,class\n1,0.50,1.00,1\n2,-1.00,2.00,0\n3,,,\n4,,,", (1, 2, 3)),
+        # Gaps, and a slip of the pen.
+        ("row,len,wid,kind\n1,5.1,3.5,a\n2,NA,3.0,a\n3,7,3.2,b", (1, 2, 3)),
+        ("who,len,wid,kind\nu,5.1,3.5,a\nv,l0,3.0,a\nw,7,3.2,b", (1, 2, 3)),
+        ("a,b,c,remark\n1,2,x,\n2,3,y,ok\n3,4,x,check", (0, 1, 2)),
+        # Other columns with two values.
+        ("a,b,class,fold\n3,2,x,1\n2,5,y,2\n1,4,x,1", (0, 1, 2)),
+        ("a,b,c,fold\n3,5,0,1\n2,3,1,2\n1,4,0,1", (0, 1, 2)),
+        ("Survived,Sex,Age,Fare\n0,male,22,7.2\n1,female,38,71.3\n1,female,26,7.9", (2, 3, 0)),
+        ("a,b,вид,c\n1,2,0,x\n2,3,1,y\n3,4,0,x", (0, 1, 2)),
     ],
 )
-def test_the_label_is_the_last_column_with_two_values_and_the_inputs_are_numbers(contents, columns):
+def test_the_label_has_two_values_and_a_name_for_it_and_the_inputs_are_measured_numbers(contents, columns):
     assert guess(read(contents.encode())) == columns
 
 
@@ -182,11 +249,16 @@ TWO = "Row 1 has two cells, and a table needs at least three columns, two inputs
 OPEN = "Row {}: a quote opens and never closes; close it, or take it out."
 GOES_ON = "Row {}: after a closing quote a cell goes on; a quote that belongs to its text is written twice."
 LONG = "Row {}: a cell has more than 100,000 characters; perhaps a quote opens and never closes."
-EMPTY = "Row {}, column '{}': the cell is empty; fill it in, or take the row out of the file."
-MISSING = "Row {}, column '{}': {} stands for a missing number; fill it in, or take the row out of the file."
+EMPTY = "Row {}, column '{}': the cell is empty; fill it in, or leave the row out."
+MISSING = "Row {}, column '{}': {} stands for a missing value; fill it in, or leave the row out."
 INFINITE = "Row {}, column '{}': {} is no finite number; change it, or take the row out of the file."
 LARGE = "Row {}, column '{}': {} is too large; numbers from −1e300 to 1e300 can be used."
-TEXT = "Row {}, column '{}': {} is not a number; change it, or choose another column."
+TEXT = "Row {}, column '{}': {} is not a number; change it, take the row out of the file, or choose another column."
+THOUSANDS = "Row {}, column '{}': {} has its thousands marked off; save the file without such marks."
+EITHER = (
+    "Row {}, column '{}': {} is either {} with its thousands marked off, or a number with three decimals; write the "
+    "column without such marks, or with another number of decimals."
+)
 THIRD = "Row {}, column '{}': {} is a third value, beside {} and {}; choose a column with two, or take rows out."
 TOO_MANY_ROWS = "The file has more than 100,000 rows, which is as many as can be read; take some out of it."
 TOO_WIDE = "Row 1 has {} cells, and at most 100 columns can be read; take some out of the file."
@@ -210,6 +282,11 @@ BAD = {
     "one column": (b"a\n1\n2\n", ONE),
     "prose": (b"Dear all\n\nplease find attached\n", ONE),
     "columns by blanks": (b"1 2 x\n3 4 y\n", ONE),
+    "a title above the table": (
+        b"\nMeasured in May\n\na;b;c\n1,5;2;x\n2,5;3;y\n",
+        "Row 2 has one cell, and the table begins below it; take the rows above row 4 out of the file.",
+    ),
+    "a row of units": (b"a,b,c\ncm,kg,\n1,2,x\n2,3,y\n", EMPTY.format(2, "c")),
     "columns by bars": (b"1|2|x\n3|4|y\n", ONE),
     "two columns": (b"a,b\n1,x\n2,y\n", TWO),
     "two columns by semicolons": (b"1,5;x\n2,5;y\n", TWO),
@@ -259,12 +336,17 @@ BAD = {
     "a long cell": (ABC + f"3,4,{'y' * 140_000}\n", LONG.format(3)),
     "a cell that goes on after its quote": (f'{ABC}3,"4"5,y\n', GOES_ON.format(3)),
     "a quote inside a quoted cell": (f'{ABC}3,4,"the "y" class"\n', GOES_ON.format(3)),
-    "a row too short": (f"{ABC}3,4\n", FEW.format(3, 2, 1, 3)),
-    "a row too short after blank ones": (f"\n{ABC}\n\n3,4\n", FEW.format(6, 2, 2, 3)),
+    "a row too short by one": (f"{ABC}3,4\n", EMPTY.format(3, "c")),
+    "a row too short": (f"{ABC}3\n", FEW.format(3, 1, 1, 3)),
+    "a row too short after blank ones": (f"\n{ABC}\n\n3\n", FEW.format(6, 1, 2, 3)),
     "a row too long": (f"{ABC}3,4,y,z\n", COMMA.format(3, 4, 1, 3)),
     "a row too long, semicolons": ("a;b;c\n1;2;x\n3;4;y;z\n", MANY.format(3, 4, 1, 3)),
     "decimal commas without quotes": (b"a,b,c\n1,5,2,5,x\n3,5,4,5,y\n", COMMA.format(2, 5, 1, 3)),
-    "rows of text, one too short": (b"a,b,c\nd,e\n", FEW.format(2, 2, 1, 3)),
+    "rows of text, one too short": (b"a,b,c\nd\n", FEW.format(2, 1, 1, 3)),
+    "no row that is whole": (
+        b"a,b,c\n1,2\n,3,x\n4,NA,y\n",
+        "No row is filled in all of the columns 'a', 'b', 'c'; choose other ones.",
+    ),
     "a row that is cut off, decimal comma": (b"a;b;c\n1,5;2,5;x\n3", FEW.format(3, 1, 1, 3)),
     "a row that is cut off": (f"{ABC}3", FEW.format(3, 1, 1, 3)),
     "an empty number": (f"{ABC},4,y\n", EMPTY.format(3, "a")),
@@ -272,7 +354,20 @@ BAD = {
     "an empty label": (f"{ABC}3,4,\n5,6,y\n", EMPTY.format(3, "c")),
     "NaN": (f"{ABC}NaN,4,y\n", MISSING.format(3, "a", "'NaN'")),
     "nan in the second column": (f"{ABC}3,nan,y\n", MISSING.format(3, "b", "'nan'")),
-    "NA": (f"{ABC}3,NA,y\n", MISSING.format(3, "b", "'NA'")),
+    **{
+        cell: (f"{ABC}3,{cell},y\n", MISSING.format(3, "b", f"'{cell}'"))
+        for cell in ("NA", "?", "-", "–", "#NV", "#DIV/0!")
+    },
+    **{
+        f"a label that is {cell}": (f"{ABC}3,4,{cell}\n5,6,y\n", MISSING.format(3, "c", f"'{cell}'"))
+        for cell in ("NA", "?", "-")
+    },
+    "many gaps": (
+        f"{ABC}3,4,y\n5,NA,y\n,6,x\n7,8,?\n,,\n",
+        "Row 4, column 'b': 'NA' stands for a missing value; 3 rows in all have a gap: fill them in, or leave these "
+        "rows out.",
+    ),
+    "a gap in a first row of marks": (b"?,?,x\n1,2,y\n2,3,x\n", MISSING.format(1, "column 1", "'?'")),
     "a label that is NaN": (f"{ABC}3,4,y\n5,6,NaN\n", MISSING.format(4, "c", "'NaN'")),
     "inf": (f"{ABC}inf,4,y\n", INFINITE.format(3, "a", "'inf'")),
     "-Infinity": (f"{ABC}3,-Infinity,y\n", INFINITE.format(3, "b", "'-Infinity'")),
@@ -284,20 +379,43 @@ BAD = {
     "text for a number in the first row": (b"1,2,x\n3,4,y\nfive,6,y\n", TEXT.format(3, "column 1", "'five'")),
     "a unit": (f"{ABC}3 cm,4,y\n", TEXT.format(3, "a", "'3 cm'")),
     "two points": (f"{ABC}1.2.3,4,y\n", TEXT.format(3, "a", "'1.2.3'")),
-    "thousands": (f'{ABC}"1,234.5",4,y\n', TEXT.format(3, "a", "'1,234.5'")),
+    "thousands": (f'{ABC}"1,234.5",4,y\n', THOUSANDS.format(3, "a", "'1,234.5'")),
+    "thousands, decimal comma": ("a;b;c\n1.234,5;1;x\n3;4;y", THOUSANDS.format(2, "a", "'1.234,5'")),
+    "millions": ("a;b;c\n1.234.567;1;x\n3;4;y", THOUSANDS.format(2, "a", "'1.234.567'")),
+    "thousands by blanks": ("a;b;c\n1\u00a0234;1;x\n3;4;y", THOUSANDS.format(2, "a", "'1 234'")),
+    "thousands by apostrophes": ("a;b;c\n1'234;1;x\n3;4;y", THOUSANDS.format(2, "a", '"1\'234"')),
+    "thousands beside decimals": (
+        "weight;length;kind\n1.234;2,5;a\n999;3,5;b\n2.345;1,0;a",
+        EITHER.format(2, "weight", "'1.234'", "1234"),
+    ),
+    "thousands beside decimals, in quotes": (
+        'weight,length,kind\n999,3.5,b\n"1,234",2.5,a\n"2,345",1,a',
+        EITHER.format(3, "weight", "'1,234'", "1234"),
+    ),
+    "thousands beside decimals in a column that is not chosen": (
+        "a;b;c;d\n1.234;1;x;0,5\n9;2;y;1",
+        EITHER.format(2, "a", "'1.234'", "1234"),
+    ),
+    "thousands beside hundreds": ("a;b;c\n1.234;1;x\n-999;2;y", EITHER.format(2, "a", "'1.234'", "1234")),
+    "thousands of either kind": ("a;b;c\n1.234;1,234;x\n2.345;2,345;y", EITHER.format(2, "a", "'1.234'", "1234")),
     "an underscore": (f"{ABC}1_000,4,y\n", TEXT.format(3, "a", "'1_000'")),
     "other digits": (f"{ABC}٣,4,y\n", TEXT.format(3, "a", "'٣'")),
     "hexadecimal": (f"{ABC}0x10,4,y\n", TEXT.format(3, "a", "'0x10'")),
     "a formula": (f"{ABC}=cmd(),4,y\n", TEXT.format(3, "a", "'=cmd()'")),
     "HTML in a cell": (f"{ABC}<script>alert(1)</script>,4,y\n", TEXT.format(3, "a", "'<script>alert(1)</script>'")),
-    "HTML in a name": ("<b>a</b>,b,c\n1,2,x\n?,4,y\n", TEXT.format(3, "<b>a</b>", "'?'")),
-    "a formula for a name": ("=cmd(),b,c\n1,2,x\n?,4,y\n", TEXT.format(3, "=cmd()", "'?'")),
+    "HTML in a name": ("<b>a</b>,b,c\n1,2,x\n!,4,y\n", TEXT.format(3, "<b>a</b>", "'!'")),
+    "a formula for a name": ("=cmd(),b,c\n1,2,x\n!,4,y\n", TEXT.format(3, "=cmd()", "'!'")),
     "a line end in a cell": (f'{ABC}"3\n4",4,y\n', TEXT.format(3, "a", r"'3\n4'")),
     "a long text for a number": (f"{ABC}{'n' * 1000},4,y\n", TEXT.format(3, "a", f"'{'n' * 17}...{'n' * 18}'")),
     "numbers with a point and with a comma": (
         f'{ABC}3.5,4,y\n5,6,y\n"7,5",8,y\n',
-        "Row 5, column 'a': '7,5' has a decimal comma, and '3.5' in row 3 has a decimal point; use one of them in the "
-        "whole column.",
+        "Row 5, column 'a': '7,5' has a decimal comma, and '3.5' in row 3, column 'a', has a decimal point; use one of "
+        "them in the whole file.",
+    ),
+    "a column with points and one with commas": (
+        "a;b;c\n1;2,5;x\n3.5;4;y\n",
+        "Row 3, column 'a': '3.5' has a decimal point, and '2,5' in row 2, column 'b', has a decimal comma; use one of "
+        "them in the whole file.",
     ),
     "one class": (f"{ABC}3,4,x\n", "Column 'c' has one value only, 'x', in every row; a label needs two."),
     "one class, in capitals too": (
@@ -330,7 +448,9 @@ def test_a_column_is_chosen_once(columns):
 
 def test_columns_that_are_empty_are_refused():
     table = read(b"a,b,c,d\n,,,1\n,,,2\n")
-    assert refusal(points_of, table, 0, 1, 2) == "Columns 'a', 'b', 'c' are empty; choose other ones."
+    assert (
+        refusal(points_of, table, 0, 1, 2) == "No row is filled in all of the columns 'a', 'b', 'c'; choose other ones."
+    )
 
 
 # --- what is told about the points
@@ -342,6 +462,55 @@ def test_a_row_that_is_empty_in_the_chosen_columns_is_left_out_and_told():
     assert one.notes == ("Row 3 is left out: its three cells are empty.",)
     two = loaded("a,b,c,d\n1,2,x,\n,,,note\n3,4,y,\n,,,too\n", columns=(0, 1, 2))
     assert two.notes == ("2 rows are left out, the first of them row 3: their three cells are empty.",)
+
+
+def test_rows_with_gaps_are_left_out_where_that_is_wanted_and_told():
+    contents = b"a,b,c,d\n1,2,x,\n2,NA,x,\n3,4,y,NA\n,5,y,1\n,,,7\n"
+    with pytest.raises(Gaps) as gaps:
+        points_of(read(contents), 0, 1, 2)
+    assert gaps.value.count == 2
+    found = points_of(read(contents), 0, 1, 2, leave_out=True)
+    assert found.points.tolist() == [[-5, -5], [5, 5]] and found.labels.tolist() == [0, 1] and found.rows == 2
+    assert found.notes == (
+        "Row 6 is left out: its three cells are empty.",
+        "2 rows with gaps are left out, the first of them row 3.",
+    )
+
+
+@pytest.mark.parametrize("low", [-6, 0])
+def test_values_on_the_square_stay_as_they_are_where_that_is_wanted(low):
+    contents = f"x1,x2,class\n{low},1.25,0\n3,6,1\n".encode()
+    assert points_of(read(contents), 0, 1, 2).points.tolist() == [[-5, -5], [5, 5]]
+    found = points_of(read(contents), 0, 1, 2, as_they_are=True)
+    assert found.fits and found.points.tolist() == [[low, 1.25], [3, 6]]
+
+
+def test_values_beyond_the_square_are_scaled_all_the_same():
+    found = points_of(read(b"x1,x2,class\n-6.01,1,0\n3,6,1\n"), 0, 1, 2, as_they_are=True)
+    assert not found.fits and found.points.tolist() == [[-5, -5], [5, 5]]
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_points_that_were_saved_load_as_the_very_same_points(decimal):
+    draw = np.random.default_rng(0)
+    text = encode(draw.uniform(-6, 6, (500, 2)), draw.integers(0, 2, 500))
+    table = read(as_csv(*decode(text), decimal))
+    found = points_of(table, *guess(table), as_they_are=True)
+    assert table.names == ("x1", "x2", "class") and encode(found.points, found.labels) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "note"),
+    [
+        ([1, 2, 3, 1e6], ("Points that fall on the place of another: 2 of 4, since",)),
+        ([1, 2, 3, 1e3, 1e3], ()),  # what was the same before is no loss
+        (range(3000), ("Points that fall on the place of another: 1,999 of 3,000, since",)),
+        (range(1000), ()),
+    ],
+)
+def test_many_points_that_rounding_makes_one_are_told(values, note):
+    found = loaded("a,b,c\n" + "".join(f"{value},{value},{at % 2}\n" for at, value in enumerate(values)))
+    assert tuple(text[: len(start)] for text, start in zip(found.notes, note, strict=True)) == note
 
 
 @pytest.mark.parametrize(
@@ -374,10 +543,6 @@ def test_how_values_became_coordinates_is_told():
     found = loaded("width,height,c\n2.5,7,x\n3,7,y\n4.5,7,x\n")
     assert found.scalings == (Scaling("width", 2.5, 4.5), Scaling("height", 7, 7))
     assert found.points.tolist() == [[-5, 0], [-2.5, 0], [5, 0]]
-    assert [scaling.sentence() for scaling in found.scalings] == [
-        "width: 2.5 lies at −5 and 4.5 at 5.",
-        "height: 7 everywhere, which lies at 0.",
-    ]
     assert found.scalings[0].places([3.5]) == 0
 
 
@@ -521,6 +686,9 @@ NASTY = {
     "two classes everywhere": lambda: (b"0,1," * 49 + b"1,0\n" + b"1,0," * 49 + b"0,1\n") * 5000,
     "as many rows as there may be": lambda: b"0.25,1,no\n0.5,0,yes\n" * (MAX_ROWS // 2),
     "numbers of 130,000 digits": lambda: (b"1" * 130_000 + b",1,2\n") * 15,
+    "Cyrillic words": lambda: ("п,ї," * 10 + "п'я\n").encode("cp1251") * 40_000,
+    "gaps everywhere": lambda: b"a,b,c\n" + b"?,-,NA\n1,2,x\n,1,y\n" * (MAX_ROWS // 3),
+    "rows that lack a cell": lambda: b"a,b,c\n" + b"1,2\n" * (MAX_ROWS - 1),
     "random bytes": lambda: rng.randbytes(MAX_BYTES).replace(b"\0", b","),
 }
 

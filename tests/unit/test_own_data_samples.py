@@ -7,7 +7,8 @@ import pytest
 
 from nn_core import Description, Run
 from nn_core.own import encode
-from own_data.files import guess, points_of, read
+from own_data.files import points_of, read
+from own_data.guesses import guess
 from own_data.samples import FOLDER, SAMPLES
 
 # What each holds, as its authors count it: the columns, and how many of class 0 and class 1.

@@ -10,7 +10,8 @@ from own_data.table import edited, points_of, rows_of
 
 places = st.floats(-6, 6)
 labelled = st.lists(st.tuples(places, places, st.integers(0, 1)), max_size=30)
-cells = st.text(max_size=8) | st.floats(-8, 8).map(str) | st.sampled_from(["", "0", "1"])
+no_words = st.text(st.characters(exclude_categories=["L", "Cs"]), max_size=8)  # three of them could be a head
+cells = no_words | st.floats(-8, 8).map(str) | st.sampled_from(["", "0", "1"])
 
 
 def unchanged(**changes):
@@ -31,10 +32,37 @@ def test_rows_are_written_with_two_decimals():
     assert rows_of([[1.5, -0.2], [0, -6]], [1, 0]) == [["1.50", "-0.20", "1"], ["0.00", "-6.00", "0"]]
 
 
-@pytest.mark.parametrize("cell", ["1.5", "1,5", " 1.5 ", "+1.5", "1.50"])
+@pytest.mark.parametrize("cell", ["1.5", "1,5", " 1.5 ", "+1.5", "1.50", "15e-1", "0,15E+1"])
 def test_decimals_have_a_point_or_a_comma(cell):
     points, labels, *_ = points_of([[cell, "−2", "1"], [",5", "6.", "0"]])
     assert points.tolist() == [[1.5, -2], [0.5, 6]] and labels.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "label"),
+    [("1", 1), ("1,00", 1), ("1.0", 1), ("1e0", 1), ("0", 0), ("0,0", 0), ("-1", 0), ("−1", 0), (" -1.0 ", 0)],
+)
+def test_a_class_is_a_number_however_it_is_written_and_minus_one_is_class_0(cell, label):
+    assert points_of([["1", "2", cell]])[1].tolist() == [label]
+
+
+@pytest.mark.parametrize("head", [["x1", "x2", "class"], ["x₁", "x₂", "клас"], ["petal length", "width (cm)", "y"]])
+def test_a_head_that_was_pasted_with_its_table_is_passed_over(head):
+    points, labels, *rest = points_of([["0", "0", "0"], head, ["1", "2", "1"]])
+    assert points.tolist() == [[0, 0], [1, 2]] and labels.tolist() == [0, 1] and rest == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("row", "following"),
+    [
+        (["a", "b", "c"], []),
+        (["a", "b", "c"], [["1", "2", ""]]),
+        (["a", "2", "c"], [["1", "2", "1"]]),
+        (["a", "-", "c"], [["1", "2", "1"]]),
+    ],
+)
+def test_a_row_that_is_no_head_is_not_lost(row, following):
+    assert points_of([row, *following])[2][0] == row
 
 
 @pytest.mark.parametrize(
@@ -46,7 +74,8 @@ def test_decimals_have_a_point_or_a_comma(cell):
         (["1", "", ""], "Row 2 has no x₂ yet."),
         (["abc", "2", "1"], "Row 2: 'abc' for x₁ is not a number. The row is left out."),
         (["1", "nan", "1"], "Row 2: 'nan' for x₂ is not a number. The row is left out."),
-        (["1", "1e3", "1"], "Row 2: '1e3' for x₂ is not a number. The row is left out."),
+        (["1", "1e3", "1"], "Row 2: x₂ is 1e3, and the square ends at −6 and 6. The row is left out."),
+        (["1", "-1e999", "1"], "Row 2: x₂ is -1e999, and the square ends at −6 and 6. The row is left out."),
         (["1,234.5", "1", "1"], "Row 2: '1,234.5' for x₁ is not a number. The row is left out."),
         (["=cmd()", "1", "1"], "Row 2: '=cmd()' for x₁ is not a number. The row is left out."),
         (["٣", "1", "1"], "Row 2: '٣' for x₁ is not a number. The row is left out."),
