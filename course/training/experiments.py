@@ -171,9 +171,11 @@ class Experiment:
     seeds: int = 1
     icon: str = ""
 
-    def cases(self):
-        """Return [(value, description), ...]."""
-        return cases(self.description, self.setting, self.values, self.seeds)
+    def cases(self, description=None):
+        """Return [(value, description), ...], with another description as far as the values suit that."""
+        description = description or self.description
+        values = [value for value in self.values if _fits(description, self.setting, value)]
+        return cases(description, self.setting, values, self.seeds)
 
     def seen(self, outcomes):
         """Return what to look for in these outcomes, which must be complete."""
@@ -206,7 +208,7 @@ def _order(outcomes):
     return {
         "count": number(int(draw_points(outcomes[1].description).training[1].sum())),
         "sorted": _loss(by_label[1]), "shuffled": _loss(shuffled[1]),
-        "times": number(by_label[-1] / shuffled[-1], ".2g"),
+        "times": number(by_label[-1] / shuffled[-1], ".1f"),
     }  # fmt: skip
 
 

@@ -22,11 +22,12 @@ from course.training.experiments import (
 from course.training.look_again import look_again
 from course.training.table import csv_file, plain, rows, styled
 from nn_core import checks
+from nn_core.checks import Fault
 from nn_core.run import draw_points
 from playground import engines
 from playground.figures import figure
 from playground.settings import Settings
-from playground.texts import _, ngettext, notice, number, told
+from playground.texts import N_, _, ngettext, notice, number, told
 
 POLL = 0.5  # seconds between two looks at the progress
 REDRAW = 2.0  # seconds between two drawings of curves that still grow
@@ -42,6 +43,7 @@ class Shown:
     name: str | None  # a key of EXPERIMENTS; None for the learner's own
     setting: str  # what is compared, a key of SETTINGS
     comparison: Comparison
+    mine: bool = False  # an experiment with the learner's network: what its text claims need not be so
     drawn: tuple = (0.0, None, None)  # when the growing curves were last drawn, the view of them, and the figure
 
     @property
@@ -55,7 +57,7 @@ class Shown:
         comparison = self.comparison
         if not self.name:
             return _("Which curve falls fastest, which ends lowest, and do all values draw the same boundary?")
-        if comparison.running or not all(o.finished and not o.diverged for o in comparison.outcomes):
+        if self.mine or comparison.running or not all(o.finished and not o.diverged for o in comparison.outcomes):
             return EXPERIMENTS[self.name].question
         return EXPERIMENTS[self.name].seen(comparison.outcomes)
 
@@ -71,6 +73,7 @@ class Shown:
 def cards():
     """Draw a card for each experiment: one click runs it."""
     shown = st.session_state.get("shown_comparison")
+    st.toggle(_("With my own network and data"), key="experiments_mine", persist_state="session")
     with st.container(horizontal=True, gap="small"):
         for name, experiment in EXPERIMENTS.items():
             with st.container(border=True, width=255, height="stretch", gap="small"):
@@ -80,13 +83,24 @@ def cards():
                 st.button(label, f"experiment_{name}", icon=experiment.icon, on_click=run_experiment, args=(name,))
                 if is_shown:
                     st.markdown(":small[[" + _("See what came of it") + "](#outcome)]")
+    if refused := st.session_state.get("refused_experiment"):
+        st.html(notice([told(refused)]))
 
 
 def run_experiment(name):
-    """Start an experiment in place of what is on show."""
-    of = EXPERIMENTS[name]
-    start(Shown(name, of.setting, _comparison(of.setting, of.cases(), of.epochs)))
-    st.session_state.asked_comparison = st.session_state.get("asked_comparison", {}) | {"experiment": name}
+    """Start an experiment in place of what is on show, or say why not: a learner's network may be too much for it."""
+    state, of = st.session_state, EXPERIMENTS[name]
+    mine = bool(state.get("experiments_mine"))
+    try:
+        wanted = of.cases(state.settings.description if mine else None)
+        if not wanted:
+            raise Fault(N_("None of the values that this experiment compares goes with your network."))
+        comparison = _comparison(of.setting, wanted, of.epochs)
+    except ValueError as error:
+        state.refused_experiment = error
+    else:
+        start(Shown(name, of.setting, comparison, mine))
+        state.asked_comparison = state.get("asked_comparison", {}) | {"experiment": name, "mine": mine}
 
 
 def _comparison(setting, wanted, epochs):
@@ -99,7 +113,8 @@ def start(shown):
     if before := st.session_state.get("shown_comparison"):
         before.comparison.cancel()
     st.session_state.shown_comparison = shown
-    st.session_state.pop("refused_comparison", None)
+    for refused in ("refused_comparison", "refused_experiment"):
+        st.session_state.pop(refused, None)
     shown.comparison.seen()
 
 
@@ -122,7 +137,8 @@ def own(settings):
             st.multiselect(
                 label.format(most=MAX_VALUES), offered, first_values(description, name), key=f"compare_values_{name}",
                 format_func=lambda value: setting.shown(value) if value in offered else str(value),
-                max_selections=MAX_VALUES, accept_new_options=setting.open, persist_state="session",
+                max_selections=MAX_VALUES, accept_new_options=setting.open, filter_mode="prefix", select_all=False,
+                persist_state="session",
             )  # fmt: skip
             left, middle, right = st.columns(3, vertical_alignment="bottom")
             left.slider(
@@ -154,8 +170,9 @@ def _take_up(asked):
     kept, form = {}, {}
     if "experiment" in asked:
         kept["experiment"] = checks.choice("experiment", asked["experiment"], EXPERIMENTS)
+        kept["mine"] = form["experiments_mine"] = bool(asked.get("mine"))
     if "setting" in asked or not kept:
-        form = _form(asked)
+        form |= _form(asked)
         kept |= {name: asked[name] for name in ASKED}
     for key, value in form.items():
         st.session_state[key] = value

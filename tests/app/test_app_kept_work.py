@@ -64,13 +64,14 @@ def test_the_form_of_a_comparison_is_filled_in_as_it_was():
 
 
 def test_an_experiment_is_known_by_its_name_after_a_reload_and_run_again_in_one_click():
-    at = page("learning_rate", '{"experiment": "order"}')
+    kept = {"experiment": "order", "mine": True}
+    at = page("learning_rate", json.dumps(kept))
     assert at.subheader[-1].value == EXPERIMENTS["order"].title
     assert "shown_comparison" not in at.session_state
     at.button(key="experiment_again").click().run()
     assert not at.exception
     assert at.session_state["shown_comparison"].name == "order"
-    assert told(at, "learning_rate")["work"] == {"experiment": "order"}
+    assert told(at, "learning_rate")["work"] == kept
 
 
 ODD = [

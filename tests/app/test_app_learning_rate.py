@@ -86,6 +86,29 @@ def test_an_experiment_runs_in_one_click(name):
     assert re.findall("<b>([^<]*)</b>", boundaries) == names
 
 
+def mine(name, **query):
+    """An experiment with the network of the address."""
+    at = page(**query)
+    at.toggle(key="experiments_mine").set_value(True).run()
+    return at.button(key=f"experiment_{name}").click().run()
+
+
+def test_an_experiment_runs_with_ones_own_network_and_then_claims_nothing():
+    at = ended(mine("batches", dataset="xor", hidden="3", n="60", batch="5"))
+    descriptions = [outcome.description for outcome in outcomes(at)]
+    assert [(d.dataset, d.hidden, d.batch_size) for d in descriptions] == [("xor", (3,), 1), ("xor", (3,), 20)]
+    assert any(text.value.endswith(EXPERIMENTS["batches"].question) for text in at.markdown)
+    assert not any("By epoch, single examples win" in text.value for text in at.markdown)
+
+
+def test_an_experiment_that_does_not_suit_ones_own_network_says_so():
+    at = mine("luck", hidden="2-2", activation="relu-tanh", n="50")
+    assert told(at) == ["None of the values that this experiment compares goes with your network."]
+    at.toggle(key="experiments_mine").set_value(False).run()
+    at = ended(at.button(key="experiment_luck").click().run())
+    assert told(at) == [] and len(outcomes(at)) == 10
+
+
 def test_the_curves_can_be_seen_by_update_and_by_time_and_for_the_test_points():
     at = ended(page().button(key="experiment_batches").click().run())
     assert chart(at)["layout"]["xaxis"]["title"]["text"] == "Epoch"
