@@ -8,6 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
+from course import afresh
 from course.chapters import CHAPTERS
 from playground import barriers, no_delay, presence, reconnect, upload_limits
 from playground.assets import STATIC
@@ -23,6 +24,7 @@ upload_limits.hold()
 no_delay.hold()
 st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "icon.svg", layout="wide")
 presence.enter()
+afresh.start_if_asked()
 chapters = [st.Page(c.page, title=c.title, icon=c.icon, url_path=c.name) for c in CHAPTERS.values()]
 pages = [
     st.Page("pages/playground.py", title=_("Playground"), icon=":material/play_circle:", default=True),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from course import visits
+from course.visits import PLAYGROUND
 from nn_core import Description
 from playground import session
 from playground.assets import STATIC
@@ -13,7 +15,18 @@ from playground.settings import Settings
 from playground.summaries import summary
 from playground.texts import N_, Label, _, ngettext, notice, number, prose
 
-PLAYGROUND = "pages/playground.py"
+# Goes to a heading, and again whenever a figure above it that comes late moves it, until the reader does something.
+SCROLL = """
+export default ({ data }) => {
+  const go = () => document.getElementById(data)?.scrollIntoView();
+  const sizes = new ResizeObserver(go);
+  const stop = () => sizes.disconnect();
+  sizes.observe(document.querySelector(".stMainBlockContainer"));
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(act, stop, { once: true });
+  return stop;
+};
+"""
+_scroll = st.components.v2.component("scroll", html="<span hidden></span>\n", js=SCROLL, isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -109,8 +122,8 @@ def begin(name):
     return settings
 
 
-def network_line(settings):
-    """Say in one line which network, data and steps a page is about, with a way to change them."""
+def network_line(name, settings):
+    """Say in one line which network, data and steps a page is about, with ways to change it, and back to one's own."""
     about = summary(settings.description)
     count = settings.description.n
     points = ngettext("{count} point", "{count} points", count).format(count=number(count))
@@ -119,6 +132,7 @@ def network_line(settings):
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(":small[" + _("**Your network:** {words}").format(words=" · ".join(words)) + "]", width="content")
         go(_("Change it"), PLAYGROUND, key="change_network", icon=":material/tune:", type="tertiary")
+        visits.back(CHAPTERS[name].page)
 
 
 def end(name):
@@ -127,19 +141,24 @@ def end(name):
     following = list(CHAPTERS.values())[list(CHAPTERS).index(name) + 1 :]
     st.divider()
     with st.container(width=820):
-        st.markdown(_("**Try it in the playground.** {look}").format(look=chapter.look))
+        words = st.container()
         with st.container(horizontal=True):
-            go(_("Try it in the playground"), PLAYGROUND, chapter.scene, "try_it", icon=":material/play_circle:")
+            if visits.visit(_("Try it in the playground"), chapter.scene, "try_it", icon=":material/play_circle:"):
+                words.markdown(_("**Try it in the playground.** {look}").format(look=chapter.look))
             for after in following[:1]:
                 label = _("Next: {title}").format(title=after.title)
                 go(label, after.page, key="next_chapter", icon=":material/arrow_forward:")
+    visits.keep()
+    if anchor := st.session_state.pop("anchor", None):
+        _scroll(key="scroll", data=anchor)
     session.write_address()
 
 
-def go(label, page, settings=None, key=None, **button):
-    """Draw a button that goes to another page, with other settings if some are given."""
+def go(label, page, settings=None, key=None, anchor=None, **button):
+    """Draw a button that goes to another page, with other settings if some are given; in a chapter, to an anchor."""
     if st.button(label, key=key, **button):
         if settings is not None:
             session.choose(settings)
+        st.session_state.anchor = anchor
         # With the address that the page would write itself: written later it would be one more step of the way back.
         st.switch_page(page, query_params=session.query())

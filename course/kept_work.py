@@ -16,10 +16,10 @@ from playground import requests
 # name in the work}.
 SCRIPT = """
 const met = new Map(); // which session's work is kept, of each page
-const storages = () => [sessionStorage, localStorage];
 export default ({ data, parentElement, setTriggerValue }) => {
-  const { page, session, work, typed } = JSON.parse(data);
+  const { page, session, work, typed, tabOnly } = JSON.parse(data);
   const name = `perceptron-playground-${page}`;
+  const storages = () => (tabOnly ? [sessionStorage] : [sessionStorage, localStorage]);
   let current = work;
   const keep = () => storages().forEach((storage) => storage.setItem(name, JSON.stringify(current)));
   const type = ({ target }) => {
@@ -51,16 +51,16 @@ function attempt(act) {
 _mount = st.components.v2.component("kept_work", html="<span hidden></span>\n", js=SCRIPT, isolate_styles=False)
 
 
-def keep(page, work, take, typed=()):
+def keep(page, work, take, typed=(), tab_only=False):
     """Let the browser keep the `work` on a page; a session that is new it first tells what it has kept before.
 
     That is given to `take(work)`, as a callback: a dict with anything in it. Whatever is wrong with it, `take` is to
     raise KeyError, TypeError or ValueError before it changes anything. `typed` is {label of a text area: name in the
-    work}: what is typed there is kept letter by letter.
+    work}: what is typed there is kept letter by letter. `tab_only`: no other tab is given it.
     """
     session = st.session_state.setdefault("kept_work_session", secrets.token_hex(4))
-    data = json.dumps({"page": page, "session": session, "work": work, "typed": dict(typed)})
-    _mount(key=f"{page}_work", data=data, on_kept_change=lambda: _take(page, take))
+    data = {"page": page, "session": session, "work": work, "typed": dict(typed), "tabOnly": tab_only}
+    _mount(key=f"{page}_work", data=json.dumps(data), on_kept_change=lambda: _take(page, take))
 
 
 def _take(page, take):

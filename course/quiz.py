@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
+from course.training.table import FORMULA
 from playground import languages
 from playground.texts import _
 
@@ -21,9 +22,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """A question for one idea. Where the idea can be seen is either a `page` of the app or a `scene`, a preset.
+    """A question for one idea. Where the idea can be seen is either a `page` of the course or a `scene`, a preset.
 
-    Raises ValueError unless exactly one answer is right and exactly one place is named.
+    `anchor` is that of a heading on the page. Raises ValueError unless exactly one answer is right and exactly one
+    place is named.
     """
 
     id: str
@@ -31,12 +33,15 @@ class Question:
     answers: tuple[Answer, ...]
     page: str | None = None
     scene: str | None = None
+    anchor: str | None = None
 
     def __post_init__(self):
         if sum(answer.right for answer in self.answers) != 1:
             raise ValueError(f"Question {self.id} must have exactly one right answer.")
         if (self.page is None) == (self.scene is None):
             raise ValueError(f"Question {self.id} must name either a page or a scene.")
+        if self.anchor and self.page is None:
+            raise ValueError(f"Question {self.id} must name the page of its anchor.")
 
     @property
     def right(self):
@@ -66,8 +71,8 @@ def score(questions, answers):
     return sum(answers.get(question.id) == question.right for question in questions)
 
 
-def report(questions, answers):
-    """Return the outcome as CSV: a row a question, and the score at the end."""
+def report(questions, answers, name=""):
+    """Return the outcome as CSV: a row a question, then whose answers they are, if that is known, and the score."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([_("number"), _("question"), _("your answer"), _("right answer"), _("marks")])
@@ -76,5 +81,8 @@ def report(questions, answers):
         chosen = "" if given is None else question.answers[given].text
         point = int(given == question.right)
         table.writerow([number, question.text, chosen, question.answers[question.right].text, point])
+    if name:
+        harmless = f"'{name}" if name.startswith(FORMULA) else name
+        table.writerow(["", _("name"), harmless, "", ""])
     table.writerow(["", _("score"), "", _("of {count}").format(count=len(questions)), score(questions, answers)])
     return text.getvalue()

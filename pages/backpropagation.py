@@ -7,7 +7,7 @@ from course.backpropagation import page
 from playground.texts import _
 
 settings = chapters.begin("backpropagation")
-chapters.network_line(settings)
+chapters.network_line("backpropagation", settings)
 
 st.subheader(_("1. Pick an example"), anchor="example")
 subject = page.pick_example(settings.description)

@@ -19,9 +19,11 @@ with st.container(width=820):
     ):
         with st.expander(title, icon=":material/code:"):
             st.code(inspect.cleandoc(inspect.getsource(method)), language=None)
-    st.markdown(prose("learning_rate_experiments"))
+    title, text = prose("learning_rate_experiments").split("\n", 1)
+    st.subheader(title.lstrip("# "), anchor="experiments")
+    st.markdown(text)
 page.cards()
-chapters.network_line(settings)
+chapters.network_line("learning_rate", settings)
 page.own(settings)
 page.outcome()
 chapters.end("learning_rate")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from course import visits
 from export.dialog import share_and_save
 from playground import kept_points, session
 from playground.entry import by_way_of_app
@@ -22,7 +23,9 @@ else:
         live_stage(settings)
     with side, st.container(gap="xsmall"):
         if has_come():  # first the picture, then the controls: on a phone it would push them down
+            visits.back(visits.PLAYGROUND)
             session.draw_controls()
+    visits.keep()
 session.write_address()
 kept_points.remember()
 if share := wants_to_share():

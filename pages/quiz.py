@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from course import chapters, kept_work
-from course.chapters import CHAPTERS, PLAYGROUND, go
+from course import afresh, chapters, kept_work
+from course.chapters import CHAPTERS, go
 from course.quiz import questions, report, score
+from course.visits import visit
 from nn_core import checks
 from playground.presets import PRESETS
 from playground.texts import _
@@ -78,8 +79,11 @@ def explain(question):
         with st.container(border=True):
             st.markdown(f"{mark}{yours}  \n**{answer.text}**  \n{answer.why}")
     place = PRESETS[question.scene] if question.scene else CHAPTERS[question.page]
-    page, settings = (PLAYGROUND, place.settings) if question.scene else (place.page, None)
-    go(_("See it: {title}").format(title=place.title), page, settings, "quiz_see", icon=":material/visibility:")
+    label, icon = _("See it: {title}").format(title=place.title), ":material/visibility:"
+    if question.scene:
+        visit(label, place.settings, "quiz_see", icon=icon)
+    else:
+        go(label, place.page, key="quiz_see", anchor=question.anchor, icon=icon)
 
 
 def finish(asked):
@@ -90,12 +94,21 @@ def finish(asked):
         mark = ":material/check:" if given == question.right else ":material/close:"
         label = f"{mark} {question.text}" + ("" if given is not None else f" ({_('not answered yet')})")
         st.button(label, key=f"quiz_to_{question.id}", type="tertiary", on_click=move_to, args=(at,))
+    # A form: with a click on the download alone, the name that was just typed would come too late for the file.
+    with st.form("quiz_whose", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            _("Your name, if it is to stand in the file"), key="quiz_name", max_chars=80, width=320,
+            persist_state="session",
+        ).strip()  # fmt: skip
+        st.form_submit_button(_("Put it in the file"))
     with st.container(horizontal=True):
+        label = _("Download the score of {name}").format(name=name) if name else _("Download the score")
         st.download_button(
-            _("Download the score"), report(asked, answers).encode("utf-8-sig"), "quiz.csv", "text/csv",
-            on_click="ignore", icon=":material/download:",
+            label, report(asked, answers, name).encode("utf-8-sig"), "quiz.csv", "text/csv",
+            on_click="ignore", icon=":material/download:", key="quiz_download",
         )  # fmt: skip
         st.button(_("Start again"), key="quiz_again", on_click=start_again, icon=":material/replay:")
+        afresh.offer()
 
 
 def start_again():

@@ -4,6 +4,7 @@ import inspect
 
 import streamlit as st
 
+from course import afresh
 from course.chapters import CHAPTERS, PLAYGROUND, go
 from nn_core import OPTIMISERS, Layer, Perceptron
 from nn_core.updates import UpdateRule
@@ -37,6 +38,7 @@ with st.container(width=820):  # a line that can be read
     step(1, _("Playground"), watch, PLAYGROUND, ":material/play_circle:")
     for number, chapter in enumerate(CHAPTERS.values(), start=2):
         step(number, chapter.title, chapter.what, chapter.page, chapter.icon)
+    afresh.offer()
     st.divider()
     st.markdown(prose("how_it_works"))
     for title, function in CODE:

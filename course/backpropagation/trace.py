@@ -279,7 +279,7 @@ class _Tracer:
         """Make the steps of these kinds at a layer."""
         layer, loss = self.perceptron.layers[number - 1], self.perceptron.loss
         f = NAMES[layer.activation.name]
-        words = {"f": f, "f′": f"{f}′", "loss": "loss", "loss′": "loss′"}
+        words = {"f": f, "f′": f"{f}′", "loss": _("loss"), "loss′": _("loss") + "′"}
         for name in names:
             kind = KINDS[name]
             function = getattr(type(layer if kind.owner == "layer" else loss), kind.method)

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 
 from nn_core import ACTIVATIONS, FEATURES, INITIALISERS, OPTIMISERS, ORDERS, PENALTIES, SCHEDULES, TASKS, Description
 from nn_core.description import LIMITS, MAX_SEED
-from playground.controls import CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, POINTS
-from playground.texts import N_, Label, number
+from nn_core.run import draw_points
+from playground import languages
+from playground.controls import CALLED, CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, PERIODS, POINTS
+from playground.settings import PARAMETERS
+from playground.texts import N_, Label, number, told
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 NETWORKS = ((), (1,), (2,), (3,), (4,), (8,), (16,), (4, 2), (4, 4), (8, 8), (16, 16), (8,) * 3, (8,) * 4, (8,) * 6)
@@ -17,13 +20,15 @@ INPUTS = (("x1", "x2"), ("x1sq", "x2sq"), ("x1", "x2", "x1x2"), ("x1", "x2", "x1
 class Setting:
     """A setting that can be varied: what it is called, its sensible values, and how a value reads.
 
-    `values` is given the description that is varied; `first` are those values that one begins with.
+    `values` is given the description that is varied; `first` are those values that one begins with. Where it is `open`
+    a learner may type others.
     """
 
     title: str = Label()
     values: Callable
     first: tuple
     shown: Callable = NAMES.get
+    open: bool = False
 
 
 def _number(value):
@@ -42,10 +47,10 @@ def _layers(sizes):
 
 
 SETTINGS = {
-    "learning_rate": Setting(N_("Learning rate"), lambda d: LEARNING_RATES, (0.001, 0.01, 0.1, 1.0), _number),
-    "batch_size": Setting(N_("Batch size"), lambda d: (*BATCHES, d.n_train), (1, 10, 100), _number),
+    "learning_rate": Setting(N_("Learning rate"), lambda d: LEARNING_RATES, (0.001, 0.01, 0.1, 1.0), _number, True),
+    "batch_size": Setting(N_("Batch size"), lambda d: (*BATCHES, d.n_train), (1, 10, 100), _number, True),
     "order": Setting(N_("Order of the examples"), lambda d: ORDERS, tuple(ORDERS)),
-    "hidden": Setting(N_("Hidden layers"), lambda d: NETWORKS, ((), (4,), (8, 8)), _layers),
+    "hidden": Setting(N_("Hidden layers"), lambda d: NETWORKS, ((), (4,), (8, 8)), _layers, True),
     "activation": Setting(
         N_("Activation"), lambda d: ACTIVATIONS if d.hidden else (), ("tanh", "relu", "sigmoid"),
         lambda names: NAMES[names] if isinstance(names, str) else ", ".join(NAMES[name] for name in names),
@@ -53,17 +58,23 @@ SETTINGS = {
     "initialiser": Setting(N_("First weights"), lambda d: INITIALISERS, tuple(INITIALISERS)),
     "optimiser": Setting(N_("Optimiser"), lambda d: OPTIMISERS, tuple(OPTIMISERS)),
     "schedule": Setting(N_("Schedule"), lambda d: SCHEDULES, tuple(SCHEDULES)),
+    "period": Setting(
+        N_("Epochs of the schedule"), lambda d: PERIODS if d.schedule != "constant" else (), (10, 50, 200), _number,
+        True,
+    ),
     "clip": Setting(
-        N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0), lambda c: NAMES["none"] if c is None else _number(c)
+        N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0),
+        lambda c: NAMES["none"] if c is None else _number(c), True,
     ),
     "penalty": Setting(N_("Penalty on large weights"), lambda d: PENALTIES, tuple(PENALTIES)),
     "penalty_rate": Setting(
-        N_("Penalty rate"), lambda d: PENALTY_RATES if d.penalty != "none" else (), (0.0, 0.001, 0.01), _number
+        N_("Penalty rate"), lambda d: PENALTY_RATES if d.penalty != "none" else (), (0.0, 0.001, 0.01), _number,
+        True,
     ),
     "dataset": Setting(N_("Data set"), lambda d: TASKS[d.task].datasets, ("circle", "xor", "plane", "hills")),
-    "n": Setting(N_("Points"), lambda d: POINTS, (50, 200, 500), _number),
-    "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), _per_cent),
-    "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), _per_cent),
+    "n": Setting(N_("Points"), lambda d: POINTS, (50, 200, 500), _number, True),
+    "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), _per_cent, True),
+    "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), _per_cent, True),
     "features": Setting(N_("Inputs"), lambda d: INPUTS, INPUTS[:2], lambda names: ", ".join(NAMES[n] for n in names)),
 }  # fmt: skip
 
@@ -79,9 +90,43 @@ def values_for(description, name):
     own = getattr(description, name)
     if values and own not in values:
         values.append(own)
-        if isinstance(own, (int, float)):
-            values.sort(key=lambda value: -1 if value is None else value)
-    return [value for value in dict.fromkeys(values) if _fits(description, name, value)]
+    return [value for value in _in_order(values) if _fits(description, name, value)]
+
+
+def _in_order(values):
+    """Return numbers by their size, after None, and anything else as it comes; each once."""
+    values = list(dict.fromkeys(values))
+    if all(value is None or isinstance(value, (int, float)) for value in values):
+        values.sort(key=lambda value: -1 if value is None else value)
+    return values
+
+
+def chosen_values(description, name, chosen):
+    """Return the values that were chosen, in their order: those that are offered, and others as a learner types them.
+
+    What is no longer offered is left out. Raises ValueError for a text that the setting cannot be.
+    """
+    offered = values_for(description, name)
+    texts = typed(name, [value for value in chosen if value not in offered])
+    return _in_order([value for value in offered if value in chosen] + [_read(description, name, t) for t in texts])
+
+
+def typed(name, chosen):
+    """Return those of the values that can only have been typed."""
+    return [value for value in chosen if SETTINGS[name].open and isinstance(value, str)]
+
+
+def _read(description, name, text):
+    """Return the value that a text stands for, as the address has it, but with the reader's decimal mark."""
+    parameter = PARAMETERS[CALLED[name]]
+    text = text.strip().removesuffix("%").strip().replace(languages.current().decimal, ".")
+    try:
+        return getattr(replace(description, **{name: parameter.read(text)}), name)
+    except ValueError as error:
+        sentence = told(error)
+        if sentence.startswith(name):
+            sentence = SETTINGS[name].title + sentence.removeprefix(name)
+        raise ValueError(f"{sentence} {parameter.advice(text)}".strip()) from error
 
 
 def first_values(description, name):
@@ -109,7 +154,11 @@ def cases(description, name, values, seeds):
 
 @dataclass(frozen=True)
 class Experiment:
-    """Runs side by side that one click starts. What `look` claims is tested, for other seeds as well."""
+    """Runs side by side that one click starts.
+
+    `look` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested, for
+    other seeds as well.
+    """
 
     title: str = Label()
     question: str = Label()
@@ -118,12 +167,54 @@ class Experiment:
     setting: str  # a key of SETTINGS
     values: tuple
     epochs: int
+    facts: Callable
     seeds: int = 1
     icon: str = ""
 
-    def cases(self):
-        """Return [(value, description), ...]."""
-        return cases(self.description, self.setting, self.values, self.seeds)
+    def cases(self, description=None):
+        """Return [(value, description), ...], with another description as far as the values suit that."""
+        description = description or self.description
+        values = [value for value in self.values if _fits(description, self.setting, value)]
+        return cases(description, self.setting, values, self.seeds)
+
+    def seen(self, outcomes):
+        """Return what to look for in these outcomes, which must be complete."""
+        values = {name: SETTINGS[self.setting].shown(value) for name, value in zip("abc", self.values, strict=False)}
+        facts = {"epochs": number(self.epochs), "seeds": number(self.seeds)} | values | self.facts(outcomes)
+        return self.look.format(**facts)
+
+
+def _loss(value):
+    return number(value, ".2g")
+
+
+def _rates(outcomes):
+    slow, right, fast = (outcome.train_loss for outcome in outcomes)
+    return {"slow": _loss(slow[-1]), "right": _loss(right[-1]), "fast": _loss(fast[1:].min())}
+
+
+def _batches(outcomes):
+    """By epoch a quarter of the way; by update after the last one of the full batch."""
+    epoch, updates = outcomes[-1].epoch // 4, outcomes[-1].epoch * outcomes[-1].updates
+    by_epoch = {f"loss_{name}": _loss(o.train_loss[epoch]) for name, o in zip("abc", outcomes, strict=True)}
+    by_update = {
+        f"then_{name}": _loss(o.train_loss[updates // o.updates]) for name, o in zip("abc", outcomes, strict=True)
+    }
+    return by_epoch | by_update | {"epoch": number(epoch), "updates": number(updates)}
+
+
+def _order(outcomes):
+    shuffled, by_label = (outcome.train_loss for outcome in outcomes)
+    return {
+        "count": number(int(draw_points(outcomes[1].description).training[1].sum())),
+        "sorted": _loss(by_label[1]), "shuffled": _loss(shuffled[1]),
+        "times": number(by_label[-1] / shuffled[-1], ".1f"),
+    }  # fmt: skip
+
+
+def _luck(outcomes):
+    few, many = ([o.train_loss[-1] for o in outcomes if o.value == value] for value in ((3,), (16,)))
+    return {"lucky": _loss(min(few)), "unlucky": _loss(max(few)), "worst": _loss(max(many))}
 
 
 # In the order in which they teach.
@@ -132,55 +223,60 @@ EXPERIMENTS = {
         N_("Too low, right, too high"),
         N_("How long should a step be?"),
         N_(
-            "With 0.001 the loss falls, but after 100 epochs it is still above 0.2: steps too short. With 0.1 it is "
-            "below 0.02. With 10 it leaps up and down, and never comes below 0.2: every step jumps over the goal."
+            "With {a} the loss falls, but after {epochs} epochs it is still {slow}: steps too short. With {b} it is "
+            "{right}. With {c} it leaps up and down, and never comes below {fast}: every step jumps over the goal."
         ),
         Description(dataset="moons", noise=10, n=300, hidden=(8, 8), batch_size=5, seed=9),
         "learning_rate",
         (0.001, 0.1, 10.0),
         epochs=100,
+        facts=_rates,
         icon=":material/speed:",
     ),
     "batches": Experiment(
         N_("One example, a few, or all"),
         N_("How many examples should be looked at before a step?"),
         N_(
-            "By epoch, single examples win: after 50 epochs their loss is below 0.05, with 20 at a time above 0.15, "
-            "with all 200 above 0.4. Now look by update: after 200 updates all three have come about equally far. "
-            "A step from one example is nearly as good as a step from all of them, and there are 200 in an epoch."
+            "By epoch, single examples win: after {epoch} epochs their loss is {loss_a}, with {b} at a time {loss_b}, "
+            "with all {c} {loss_c}. Now look by update: after {updates} updates all three have come about equally far, "
+            "to {then_a}, {then_b} and {then_c}. A step from one example is nearly as good as a step from all of them, "
+            "and there are {c} in an epoch."
         ),
         Description(dataset="circle", n=400, hidden=(6,), learning_rate=0.1, batch_size=1),
         "batch_size",
         (1, 20, 200),
         epochs=200,
+        facts=_batches,
         icon=":material/stacks:",
     ),
     "order": Experiment(
         N_("Shuffled or not"),
         N_("Does it matter in which order the examples come?"),
         N_(
-            "Sorted by label, an epoch ends with about 100 examples of class 1 in a row. After the first epoch the "
-            "network says “class 1” nearly everywhere, and its loss is above 1; shuffled, it is below 0.6. After 20 "
-            "epochs the sorted loss is still at least twice as high."
+            "Sorted by label, an epoch ends with {count} examples of class 1 in a row. After the first epoch the "
+            "network says “class 1” nearly everywhere, and its loss is {sorted}; shuffled, it is {shuffled}. After "
+            "{epochs} epochs the sorted loss is still {times} times as high."
         ),
         Description(dataset="circle", n=400, hidden=(6,), learning_rate=0.1, batch_size=1),
         "order",
         ("shuffled", "sorted"),
         epochs=20,
+        facts=_order,
         icon=":material/shuffle:",
     ),
     "luck": Experiment(
         N_("Five seeds"),
         N_("How much is luck? The same network from five different first weights."),
         N_(
-            "The line is the median of the five seeds, the band reaches from the best to the worst. With three neurons "
-            "it is wide: after 100 epochs the luckiest seed is below 0.1, the unluckiest above 0.25. With 16 neurons "
-            "all five end below 0.05. So never judge a setting by a single run."
+            "The line is the median of {seeds} seeds, the band reaches from the best to the worst. With {a} neurons it "
+            "is wide: after {epochs} epochs the luckiest seed is at {lucky}, the unluckiest at {unlucky}. With {b} "
+            "neurons the worst of the {seeds} ends at {worst}. So never judge a setting by a single run."
         ),
         Description(dataset="xor", n=200, hidden=(3,), activation="relu", batch_size=5),
         "hidden",
         ((3,), (16,)),
         epochs=100,
+        facts=_luck,
         seeds=5,
         icon=":material/casino:",
     ),

@@ -6,23 +6,34 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from course import chapters, kept_work
+from course import kept_work, visits
 from course.training import charts
 from course.training.comparison import MAX_EPOCHS, MAX_SEEDS, MAX_VALUES, Comparison
-from course.training.experiments import EXPERIMENTS, SETTINGS, cases, first_values, settings_for, values_for
+from course.training.experiments import (
+    EXPERIMENTS,
+    SETTINGS,
+    cases,
+    chosen_values,
+    first_values,
+    settings_for,
+    typed,
+    values_for,
+)
 from course.training.look_again import look_again
 from course.training.table import csv_file, plain, rows, styled
 from nn_core import checks
+from nn_core.checks import Fault
 from nn_core.run import draw_points
 from playground import engines
 from playground.figures import figure
 from playground.settings import Settings
-from playground.texts import _, ngettext, notice, number, told
+from playground.texts import N_, _, ngettext, notice, number, told
 
 POLL = 0.5  # seconds between two looks at the progress
 REDRAW = 2.0  # seconds between two drawings of curves that still grow
 AT_ONCE = 0.6  # seconds that a page waits for a comparison that may be over at once
 OWN_EPOCHS = 100
+ASKED = ("setting", "values", "seeds", "epochs")  # what the browser keeps of a form
 
 
 @dataclass(eq=False)
@@ -32,6 +43,7 @@ class Shown:
     name: str | None  # a key of EXPERIMENTS; None for the learner's own
     setting: str  # what is compared, a key of SETTINGS
     comparison: Comparison
+    mine: bool = False  # an experiment with the learner's network: what its text claims need not be so
     drawn: tuple = (0.0, None, None)  # when the growing curves were last drawn, the view of them, and the figure
 
     @property
@@ -41,10 +53,13 @@ class Shown:
 
     @property
     def look(self):
-        """What to look for in it."""
-        if self.name:
-            return EXPERIMENTS[self.name].look
-        return _("Which curve falls fastest, which ends lowest, and do all values draw the same boundary?")
+        """What to look for in it: the question until all is there to answer it."""
+        comparison = self.comparison
+        if not self.name:
+            return _("Which curve falls fastest, which ends lowest, and do all values draw the same boundary?")
+        if self.mine or comparison.running or not all(o.finished and not o.diverged for o in comparison.outcomes):
+            return EXPERIMENTS[self.name].question
+        return EXPERIMENTS[self.name].seen(comparison.outcomes)
 
     @property
     def heading(self):
@@ -58,6 +73,7 @@ class Shown:
 def cards():
     """Draw a card for each experiment: one click runs it."""
     shown = st.session_state.get("shown_comparison")
+    st.toggle(_("With my own network and data"), key="experiments_mine", persist_state="session")
     with st.container(horizontal=True, gap="small"):
         for name, experiment in EXPERIMENTS.items():
             with st.container(border=True, width=255, height="stretch", gap="small"):
@@ -67,12 +83,24 @@ def cards():
                 st.button(label, f"experiment_{name}", icon=experiment.icon, on_click=run_experiment, args=(name,))
                 if is_shown:
                     st.markdown(":small[[" + _("See what came of it") + "](#outcome)]")
+    if refused := st.session_state.get("refused_experiment"):
+        st.html(notice([told(refused)]))
 
 
 def run_experiment(name):
-    """Start an experiment in place of what is on show."""
-    of = EXPERIMENTS[name]
-    start(Shown(name, of.setting, _comparison(of.setting, of.cases(), of.epochs)))
+    """Start an experiment in place of what is on show, or say why not: a learner's network may be too much for it."""
+    state, of = st.session_state, EXPERIMENTS[name]
+    mine = bool(state.get("experiments_mine"))
+    try:
+        wanted = of.cases(state.settings.description if mine else None)
+        if not wanted:
+            raise Fault(N_("None of the values that this experiment compares goes with your network."))
+        comparison = _comparison(of.setting, wanted, of.epochs)
+    except ValueError as error:
+        state.refused_experiment = error
+    else:
+        start(Shown(name, of.setting, comparison, mine))
+        state.asked_comparison = state.get("asked_comparison", {}) | {"experiment": name, "mine": mine}
 
 
 def _comparison(setting, wanted, epochs):
@@ -85,7 +113,8 @@ def start(shown):
     if before := st.session_state.get("shown_comparison"):
         before.comparison.cancel()
     st.session_state.shown_comparison = shown
-    st.session_state.pop("refused_comparison", None)
+    for refused in ("refused_comparison", "refused_experiment"):
+        st.session_state.pop(refused, None)
     shown.comparison.seen()
 
 
@@ -102,10 +131,14 @@ def own(settings):
         )  # fmt: skip
         # A form, so that a number that was just typed and the click on Compare arrive as one.
         with st.form("own_comparison", border=False):
+            offered, setting = values_for(description, name), SETTINGS[name]
+            _forget_what_is_not_offered(name, offered)
+            label = _("Values (up to {most}), or type others") if setting.open else _("Values (up to {most})")
             st.multiselect(
-                _("Values (up to {most})").format(most=MAX_VALUES), values_for(description, name),
-                first_values(description, name), key=f"compare_values_{name}", format_func=SETTINGS[name].shown,
-                max_selections=MAX_VALUES, persist_state="session",
+                label.format(most=MAX_VALUES), offered, first_values(description, name), key=f"compare_values_{name}",
+                format_func=lambda value: setting.shown(value) if value in offered else str(value),
+                max_selections=MAX_VALUES, accept_new_options=setting.open, filter_mode="prefix", select_all=False,
+                persist_state="session",
             )  # fmt: skip
             left, middle, right = st.columns(3, vertical_alignment="bottom")
             left.slider(
@@ -125,17 +158,43 @@ def own(settings):
     kept_work.keep("comparison", st.session_state.get("asked_comparison", {}), _take_up)
 
 
+def _forget_what_is_not_offered(name, offered):
+    """Take values out of the form that another setting rules out by now: it would show them as if they were typed."""
+    key, state = f"compare_values_{name}", st.session_state
+    if key in state:
+        state[key] = [value for value in state[key] if value in offered or value in typed(name, state[key])]
+
+
 def _take_up(asked):
-    """Fill the form in as the browser has kept it: one click makes the same comparison again."""
-    state = st.session_state
-    name, description = checks.choice("setting", asked["setting"], SETTINGS), state.settings.description
-    seeds = checks.whole("seeds", asked["seeds"], 1, MAX_SEEDS)
-    epochs = checks.whole("epochs", asked["epochs"], 1, MAX_EPOCHS)
-    values = [value for value in values_for(description, name) if _kept(value) in asked["values"]]
+    """Fill the form in as the browser has kept it, and offer its last experiment: one click makes either again."""
+    kept, form = {}, {}
+    if "experiment" in asked:
+        kept["experiment"] = checks.choice("experiment", asked["experiment"], EXPERIMENTS)
+        kept["mine"] = form["experiments_mine"] = bool(asked.get("mine"))
+    if "setting" in asked or not kept:
+        form |= _form(asked)
+        kept |= {name: asked[name] for name in ASKED}
+    for key, value in form.items():
+        st.session_state[key] = value
+    st.session_state.asked_comparison = kept
+
+
+def _form(asked):
+    """Return what the form's widgets are to hold, {key: value}."""
+    name, description = checks.choice("setting", asked["setting"], SETTINGS), st.session_state.settings.description
     if name not in settings_for(description):
         raise ValueError(f"{name} makes no difference to this network.")
-    state.own, state.compare_setting, state[f"compare_values_{name}"] = True, name, values[:MAX_VALUES]
-    state.compare_seeds, state.compare_epochs, state.asked_comparison = seeds, epochs, asked
+    offered = values_for(description, name)
+    texts = typed(name, asked["values"])
+    chosen_values(description, name, texts)  # raises ValueError for what cannot be used
+    values = [value for value in offered if _kept(value) in asked["values"]] + texts
+    return {
+        "own": True,
+        "compare_setting": name,
+        f"compare_values_{name}": values[:MAX_VALUES],
+        "compare_seeds": checks.whole("seeds", asked["seeds"], 1, MAX_SEEDS),
+        "compare_epochs": checks.whole("epochs", asked["epochs"], 1, MAX_EPOCHS),
+    }
 
 
 def _kept(value):
@@ -152,7 +211,8 @@ def _run_own(description):
     try:
         name = checks.choice("setting", state.get("compare_setting"), settings_for(description))
         chosen = state.get(f"compare_values_{name}", first_values(description, name))
-        values = [value for value in values_for(description, name) if isinstance(chosen, list) and value in chosen]
+        chosen = chosen if isinstance(chosen, list) else []
+        values = chosen_values(description, name, chosen)
         seeds = checks.whole("seeds", state.get("compare_seeds", 1), 1, MAX_SEEDS)
         epochs = checks.whole("epochs", state.get("compare_epochs", OWN_EPOCHS), 1, MAX_EPOCHS)
         comparison = _comparison(name, cases(description, name, values, seeds), epochs)
@@ -160,7 +220,7 @@ def _run_own(description):
         state.refused_comparison = error
     else:
         start(Shown(None, name, comparison))
-        kept = [_kept(value) for value in values]
+        kept = [_kept(value) for value in chosen]
         state.asked_comparison = {"setting": name, "values": kept, "seeds": seeds, "epochs": epochs}
 
 
@@ -171,6 +231,7 @@ def outcome():
     """Draw the comparison that was last asked for: its progress while it runs, and what it has to show."""
     shown = st.session_state.get("shown_comparison")
     if shown is None:
+        _offer_again(st.session_state.get("asked_comparison", {}).get("experiment"))
         return
     comparison = shown.comparison
     if comparison.running:
@@ -185,6 +246,17 @@ def outcome():
     st.fragment(_progress)(shown, view, over)
     if over:
         _results(shown, view)
+
+
+def _offer_again(name):
+    """Offer the experiment that was on show before a reload, if there was one."""
+    if name is None:
+        return
+    st.subheader(EXPERIMENTS[name].title, anchor="outcome")
+    st.markdown(
+        _("This is what you looked at last. What came of it is no longer here, but another run gives it again.")
+    )
+    st.button(_("Run again"), "experiment_again", icon=EXPERIMENTS[name].icon, on_click=run_experiment, args=(name,))
 
 
 def _results(shown, view):
@@ -321,7 +393,7 @@ def _table(shown):
         )
         chosen = comparison.outcomes[place]
         scene = Settings(chosen.description, stop=chosen.epoch or None)
-        chapters.go(
-            _("Open in the playground"), chapters.PLAYGROUND, scene, "open_run", icon=":material/play_circle:",
+        visits.visit(
+            _("Open in the playground"), scene, "open_run", icon=":material/play_circle:",
             help=_("With these very points, weights and steps; press Play there."),
         )  # fmt: skip

@@ -113,9 +113,9 @@ def send_raw(at, request):
     return send_to(at, "live_stage", "ask", request)
 
 
-def send_to(at, name, trigger, value):
-    """Send anything from the one component of this name, as a trigger."""
-    (proto,) = components(at, name)
+def send_to(at, name, trigger, value, key=""):
+    """Send anything from the one component of this name, and with this key where there are several, as a trigger."""
+    (proto,) = [proto for proto in components(at, name) if key in proto.id]
     return _with_message(
         at, _make_trigger_id(proto.id, "events"), json_trigger_value=[{"event": trigger, "value": value}]
     )

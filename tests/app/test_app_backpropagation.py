@@ -175,6 +175,21 @@ def test_a_run_of_another_network_has_no_weights_for_this_one():
     assert not at.exception and not at.button_group
 
 
+def test_a_batch_larger_than_the_training_set_of_the_last_run_is_no_fault():
+    at = opened(n="20", batch="5", hidden="2").switch_page(PAGE).run()
+    at.query_params.update(n="1000", batch="400")
+    at.run()
+    assert not at.exception and "Example 1**" in facts(at)
+
+
+def test_trained_weights_stay_at_hand_when_only_the_steps_have_changed():
+    at = trained(opened(n="20", batch="5", hidden="2"), 1)
+    at.switch_page(PAGE).run()
+    at.query_params.update(lr="0.5", batch="10")
+    at.run()
+    assert not at.exception and at.button_group
+
+
 def test_what_the_playground_does_besides_is_said():
     at = opened(PAGE, batch="10", optimiser="momentum", penalty="l1", clip="1", schedule="step")
     (text,) = [text.value for text in at.markdown if "plain one" in text.value]

@@ -6,52 +6,72 @@ import pytest
 from app_helpers import components, opened, send_to
 
 from course.quiz import questions
+from course.training.experiments import EXPERIMENTS
 
 LINES = "challenge_lines_backward"
+
+
+WORK = {"challenge": "challenge", "quiz": "quiz", "learning_rate": "comparison"}  # what is kept of a page
 
 
 def page(name, kept=None):
     """A session that opens a page of the course, in a browser that has kept this text."""
     at = opened(f"pages/{name}.py")
-    return at if kept is None else send_to(at, "kept_work", "kept", kept)
+    return at if kept is None else take_up(at, name, kept)
 
 
-def told(at):
-    """What the browser is told to keep."""
-    (proto,) = components(at, "kept_work")
-    return json.loads(json.loads(proto.json))
+def take_up(at, name, kept):
+    """Tell a page what the browser has kept of the work there."""
+    return send_to(at, "kept_work", "kept", kept, f"{WORK[name]}_work")
+
+
+def told(at, name):
+    """What the browser is told to keep of a page."""
+    asked = [json.loads(json.loads(proto.json)) for proto in components(at, "kept_work")]
+    return next(asked for asked in asked if asked["page"] == WORK[name])
 
 
 def test_lines_and_hints_are_taken_up_and_kept():
     at = page("challenge", json.dumps({"backward": "dz = da", "backward_hints": 2, "backward_mine": "x"}))
     assert at.session_state[LINES] == "dz = da"
     assert at.session_state["challenge"]["backward"]["hints"] == 2
-    assert told(at)["work"] == {"backward": "dz = da", "backward_hints": 2, "backward_mine": "x"}
+    assert told(at, "challenge")["work"] == {"backward": "dz = da", "backward_hints": 2, "backward_mine": "x"}
 
 
 def test_lines_that_were_written_meanwhile_stay():
     at = page("challenge")
     at.text_area(key=LINES).set_value("dz = 1")
     at.run()
-    send_to(at, "kept_work", "kept", json.dumps({"backward": "dz = da"}))
+    take_up(at, "challenge", json.dumps({"backward": "dz = da"}))
     assert at.session_state[LINES] == "dz = 1"
 
 
 def test_answers_of_the_quiz_are_taken_up_and_kept():
     at = page("quiz")
     work = {"answers": {question.id: 0 for question in questions()[:3]}, "at": 3}
-    assert told(at)["work"] == {}
-    send_to(at, "kept_work", "kept", json.dumps(work))
+    assert told(at, "quiz")["work"] == {}
+    take_up(at, "quiz", json.dumps(work))
     assert at.session_state["quiz_at"] == 3
-    assert told(at)["work"] == work
+    assert told(at, "quiz")["work"] == work
 
 
 def test_the_form_of_a_comparison_is_filled_in_as_it_was():
-    kept = {"setting": "learning_rate", "values": [0.01, 0.1], "seeds": 2, "epochs": 37}
+    kept = {"setting": "learning_rate", "values": [0.01, 0.1, "0.02"], "seeds": 2, "epochs": 37}
     at = page("learning_rate", json.dumps(kept))
     assert at.number_input(key="compare_epochs").value == 37
-    assert at.session_state["compare_values_learning_rate"] == [0.01, 0.1]
-    assert told(at)["work"] == kept
+    assert at.session_state["compare_values_learning_rate"] == [0.01, 0.1, "0.02"]
+    assert told(at, "learning_rate")["work"] == kept
+
+
+def test_an_experiment_is_known_by_its_name_after_a_reload_and_run_again_in_one_click():
+    kept = {"experiment": "order", "mine": True}
+    at = page("learning_rate", json.dumps(kept))
+    assert at.subheader[-1].value == EXPERIMENTS["order"].title
+    assert "shown_comparison" not in at.session_state
+    at.button(key="experiment_again").click().run()
+    assert not at.exception
+    assert at.session_state["shown_comparison"].name == "order"
+    assert told(at, "learning_rate")["work"] == kept
 
 
 ODD = [
@@ -61,14 +81,16 @@ ODD = [
     '{"setting": "<b>", "seeds": 1, "epochs": 1}',
     '{"setting": "order", "seeds": 1e9, "epochs": 1, "values": []}',
     '{"setting": "order", "seeds": 1, "epochs": 1, "values": 7}',
+    '{"setting": "learning_rate", "seeds": 1, "epochs": 1, "values": ["much"]}',
+    *('{"experiment": "<b>"}', '{"experiment": ["rates"]}'),
 ]
 
 
 @pytest.mark.parametrize("name", ["challenge", "quiz", "learning_rate"])
 def test_what_a_browser_says_that_it_has_kept_may_be_anything(name):
     at = page(name)
-    before = told(at)["work"]
+    before = told(at, name)["work"]
     for odd in ODD:
-        send_to(at, "kept_work", "kept", odd)  # more than one, as no browser does
+        take_up(at, name, odd)  # more than one, as no browser does
         assert not at.exception
-        assert told(at)["work"] == before
+        assert told(at, name)["work"] == before

@@ -76,7 +76,7 @@ def test_an_experiment_runs_in_one_click(name):
     experiment = EXPERIMENTS[name]
     at = ended(page().button(key=f"experiment_{name}").click().run())
     assert heading(at) == experiment.title
-    assert any(experiment.look in text.value for text in at.markdown)
+    assert any(experiment.seen(outcomes(at)) in text.value for text in at.markdown)
     assert [outcome.description for outcome in outcomes(at)] == [d for _label, d in experiment.cases()]
     assert all(outcome.finished for outcome in outcomes(at))
     names = [trace["name"] for trace in chart(at)["data"] if trace.get("showlegend") is not False]
@@ -84,6 +84,29 @@ def test_an_experiment_runs_in_one_click(name):
     assert len(at.dataframe[0].value) == len(outcomes(at))
     (boundaries,) = [element.value for element in at.get("html") if 'class="boundaries"' in element.value]
     assert re.findall("<b>([^<]*)</b>", boundaries) == names
+
+
+def mine(name, **query):
+    """An experiment with the network of the address."""
+    at = page(**query)
+    at.toggle(key="experiments_mine").set_value(True).run()
+    return at.button(key=f"experiment_{name}").click().run()
+
+
+def test_an_experiment_runs_with_ones_own_network_and_then_claims_nothing():
+    at = ended(mine("batches", dataset="xor", hidden="3", n="60", batch="5"))
+    descriptions = [outcome.description for outcome in outcomes(at)]
+    assert [(d.dataset, d.hidden, d.batch_size) for d in descriptions] == [("xor", (3,), 1), ("xor", (3,), 20)]
+    assert any(text.value.endswith(EXPERIMENTS["batches"].question) for text in at.markdown)
+    assert not any("By epoch, single examples win" in text.value for text in at.markdown)
+
+
+def test_an_experiment_that_does_not_suit_ones_own_network_says_so():
+    at = mine("luck", hidden="2-2", activation="relu-tanh", n="50")
+    assert told(at) == ["None of the values that this experiment compares goes with your network."]
+    at.toggle(key="experiments_mine").set_value(False).run()
+    at = ended(at.button(key="experiment_luck").click().run())
+    assert told(at) == [] and len(outcomes(at)) == 10
 
 
 def test_the_curves_can_be_seen_by_update_and_by_time_and_for_the_test_points():
@@ -119,6 +142,15 @@ def test_every_setting_can_be_compared_with_the_values_that_are_chosen_at_first(
     assert told(at) == []
     assert all(outcome.finished for outcome in outcomes(at))
     assert chart(at)["layout"]["legend"]["title"]["text"] == f"{SETTINGS[setting].title}: "
+
+
+def test_a_value_of_ones_own_is_compared_and_one_that_cannot_be_is_told_and_stays():
+    at = ended(compare(page(n="60", hidden="3", batch="5"), "learning_rate", [0.1, "0.02"]))
+    assert [outcome.label for outcome in outcomes(at)] == ["0.02", "0.1"] and told(at) == []
+    at = compare(at, "learning_rate", [0.1, "12"])
+    assert told(at) == ["Learning rate must be a finite number from 0.00001 to 10, not 12.0."]
+    assert at.multiselect(key="compare_values_learning_rate").value == [0.1, "12"]
+    assert len(outcomes(at)) == 2
 
 
 def test_nothing_chosen_is_said_and_what_is_on_show_stays():

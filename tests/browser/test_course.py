@@ -74,6 +74,65 @@ def test_a_question_is_answered_explained_and_counted(page, scheme):
 
 
 @pytest.mark.slow
+def test_a_question_leads_to_the_very_heading_though_figures_above_it_come_late(page):
+    number = next(n for n, question in enumerate(QUESTIONS) if question.anchor == "steps")
+    page.goto("/quiz")
+    Stage(page).rest()
+    for _question in range(number):
+        page.get_by_role("button", name="Next question").click()
+        Stage(page).rest()
+    page.get_by_role("radio").first.check(force=True)
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.get_by_role("button", name="See it").click()
+    heading = page.locator("#steps")
+    settle(page)
+    page.wait_for_function("document.getElementById('steps').getBoundingClientRect().top < 150")
+    expect(heading).to_be_in_viewport()
+    page.mouse.wheel(0, -2000)
+    page.wait_for_function("document.getElementById('steps').getBoundingClientRect().top > 300")
+    page.get_by_role("button", name="Next example").click()
+    Stage(page).rest()
+    assert page.evaluate("document.getElementById('steps').getBoundingClientRect().top") > 150  # it is not held there
+
+
+@pytest.mark.slow
+def test_ones_own_network_is_one_click_away_from_a_scene_after_a_reload_too_but_not_in_another_tab(page):
+    page.goto("/backpropagation?hidden=5-3&lock=n")
+    page.get_by_role("button", name="Try it in the playground").click()
+    expect(page).to_have_url(re.compile("hidden=4&.*lock=n"))
+    Stage(page).ready()
+    page.reload()
+    back = page.get_by_role("button", name="Back to your network")
+    expect(back).to_be_visible()
+    other = page.context.new_page()
+    Stage(other).open(page.url.partition("?")[2])
+    expect(other.get_by_role("button", name="Back to your network")).to_have_count(0)
+    back.click()
+    expect(page).to_have_url(re.compile("hidden=5-3&.*lock=n"))
+    expect(back).to_have_count(0)
+    Stage(page).ready()
+    page.reload()
+    Stage(page).ready()
+    expect(back).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_somebody_else_starts_afresh_on_a_shared_computer(page):
+    page.goto("/quiz?hidden=5-3&lang=en")
+    page.get_by_role("radio").first.check(force=True)
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.get_by_text("of 1 right so far")).to_be_visible()
+    page.get_by_role("link", name="Start here").click()
+    page.get_by_role("button", name="Somebody else?").click()
+    page.get_by_role("button", name="Delete it all").click()
+    expect(page).to_have_url(re.compile("hidden=4-2.*lang=en"))
+    Stage(page).ready()
+    page.goto("/quiz")
+    Stage(page).rest()
+    expect(page.get_by_text("of 0 right so far")).to_be_visible()
+
+
+@pytest.mark.slow
 def test_on_a_phone_nothing_of_the_course_is_wider_than_the_screen(page):
     page.set_viewport_size({"width": 390, "height": 844})
     for name in ("start", *CHAPTERS):

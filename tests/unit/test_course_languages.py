@@ -69,6 +69,8 @@ def test_the_steps_of_backpropagation_are():
     assert "⟦Its loss was" in steps[-1].sentence  # a sentence in another
     (update,) = [step for step in steps if (step.kind.name, step.layer) == ("W", 2)]
     assert "⟦W[2] after⟧" in matrices.equations_html(update.equations)
+    (loss,) = [step for step in steps if step.kind.name == "loss"]
+    assert "⟦loss⟧" in loss.equations[0]
     weights = [layer.weights for layer in perceptron.layers]
     assert "⟦layer 1⟧" in network_svg(steps[0], weights, ["x₁", "x₂"])
 
@@ -198,8 +200,8 @@ def test_the_quiz_of_every_language_asks_the_same(code):
     """Answers are kept by the id of their question and their number: both must mean the same in all languages."""
     with speaking(code):
         asked = questions()
-    assert [(q.id, q.right, len(q.answers), q.page, q.scene) for q in asked] == [
-        (q.id, q.right, len(q.answers), q.page, q.scene) for q in questions()
+    assert [(q.id, q.right, len(q.answers), q.page, q.anchor, q.scene) for q in asked] == [
+        (q.id, q.right, len(q.answers), q.page, q.anchor, q.scene) for q in questions()
     ]
 
 

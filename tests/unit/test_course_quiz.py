@@ -14,9 +14,9 @@ ALL_RIGHT = {question.id: question.right for question in QUESTIONS}
 ALL_WRONG = {question.id: (question.right + 1) % len(question.answers) for question in QUESTIONS}
 
 
-def table(answers):
+def table(answers, name=""):
     """The rows of the report, as a spreadsheet reads them."""
-    return list(csv.reader(io.StringIO(report(QUESTIONS, answers))))
+    return list(csv.reader(io.StringIO(report(QUESTIONS, answers, name))))
 
 
 def test_what_backward_of_a_layer_does_is_asked():
@@ -52,6 +52,13 @@ def test_the_report_has_a_row_a_question_and_leaves_empty_what_was_not_answered(
     assert {row[2] for row in rows[3:-1]} == {""}
 
 
+@pytest.mark.parametrize(("name", "cell"), [("Ana", "Ana"), ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)")])
+def test_the_report_says_whose_it_is_where_a_name_is_given(name, cell):
+    rows = table(ALL_RIGHT, name)
+    assert rows[-2] == ["", "name", cell, "", ""]
+    assert rows[:-2] + rows[-1:] == table(ALL_RIGHT)
+
+
 def test_no_cell_of_the_report_is_a_formula_to_a_spreadsheet():
     cells = [cell for answers in (ALL_RIGHT, ALL_WRONG) for row in table(answers) for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))] == []
@@ -59,7 +66,10 @@ def test_no_cell_of_the_report_is_a_formula_to_a_spreadsheet():
 
 @pytest.mark.parametrize(
     ("right", "places"),
-    [((), {"page": "quiz"}), ((0, 1), {"page": "quiz"}), ((0,), {}), ((0,), {"page": "quiz", "scene": "xor"})],
+    [
+        *(((), {"page": "quiz"}), ((0, 1), {"page": "quiz"}), ((0,), {}), ((0,), {"page": "quiz", "scene": "xor"})),
+        ((0,), {"scene": "xor", "anchor": "steps"}),
+    ],
 )
 def test_a_question_without_one_right_answer_or_one_place_is_refused(right, places):
     answers = tuple(Answer(text, "Because.", number in right) for number, text in enumerate("ab"))

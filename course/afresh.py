@@ -1,0 +1,38 @@
+"""On a computer that is shared: delete what the browser has kept of somebody's work, and start afresh."""
+
+import streamlit as st
+
+from playground.texts import _
+
+# All that the app keeps in a browser has a name that begins so. Then it goes to the first page, without any settings.
+SCRIPT = """
+export default () => {
+  for (const storage of [sessionStorage, localStorage]) {
+    for (const name of Object.keys(storage)) if (name.startsWith("perceptron-playground")) storage.removeItem(name);
+  }
+  const language = new URLSearchParams(location.search).get("lang");
+  location.assign(new URL(language ? `./?lang=${language}` : "./", location.href));
+};
+"""
+_mount = st.components.v2.component("afresh", html="<span hidden></span>\n", js=SCRIPT, isolate_styles=False)
+
+
+def offer():
+    """Draw what leads to a fresh start, in two clicks."""
+    with st.popover(_("Somebody else? Start afresh"), icon=":material/person_add:"):
+        st.markdown(
+            _(
+                "This deletes what this browser keeps of whoever was here before: the lines of the challenge, the "
+                "answers of the quiz, comparisons, own points and the runs. Files and links stay as they are."
+            )
+        )
+        if st.button(_("Delete it all and start afresh"), key="start_afresh"):
+            st.session_state.afresh = True
+            st.rerun()  # the whole page
+
+
+def start_if_asked():
+    """Delete it all, and draw nothing else: what keeps work would keep it again."""
+    if st.session_state.get("afresh"):
+        _mount(key="afresh_start")
+        st.stop()
