@@ -71,7 +71,7 @@ def test_who_asks_and_does_not_read_is_cut_off_and_what_waited_is_let_go():
         assert client._send_queue.qsize() == 0
         with pytest.raises(SessionClientDisconnectedError):
             client.write_forward_msg(message())
-        assert await handler == GIVEN_UP
+        assert await asyncio.wait_for(handler, 20) == GIVEN_UP
         socket.sent.put_nowait("one more")
         assert await socket._receive() == GIVEN_UP
         await client.aclose()
