@@ -10,7 +10,7 @@ import streamlit as st
 
 from course import afresh
 from course.chapters import CHAPTERS
-from playground import barriers, no_delay, presence, reconnect, upload_limits
+from playground import barriers, clear_cache, no_delay, presence, reconnect, send_limits, upload_limits
 from playground.assets import STATIC
 from playground.language_menu import language_menu
 from playground.texts import _
@@ -20,8 +20,8 @@ if not logger.handlers:  # this script runs for every visitor
     logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.INFO)
 
-upload_limits.hold()
-no_delay.hold()
+for module in (clear_cache, no_delay, send_limits, upload_limits):
+    module.hold()
 st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "icon.svg", layout="wide")
 presence.enter()
 afresh.start_if_asked()

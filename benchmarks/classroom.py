@@ -4,15 +4,17 @@
 
 Starts the app itself, on the loopback, and drives so many students over real WebSockets, each doing what the stage
 does: ask, play, ask again. The generator and the one real Chromium share the machine's cores with the server, so what
-they use is printed, too. With --students only classes of these sizes are measured, without what follows.
+they use is printed, too. With --students only classes of these sizes are measured, without what follows. Whatever went
+wrong for a student is counted and told, and then the program ends with 1.
 """
 
 import argparse
 import asyncio
+import math
 import random
 import statistics
-import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -21,16 +23,17 @@ from playwright.sync_api import expect
 from benchmarks import first_loads
 from benchmarks.processes import cpu_seconds, resident
 from benchmarks.report import Report
+from hosting.serve import ENVIRONMENT
 from tools.driver import Server, Stage, chromium_browser
 from tools.student import Student
 
 SIZES = (1, 10, 30, 60, 100)
 LIGHT = "dataset=circle&hidden=4-2&activation=tanh&batch=10"
 HEAVY = "dataset=circle&n=5000&hidden=16-16-16-16-16-16&activation=tanh&batch=1&speed=max"
-expect.set_options(timeout=60_000)  # what a real browser may need beside a class
 ARRIVAL = 0.15  # seconds between two students who come
 TOGETHER = 1.5  # seconds within which all press Play
 SETTLE, MEASURE = 3, 12  # seconds of playing before a figure is taken, and those that it is taken over
+LOOK = 0.5  # seconds between two looks at the server's memory
 
 
 class Class:
@@ -46,21 +49,21 @@ class Class:
             await asyncio.sleep(place * ARRIVAL)
             student = Student(self.server.url)
             self.students.append(student)
-            await self._do(student.open(query))
+            await self.attempt(student.open(query))
             return student
 
         return await asyncio.gather(*map(enter, range(count)))
 
     async def play(self, students, seconds, speed=60):
-        """Let them play, each from a moment of its own on; return the epochs a second of each."""
+        """Let them play, each from a moment of its own on; return the epochs a second of each, 0 if it went wrong."""
 
         async def play(student, moment):
             await asyncio.sleep(moment)  # nobody presses at the very same time
-            return await self._do(student.play(seconds, speed))
+            return await self.attempt(student.play(seconds, speed))
 
         moments = (TOGETHER * place / len(students) for place in range(len(students)))
         shown = await asyncio.gather(*map(play, students, moments))
-        return [epochs / took for epochs, took in filter(None, shown)]
+        return [epochs / took for epochs, took in (what or (0, 1) for what in shown)]
 
     async def lesson(self, students, seconds):
         """Let each do what a student does, at random but the same each time: play, change, pause, reload, leave."""
@@ -68,19 +71,20 @@ class Class:
 
         async def attend(student, pick):
             while time.perf_counter() < end:
-                await self._do(student.play(pick.uniform(0.5, 3), pick.choice([5, 20, 60, "max"])))
-                await self._do(pick.choice(DOINGS)(student, pick))
+                await self.attempt(student.play(pick.uniform(0.5, 3), pick.choice([5, 20, 60, "max"])))
+                await self.attempt(pick.choice(DOINGS)(student, pick))
 
         await asyncio.gather(*(attend(student, random.Random(place)) for place, student in enumerate(students)))
 
     async def leave(self):
         """Everybody closes the tab."""
         for student in self.students:
-            await student.leave()
+            await self.attempt(student.leave())
             self.errors += student.faults
         self.students = []
 
-    async def _do(self, doing):
+    async def attempt(self, doing):
+        """Wait for what a student does; return what comes of it, or None where it goes wrong."""
         try:
             return await doing
         except Exception as error:  # what goes wrong is told in the end, and the lesson goes on
@@ -88,17 +92,28 @@ class Class:
 
 
 class Costs:
-    """What went by between the beginning and the end of a `with` block, in per cent of a core."""
+    """What a `with` block costs: `server` and `own` in per cent of a core, `memory` the most of the server's, in MB."""
 
     def __init__(self, klass):
         self.process = klass.server.process.pid
-        self.own = self.server = 0.0
+        self.own = self.server = self.memory = 0.0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self):
         self._before = time.perf_counter(), time.process_time(), cpu_seconds(self.process)
+        self._watch.start()
         return self
 
+    def _look(self):
+        is_over = False
+        while not is_over:
+            is_over = self._over.wait(LOOK)
+            self.memory = max(self.memory, resident(self.process))
+
     def __exit__(self, *_):
+        self._over.set()
+        self._watch.join()
         after = time.perf_counter(), time.process_time(), cpu_seconds(self.process)
         seconds, own, server = (now - before for now, before in zip(after, self._before, strict=True))
         self.own, self.server = 100 * own / seconds, 100 * server / seconds
@@ -137,16 +152,23 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--students", type=int, nargs="+", help="measure classes of these sizes, and nothing else")
     report = Report(__doc__.splitlines()[0], parser)
+    expect.set_options(timeout=60_000)  # what a real browser may need beside a class
+    errors = []
     for size in report.options.students or SIZES:
-        on_server(report, playing, size)
-        on_server(report, a_lesson, size)
+        errors += on_server(report, playing, size)
+        errors += on_server(report, a_lesson, size)
     if report.options.students is None:
         for measure in (beside_the_heavy_one, connected, come_and_go, arrivals):
-            on_server(report, measure)
+            errors += on_server(report, measure)
+    if errors:
+        raise SystemExit("\n".join(["Went wrong:", *errors[:20]]))
 
 
 def on_server(report, measure, *arguments):
-    """Measure on a server of its own, whose kernel is ready; what it complains of ends the program."""
+    """Measure on a server of its own, whose kernel is ready; return what went wrong for students.
+
+    What the server complains of ends the program.
+    """
 
     async def run(server):
         klass = Class(server)
@@ -158,15 +180,15 @@ def on_server(report, measure, *arguments):
 
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"
-        server = Server(log).wait()
+        server = Server(log, environment=ENVIRONMENT).wait()
         try:
             errors = asyncio.run(run(server))
         finally:
             complaints = server.stop()
-        if errors:
-            print("\n".join(["Went wrong:", *errors[:20]]), file=sys.stderr)
         if complaints:
             raise SystemExit("\n".join(["The server's log has:", log.read_text()[-4000:]]))
+    report.add(" ".join([measure.__name__.replace("_", " "), *map(str, arguments), "- errors"]), len(errors), "", 0)
+    return errors
 
 
 async def playing(report, klass, size):
@@ -176,8 +198,9 @@ async def playing(report, klass, size):
         if batch == 1:
             await asyncio.gather(*(student.run(batch_size=1) for student in students))
         await rates(report, klass, students, f"{size} play, batch {batch}", size <= least)
-    report.add(f"{size} play: memory of the server", resident(klass.server.process.pid), "MB")
-    frames, _ = await asyncio.gather(asyncio.to_thread(witness, klass.server), klass.play(students, 25))
+    with Costs(klass) as costs:
+        frames, _ = await asyncio.gather(asyncio.to_thread(witness, klass.server), klass.play(students, 25))
+    report.add(f"{size} play: memory of the server, most", costs.memory, "MB")
     report.add(f"{size} play: frames of one real Chromium beside them, speed 60", frames, "frames/s")
 
 
@@ -188,15 +211,19 @@ async def rates(report, klass, students, name, is_held):
         student.latencies.clear()
     with Costs(klass) as costs:
         shown = await klass.play(students, MEASURE)
-    latencies = sorted(seconds for student in students for seconds in student.latencies)
     report.add(f"{name}: epochs a second, the slowest", min(shown), "epochs/s", 30 if is_held else None, at_most=False)
     report.add(f"{name}: epochs a second, median", statistics.median(shown), "epochs/s")
-    p95 = latencies[int(0.95 * len(latencies))]
-    report.add(f"{name}: latency, 95 of 100 below", p95, "s", 0.4 if is_held and len(students) <= 30 else None)
-    report.add(f"{name}: latency, median", statistics.median(latencies), "s")
-    report.add(f"{name}: latency, worst", latencies[-1], "s")
+    waits(report, students, name, 0.4 if is_held and len(students) <= 30 else None)
     report.add(f"{name}: CPU of the server", costs.server, "% a core")
     report.add(f"{name}: CPU of the generator", costs.own, "% a core")
+
+
+def waits(report, students, name, target=None):
+    """How long they waited for the answers that came; for ever, if none did."""
+    latencies = sorted(seconds for student in students for seconds in student.latencies) or [math.inf]
+    report.add(f"{name}: latency, median", statistics.median(latencies), "s")
+    report.add(f"{name}: latency, 95 of 100 below", latencies[int(0.95 * len(latencies))], "s", target)
+    report.add(f"{name}: latency, worst", latencies[-1], "s")
 
 
 def witness(server):
@@ -217,14 +244,11 @@ async def a_lesson(report, klass, size):
     students = await klass.come(size)
     with Costs(klass) as costs:
         await klass.lesson(students, 20)
-    latencies = sorted(seconds for student in students for seconds in student.latencies)
-    report.add(f"{size} in a lesson: latency, 95 of 100 below", latencies[int(0.95 * len(latencies))], "s")
-    report.add(f"{size} in a lesson: latency, worst", latencies[-1], "s")
+    waits(report, students, f"{size} in a lesson")
     report.add(f"{size} in a lesson: asked again, since no answer came", sum(s.repeats for s in students), "times")
     report.add(f"{size} in a lesson: CPU of the server", costs.server, "% a core")
     report.add(f"{size} in a lesson: CPU of the generator", costs.own, "% a core")
-    report.add(f"{size} in a lesson: memory of the server", resident(klass.server.process.pid), "MB")
-    report.add(f"{size} in a lesson: errors", len(klass.errors), "", 0)
+    report.add(f"{size} in a lesson: memory of the server, most", costs.memory, "MB")
 
 
 async def beside_the_heavy_one(report, klass):
@@ -242,17 +266,18 @@ async def beside_the_heavy_one(report, klass):
     without, beside = min(slowest[False]), min(slowest[True])
     report.add("29 play: the slowest", without, "epochs/s")
     report.add("29 play beside the heavy one: the slowest", beside, "epochs/s")
-    report.add("the same, against without", beside / without, "times", 0.8, at_most=False)
+    report.add("the same, against without", beside / without if without else 0.0, "times", 0.8, at_most=False)
 
 
 async def connected(report, klass):
     """A hundred have the page open, thirty of them play."""
-    before = resident(klass.server.process.pid)
-    students = await klass.come(100)
-    report.add("100 connected: memory of the server", resident(klass.server.process.pid), "MB", 500)
-    await klass.play(students[:30], 30)
-    report.add("100 connected, 30 of them played for 30 s: memory", resident(klass.server.process.pid), "MB", 500)
-    report.add("the server with nobody", before, "MB")
+    report.add("the server with nobody", resident(klass.server.process.pid), "MB")
+    with Costs(klass) as costs:
+        students = await klass.come(100)
+    report.add("100 connected: memory of the server, most", costs.memory, "MB", 500)
+    with Costs(klass) as costs:
+        await klass.play(students[:30], 30)
+    report.add("100 connected, 30 of them play for 30 s: memory, most", costs.memory, "MB", 500)
 
 
 async def come_and_go(report, klass):
@@ -261,7 +286,7 @@ async def come_and_go(report, klass):
     async def visits(count):
         for _ in range(count // 10):
             await klass.come(10)
-            await asyncio.gather(*(student.play(60, "max", 300) for student in klass.students))
+            await asyncio.gather(*(klass.attempt(student.play(60, "max", 300)) for student in klass.students))
             await klass.leave()
 
     await visits(20)
@@ -284,8 +309,8 @@ async def arrivals(report, klass):
     with Costs(klass) as costs:
         took, failed, klass.students = await first_loads.many(klass.server.url, paths, 30, 10, LIGHT)
     report.add("30 first loads within 10 s: all drawn after", time.perf_counter() - start, "s", 15)
-    report.add("the slowest of them", max(took), "s")
-    report.add("first loads that failed", len(failed), "", 0)
+    report.add("the slowest of them", max(took, default=math.inf), "s")
+    klass.errors += map(repr, failed)
     report.add("CPU of the server meanwhile", costs.server, "% a core")
     report.add("CPU of the generator meanwhile", costs.own, "% a core")
 

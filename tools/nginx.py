@@ -59,6 +59,7 @@ class Front:
         for old, new in zip(shipped, [*ports, *unused], strict=True):
             text = re.sub(rf"\b{old}\b", str(new), text)
         text = text.replace("listen 80 ", f"listen 127.0.0.1:{self.port} ")
+        text = re.sub(r"^ *listen \[::\]:80 .*\n", "", text, flags=re.MULTILINE)
         text = text.replace("/var/cache/perceptron-nginx", str(folder / "cache"))
         (folder / "perceptron.conf").write_text(text)
         (folder / "nginx.conf").write_text(self._around())
@@ -105,7 +106,8 @@ http {{
         self.process.terminate()
         self.process.communicate(timeout=20)
         lines = (self.folder / "error.log").read_text().splitlines()
-        expected = "Connection refused|prematurely closed|reset by peer|no live upstreams|too large body"
+        expected = "Connection refused|prematurely closed|reset by peer|timed out|no live upstreams"
+        expected += "|too large body|limiting"
         return [line for line in lines if not re.search(expected, line)]
 
 

@@ -1,5 +1,6 @@
 """Two processes of the app behind nginx with the shipped hosting/nginx.conf: who serves whom, headers, and a death."""
 
+import asyncio
 import contextlib
 import gzip
 import http.server
@@ -11,10 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from course.chapters import CHAPTERS
 from nn_core import Description, Run
@@ -111,7 +115,7 @@ def port_of(stage):
 
 def fetch(url, **headers):
     """Return the answer to a request, and its body as it came."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
         return answer, answer.read()
 
 
@@ -239,6 +243,22 @@ def test_what_is_too_large_and_what_is_none_of_the_worlds_business_is_refused(ca
     with pytest.raises(urllib.error.HTTPError) as refused:
         fetch(f"{calm.front.url}_stcore/metrics")
     assert refused.value.code == 404
+
+
+def test_one_address_gets_so_many_connections_and_then_no_more(calm):
+    async def connect_until_refused():
+        address = calm.front.url.replace("http", "ws", 1) + "_stcore/stream"
+        async with contextlib.AsyncExitStack() as stack:
+            for number in range(400):
+                try:
+                    await stack.enter_async_context(connect(address, subprotocols=["streamlit"]))
+                except InvalidStatus as refused:
+                    return number, refused.response.status_code
+
+    with ThreadPoolExecutor(1) as thread:  # in this one the browser's driver has a loop
+        count, status = thread.submit(asyncio.run, connect_until_refused()).result()
+    assert status == 429
+    assert 250 < count <= 300  # students of other tests may still be there
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -382,6 +402,20 @@ def test_a_killed_process_costs_its_student_one_button_and_the_others_nothing(sc
     untouched.wait_state("paused")
     assert untouched.losses() == trained(untouched.epoch)
     assert port_of(untouched) == home
+
+
+def test_a_process_that_is_frozen_is_passed_over(school):
+    frozen, other = school.processes
+    frozen.process.send_signal(signal.SIGSTOP)
+    try:
+        start = time.monotonic()
+        answer, body = fetch(f"{school.front.url}_stcore/health", Cookie=f"perceptron={frozen.port}")
+        took = time.monotonic() - start
+    finally:
+        frozen.process.send_signal(signal.SIGCONT)
+    assert body == b"ok"
+    assert took > 10  # it was asked, and time was given to it
+    assert answer.headers.get_all("Set-Cookie")[-1].startswith(f"perceptron={other.port};")
 
 
 def test_a_process_that_comes_back_takes_nobody_away_from_the_one_that_took_over(school):
