@@ -11,7 +11,7 @@ import streamlit as st
 from course import kept_work
 from nn_core.description import LIVE
 from playground import languages, session
-from playground.settings import PARAMETERS, Settings, to_query
+from playground.settings import PARAMETERS, Settings, from_query, to_query
 from playground.texts import _
 
 PLAYGROUND = "pages/playground.py"
@@ -42,14 +42,17 @@ def may_visit(now, scene):
 
 
 def back(page):
-    """Draw a button that leads back to the learner's own network, if another is on show, and stays on this page."""
+    """Draw a button that leads back to the learner's own network, if another is on show, and stays on this page.
+
+    A lesson that was opened in this tab later has none: nothing leads out of what its link allows.
+    """
     state = st.session_state
     if "visit" not in state:
         return
     own, now = state.visit["own"], to_query(state.settings)
     is_the_same_lesson = all(own.get(name) == now.get(name) for name in LINK)
     is_back = _without(VIEW, own) == _without(VIEW, now)
-    if is_back or not is_the_same_lesson:
+    if is_back or not is_the_same_lesson or not may_visit(state.settings, from_query(own)[0]):
         return
     if st.button(_("Back to your network"), key="back_to_own", icon=":material/undo:", type="tertiary"):
         del state.visit

@@ -8,7 +8,7 @@ from app_helpers import EXPLANATIONS, PLAYGROUND, START, address, change, compon
 from course.chapters import CHAPTERS
 from course.quiz import questions
 from playground.presets import PRESETS
-from playground.settings import to_query
+from playground.settings import from_query, to_query
 
 QUIZ = "pages/quiz.py"
 BACKPROPAGATION = "pages/backpropagation.py"
@@ -158,11 +158,15 @@ def test_after_a_reload_the_way_back_is_still_there():
     assert kept(at)["work"] == {}
 
 
-def test_no_way_back_leads_out_of_a_teachers_lesson():
-    work = kept(visiting(hidden="5-3"))["work"]
-    at = opened(hidden="2", lock="hidden")
+@pytest.mark.parametrize("before", [{}, {"lock": "presets-hidden"}])
+def test_no_way_back_leads_out_of_a_teachers_lesson(before):
+    """Not even when the lesson before had the same controls."""
+    scene = to_query(CHAPTERS["backpropagation"].scene)
+    work = {"own": to_query(from_query({"hidden": "5-3"} | before)[0]), "scene": scene}
+    at = opened(hidden="2", lock="presets-hidden")
     send_to(at, "kept_work", "kept", json.dumps(work))
     assert "back_to_own" not in keys(at)
+    assert at.session_state["visit"] == work
 
 
 @pytest.mark.parametrize(
