@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nn_core import Description, Run
-from nn_core.run import CHECKPOINTS
+from nn_core.run import CHECKPOINT_BYTES, CHECKPOINTS, LOOSE_BYTES
 from playground import feed as feeds
 from playground import requests
 from playground.feed import VERSION, Feed, pack, unpack
@@ -479,3 +479,69 @@ def test_what_is_held_is_bounded_even_if_the_epoch_on_show_never_follows(monkeyp
 
 def test_more_is_held_than_one_answer_can_bring():
     assert feeds.MOST_KEYS > feeds.MOST_EPOCHS
+
+
+DEEPEST = Description(hidden=(16,) * 6, optimiser="adam", n=10, batch_size=5)
+
+
+@pytest.fixture
+def held_in_between(monkeypatch):
+    """How many epochs a feed held whenever others could have had their turn, in the answers that `of` is given."""
+
+    def of(feed, *asked, **named):
+        held = []
+        monkeypatch.setattr("playground.turns.Turn.rest", lambda turn: held.append(len(feed.run.held)))
+        ask(feed, *asked, **named)
+        return held
+
+    return of
+
+
+def most_held(feed):
+    """How many epochs of a large network may be held: checkpoints, what was sent, what is loose, and three more."""
+    return (CHECKPOINT_BYTES + feeds.MOST_BYTES + LOOSE_BYTES) // feed.run.state_bytes + 5
+
+
+@pytest.mark.parametrize("pace", ["all", "max"])
+def test_while_one_answer_is_trained_no_more_is_held_than_after_it(pace, held_in_between, monkeypatch):
+    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    feed = Feed(DEEPEST)
+    held = held_in_between(feed, 0, 400, pace=pace)
+    assert len(held) > 150
+    assert max(held) <= most_held(feed)
+
+
+def test_what_was_drawn_of_a_long_answer_is_held_to_its_end(clock):
+    feed = Feed(DEEPEST)
+    chunk = ask(feed, 0, 60, pace="max")
+    assert len(chunk.parameters) > 10
+    assert set(chunk.parameters) <= set(feed.run.held)
+
+
+def test_on_the_way_back_to_an_epoch_no_more_is_held_than_before(held_in_between):
+    feed = Feed(DEEPEST)
+    ask(feed, 0, 400, pace="max")
+    feed.run.let_go()
+    held = held_in_between(feed, 399, 1)
+    assert len(held) > 150
+    assert max(held) <= most_held(feed)
+
+
+def test_an_answer_of_the_largest_network_is_no_longer_than_a_megabyte_and_has_what_the_stage_asks_for():
+    feed = Feed(DEEPEST)
+    answer = feed.answer(request(feed, 0, 600))
+    assert len(answer) <= feeds.MOST_SENT + 4096  # the header
+    assert read(answer).header["count"] >= 90  # what it asks for at 60 epochs a second
+
+
+def test_an_answer_as_fast_as_it_goes_has_a_greatest_size_too(monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_SENT", 11 * 24)  # metrics of as many epochs
+    assert ask(Feed(SMALL), 0, 20, pace="max").header["count"] == 11
+
+
+def test_an_answer_that_is_kept_counts_among_what_is_held():
+    feed = Feed(SMALL)
+    answer = feed.answer(request(feed, 0, 100))
+    assert feed.held_bytes == feed.run.held_bytes + len(answer)
+    feed.let_go()
+    assert feed.held_bytes == feed.run.held_bytes
