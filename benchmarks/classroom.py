@@ -19,13 +19,14 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from benchmarks import first_loads
-from benchmarks.processes import cpu_seconds, resident
+from benchmarks.processes import begin_peak, cpu_seconds, peak, resident
 from benchmarks.report import Report
 from tools.driver import Server, Stage, chromium_browser
 from tools.student import Student
 
 SIZES = (1, 10, 30, 60, 100)
 LIGHT = "dataset=circle&hidden=4-2&activation=tanh&batch=10"
+LARGE = "dataset=circle&n=10&hidden=16-16-16-16-16-16&activation=tanh&optimiser=adam&batch=5&speed=max"
 HEAVY = "dataset=circle&n=5000&hidden=16-16-16-16-16-16&activation=tanh&batch=1&speed=max"
 expect.set_options(timeout=60_000)  # what a real browser may need beside a class
 ARRIVAL = 0.15  # seconds between two students who come
@@ -141,7 +142,7 @@ def main():
         on_server(report, playing, size)
         on_server(report, a_lesson, size)
     if report.options.students is None:
-        for measure in (beside_the_heavy_one, connected, come_and_go, arrivals):
+        for measure in (beside_the_heavy_one, at_max, connected, come_and_go, arrivals):
             on_server(report, measure)
 
 
@@ -243,6 +244,17 @@ async def beside_the_heavy_one(report, klass):
     report.add("29 play: the slowest", without, "epochs/s")
     report.add("29 play beside the heavy one: the slowest", beside, "epochs/s")
     report.add("the same, against without", beside / without, "times", 0.8, at_most=False)
+
+
+async def at_max(report, klass):
+    """Thirty with the largest networks, of few points, as fast as it goes: each trains most epochs, and holds most."""
+    students, process = await klass.come(30, LARGE), klass.server.process.pid
+    before = resident(process)
+    begin_peak(process)
+    await klass.play(students, SETTLE + MEASURE, "max")
+    name = "30 at max, six layers of sixteen, Adam, 10 points"
+    report.add(f"{name}: peak memory of the server", peak(process), "MB", 500)
+    report.add(f"{name}: memory before they play", before, "MB")
 
 
 async def connected(report, klass):

@@ -16,6 +16,17 @@ def resident(process):
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def begin_peak(process):
+    """Forget the most that a process has had in memory so far."""
+    Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
+def peak(process):
+    """Megabytes of a process that were in memory at the most, since then."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+
 def held(process):
     """Megabytes that a process holds, of what it shares with others its part."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
