@@ -190,6 +190,15 @@ def walk(feed, epoch, update):
     return feed.answer(ask_look(feed, epoch, do="walk", update=update))
 
 
+def test_a_walk_is_trained_in_a_turn():
+    feed, free = trained_feed(), []
+    before, train_epoch = feeds.turns._free, feed.run.engine.train_epoch
+    feed.run.engine.train_epoch = lambda *those: free.append(feeds.turns._free) or train_epoch(*those)
+    walk(feed, 20, 2)
+    assert free and set(free) == {before - 1}
+    assert feeds.turns._free == before
+
+
 @pytest.mark.parametrize(("epoch", "update"), [(0, 0), (7, 2), (20, 0)])
 def test_a_walk_is_answered_with_the_update_and_the_run_goes_on_as_it_would(epoch, update):
     feed, run = trained_feed(), straight(20)
