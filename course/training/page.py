@@ -14,7 +14,7 @@ from course.training.look_again import look_again
 from course.training.table import csv_file, plain, rows, styled
 from nn_core import checks
 from nn_core.run import draw_points
-from playground import engines
+from playground import engines, presence
 from playground.figures import figure
 from playground.settings import Settings
 from playground.texts import _, ngettext, notice, number, told
@@ -173,6 +173,7 @@ def outcome():
     if shown is None:
         return
     comparison = shown.comparison
+    presence.show_comparison(comparison)
     if comparison.running:
         comparison.seen()
         comparison.wait(AT_ONCE)
