@@ -21,17 +21,19 @@ LOOSE_BYTES = 2**18  # that training may add to what is held, until it is time t
 GENERATOR_BYTES = 800  # of an epoch that is held, besides what training changes: the generator's state
 AT_ONCE_SECONDS, MOST_AT_ONCE = 0.01, 50  # of the processor, and epochs, for one call of an engine
 MAX_EPOCH = 10**9
-MAX_JOURNAL = 1000  # in one journal: more than a person makes in a lesson
+MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
 MAX_EDITS = 10_000  # weights and biases set by hand, in all of them: a run cannot let go of its journal
 MAX_PARAMETER = 1e6  # either way, for a weight or bias that is set by hand
+
+
+FULL = Phrase("A run can be changed {changes} times, and {edits} of its weights be set by hand, and no more.")
 
 
 class JournalFull(Fault):
     """The journal of a run holds all that it may: it can be trained on, but not be changed once more."""
 
     def __init__(self):
-        sentence = "A run can be changed {changes} times, and {edits} of its weights be set by hand, and no more."
-        super().__init__(sentence, changes=MAX_JOURNAL, edits=MAX_EDITS)
+        super().__init__(FULL.template, changes=MAX_JOURNAL, edits=MAX_EDITS)
 
 
 @dataclass(frozen=True, eq=False)
