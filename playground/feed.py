@@ -69,13 +69,13 @@ float32 numbers; all little-endian. The header says its `kind`:
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}
     chunk     {version, kind, id, run, revision, from, count, keys, width, ended, journal, journal_number, engine,
-              drift, others, full, view}
+              drift, others, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               ended is null, or "diverged" when no epoch can follow; journal is null if the stage has it; drift, once
               the epoch of the goal was trained, is how far its training loss is from the one that the link names
               (0: the same to the last bit), else null; others, how many have held this answer back by
               training at the same time, else 0 (see playground/turns.py);
-              full, true where the change that was asked for last was not made, since the journal can hold no more
+              besides `full`, true where the change that was asked for last was not made: the journal holds no more
     look      {version, kind, id, run, revision, epoch, there, view}
     walk      {version, kind, id, run, revision, epoch, update, there, finite, updates, examples, rate, view}
               then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
