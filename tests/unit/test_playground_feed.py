@@ -513,7 +513,7 @@ def test_while_one_answer_is_trained_no_more_is_held_than_after_it(pace, held_in
 
 def test_what_was_drawn_of_a_long_answer_is_held_to_its_end(clock):
     feed = Feed(DEEPEST)
-    ask(feed, 0, 60, pace="max")
+    ask(feed, 0, 300, pace="max")
     assert len(feed._keys) > 10
     assert set(feed._keys) <= set(feed.run.held)
 
