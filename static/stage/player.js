@@ -258,7 +258,7 @@ export class Player {
 
   /** Show the untrained network again, at once, and tell the server: "reset" keeps the first weights. */
   restart(command) {
-    this.playing = false;
+    this.playing = this.isFull = false;
     this.goal = null;
     this.steps = 0;
     this.command = { do: command };
