@@ -29,6 +29,7 @@ from tools.student import Student
 
 SIZES = (1, 10, 30, 60, 100)
 LIGHT = "dataset=circle&hidden=4-2&activation=tanh&batch=10"
+LARGE = "dataset=circle&n=10&hidden=16-16-16-16-16-16&activation=tanh&optimiser=adam&batch=5&speed=max"
 HEAVY = "dataset=circle&n=5000&hidden=16-16-16-16-16-16&activation=tanh&batch=1&speed=max"
 ARRIVAL = 0.15  # seconds between two students who come
 TOGETHER = 1.5  # seconds within which all press Play
@@ -158,7 +159,7 @@ def main():
         errors += on_server(report, playing, size)
         errors += on_server(report, a_lesson, size)
     if report.options.students is None:
-        for measure in (beside_the_heavy_one, connected, come_and_go, arrivals):
+        for measure in (beside_the_heavy_one, at_max, connected, come_and_go, arrivals):
             errors += on_server(report, measure)
     if errors:
         raise SystemExit("\n".join(["Went wrong:", *errors[:20]]))
@@ -267,6 +268,16 @@ async def beside_the_heavy_one(report, klass):
     report.add("29 play: the slowest", without, "epochs/s")
     report.add("29 play beside the heavy one: the slowest", beside, "epochs/s")
     report.add("the same, against without", beside / without if without else 0.0, "times", 0.8, at_most=False)
+
+
+async def at_max(report, klass):
+    """Thirty with the largest networks, of few points, as fast as it goes: each trains most epochs, and holds most."""
+    students = await klass.come(30, LARGE)
+    name = "30 at max, six layers of sixteen, Adam, 10 points"
+    report.add(f"{name}: memory before they play", resident(klass.server.process.pid), "MB")
+    with Costs(klass) as costs:
+        await klass.play(students, SETTLE + MEASURE, "max")
+    report.add(f"{name}: memory of the server, most", costs.memory, "MB", 500)
 
 
 async def connected(report, klass):

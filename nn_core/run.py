@@ -17,9 +17,23 @@ from nn_core.schedules import SCHEDULES
 
 CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
 CHECKPOINT_BYTES = 2**20  # and of the largest networks fewer
+LOOSE_BYTES = 2**18  # that training may add to what is held, until it is time to forget some
+GENERATOR_BYTES = 800  # of an epoch that is held, besides what training changes: the generator's state
 AT_ONCE_SECONDS, MOST_AT_ONCE = 0.01, 50  # of the processor, and epochs, for one call of an engine
 MAX_EPOCH = 10**9
+MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
+MAX_EDITS = 10_000  # weights and biases set by hand, in all of them: a run cannot let go of its journal
 MAX_PARAMETER = 1e6  # either way, for a weight or bias that is set by hand
+
+
+FULL = Phrase("A run can be changed {changes} times, and {edits} of its weights be set by hand, and no more.")
+
+
+class JournalFull(Fault):
+    """The journal of a run holds all that it may: it can be trained on, but not be changed once more."""
+
+    def __init__(self):
+        super().__init__(FULL.template, changes=MAX_JOURNAL, edits=MAX_EDITS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +134,12 @@ class Run:
         self.description = description
         self.n_parameters = n_parameters(description.sizes)
         self.journal: list[tuple[int, dict]] = checked_journal(journal, description)
+        self.changed = 0  # how often `change` has been at the journal
         self.epoch = 0
         self.diverged = False
         self.points, self.engine, self._shuffle = begin(description, engine)
         self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
+        self._kept = 0  # how many of them were left when some were dropped last
         self._spacing = 1  # epochs between two checkpoints
         self._epoch_seconds = 1.0  # of the processor, that an epoch took when some were one call, at first not known
         self._set_by_hand()
@@ -186,7 +202,7 @@ class Run:
             loss, measured, rate, state, shuffle = told
             self.epoch = epoch + 1
             self._hold(state, shuffle, loss)
-            records.append(Record(self.epoch, float(loss), *map(float, measured), rate, state[: self.n_parameters]))
+            records.append(Record(self.epoch, float(loss), *map(float, measured), rate, self._parameters(state)))
         self._shuffle.bit_generator.state = self._states[self.epoch][1]  # of the last that is finite
         self.diverged = len(losses) < epochs
         self._epoch_seconds = (time.thread_time() - start) / epochs
@@ -218,7 +234,13 @@ class Run:
         settings, points = self.settings_at(before), self.points
         rate = settings["learning_rate"] * self._schedule(before) if self.epoch else np.nan
         measured = self.engine.evaluate(points.inputs, points.targets, points.n_train, settings["penalty_rate"])
-        return Record(self.epoch, loss, *measured, rate, state[: self.n_parameters])
+        return Record(self.epoch, loss, *measured, rate, self._parameters(state))
+
+    def _parameters(self, state):
+        """Return a copy of the parameters in a state, which would else be held for as long as they are."""
+        parameters = state[: self.n_parameters].copy()
+        parameters.flags.writeable = False
+        return parameters
 
     def predict(self, points):
         """Return ŷ of the present epoch, shape (1, n), for points of shape (2, n)."""
@@ -277,27 +299,29 @@ class Run:
         settings = {name: getattr(self.description, name) for name in LIVE}
         for changed_at, changes in self.journal:
             if changed_at <= epoch:
-                settings.update({name: value for name, value in changes.items() if name in LIVE})
+                settings |= {name: changes[name] for name in LIVE if name in changes}
         return settings
 
     def change(self, **changes):
         """Journal changes, see `journal`; they hold from the present epoch on.
 
         What the journal has for later epochs is struck out: those epochs are now trained otherwise. Raises ValueError
-        as the description does.
+        as the description does, and JournalFull; then nothing has changed.
         """
         changes = _checked_changes(changes, self.description)
         by_hand = self._by_hand(self.epoch) | dict(changes.pop("parameters", ()))
         wanted = self.settings_at(self.epoch) | changes
         before = self.settings_at(self.epoch - 1)
-        self.journal = [entry for entry in self.journal if entry[0] < self.epoch]
-        self._states = {epoch: state for epoch, state in self._states.items() if epoch <= self.epoch}
-        self.diverged = False
+        journal = [entry for entry in self.journal if entry[0] < self.epoch]
         new = {name: value for name, value in wanted.items() if value != before[name]}
         if by_hand:
             new["parameters"] = [[place, by_hand[place]] for place in sorted(by_hand)]
         if new:
-            self.journal.append((self.epoch, new))
+            journal.append((self.epoch, new))
+        _check_room(len(journal), sum(map(_edits, journal)))
+        self.journal, self.changed = journal, self.changed + 1
+        self._drop(lambda epoch: epoch > self.epoch)
+        self.diverged = False
         self._set_by_hand()
         self._keep(self._states[self.epoch][2])
 
@@ -317,15 +341,19 @@ class Run:
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.
 
         Returns None when `seconds` are used up on the way there; asked once more, it goes on from where it came to.
-        `rest` is called after each epoch: it may take its time, to let others have the processor.
+        `rest` is called after each epoch: it may take its time, to let others have the processor. What is passed on
+        the way is not held for long.
         """
         checks.whole("epoch", epoch, 0, max(self._states))
         end = time.perf_counter() + seconds
         self._set(max(held for held in self._states if held <= epoch))
+        held_before = set(self._states)
         while self.epoch < epoch:
             if time.perf_counter() >= end:
                 return None
             self._train(epoch - self.epoch)
+            if self.holds_much:
+                self.forget(held_before.__contains__)
             rest()
         return self.record()
 
@@ -349,6 +377,16 @@ class Run:
         """How much memory one epoch takes that is held: all that training changes."""
         return self._states[self.epoch][0].nbytes
 
+    @property
+    def held_bytes(self):
+        """About how much memory all of them take."""
+        return len(self._states) * (self.state_bytes + GENERATOR_BYTES)
+
+    @property
+    def holds_much(self):
+        """True when training has added so much to what is held that it is time to `forget` some of it."""
+        return (len(self._states) - self._kept) * (self.state_bytes + GENERATOR_BYTES) > LOOSE_BYTES
+
     def forget(self, keep):
         """Drop what is held of every epoch for which keep(epoch) is false, but for checkpoints and the newest."""
         newest = max(self._states)
@@ -358,11 +396,16 @@ class Run:
             self._spacing *= 2
             checkpoints = [epoch for epoch in checkpoints if epoch % self._spacing == 0]
         keepers = {*checkpoints, newest, self.epoch}
-        self._states = {e: state for e, state in self._states.items() if e in keepers or keep(e)}
+        self._drop(lambda epoch: epoch not in keepers and not keep(epoch))
 
     def let_go(self):
         """Drop all that is held but the first epoch and the newest: any between them is trained again if need be."""
-        self._states = {epoch: self._states[epoch] for epoch in {0, self.epoch, max(self._states)}}
+        keepers = {0, self.epoch, max(self._states)}
+        self._drop(lambda epoch: epoch not in keepers)
+
+    def _drop(self, is_dropped):
+        self._states = {epoch: state for epoch, state in self._states.items() if not is_dropped(epoch)}
+        self._kept = len(self._states)
 
     def _keep(self, loss):
         self._hold(self.engine.state, self._shuffle.bit_generator.state, loss)
@@ -399,12 +442,23 @@ def _checked_parameters(pairs, count):
     ]
 
 
+def _edits(entry):
+    """Return how many weights and biases an entry of a journal sets by hand."""
+    _epoch, changes = entry
+    return len(changes.get("parameters", ()))
+
+
+def _check_room(changes, edits):
+    if changes > MAX_JOURNAL or edits > MAX_EDITS:
+        raise JournalFull
+
+
 def checked_journal(journal, description):
     """Return a journal of changes to a run of this description, checked: a list of (epoch, changes), see `Run`.
 
-    Raises ValueError for an entry that is none, or out of order.
+    Raises ValueError for an entry that is none, or out of order, and where there are too many.
     """
-    checked = []
+    checked, edits = [], 0
     for entry in journal:
         try:
             epoch, changes = entry
@@ -414,4 +468,6 @@ def checked_journal(journal, description):
         earliest = checked[-1][0] if checked else 0
         epoch = checks.whole(Phrase("epoch of a change"), epoch, earliest, MAX_EPOCH)
         checked.append((epoch, _checked_changes(changes, description)))
+        edits += _edits(checked[-1])
+        _check_room(len(checked), edits)
     return checked

@@ -76,15 +76,16 @@ float32 numbers; all little-endian. The header says its `kind`:
               ended is null, or "diverged" when no epoch can follow; journal is null if the stage has it; drift, once
               the epoch of the goal was trained, is how far its training loss is from the one that the link names
               (0: the same to the last bit), else null; others, how many have held this answer back by
-              training at the same time, else 0 (see playground/turns.py)
+              training at the same time, else 0 (see playground/turns.py);
+              besides `full`, true where the change that was asked for last was not made: the journal holds no more
     look      {version, kind, id, run, revision, epoch, there, view}
     walk      {version, kind, id, run, revision, epoch, update, there, finite, updates, examples, rate, view}
               then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
               after, and its mean gradient; `updates` is how many the epoch has, `examples` the points of the
               mini-batch; `finite` is false where the run diverges
-    branch    {version, kind, id, run, revision, epoch, there, journal, view}
-              then, if `there`, the metrics and parameters of the epoch; if not, it takes more training to get
-              there, and the stage asks again
+    branch    {version, kind, id, run, revision, epoch, there, journal, journal_number, full, view}
+              then, if `there`, the metrics and parameters of the epoch; if not, and the journal is not full, it takes
+              more training to get there, and the stage asks again
 
 Metrics are six numbers: the loss as `fit` prints it, training loss, test loss, training score and test score (accuracy,
 or R² of a regression), and the learning rate that the epoch was trained with.
@@ -105,16 +106,17 @@ import numpy as np
 from nn_core import TASKS, Description, Record, Run
 from nn_core.description import LIVE
 from nn_core.lines import missed_by_lines
-from nn_core.run import checked_journal
+from nn_core.run import MAX_JOURNAL, JournalFull, checked_journal
 from playground import engines
 from playground.requests import VERSION, ignored
 from playground.summaries import summary
 from playground.turns import student, turns
 
 MOST_EPOCHS = 600  # in one answer at the pace "all"
+MOST_SENT = 2**20  # bytes of numbers in one answer; the stage asks for no more than half of that
 MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
 MOST_BYTES = 2**20  # of them, for the largest networks: an epoch that is not held is trained again
-STATE_BYTES = 800  # of an epoch that is held, besides what training changes: the generator's state
+ROW_BYTES = 24  # of the metrics of an epoch, as they travel
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
 KEY_SECONDS = 1 / 30  # at the pace "max", between two epochs that are drawn
@@ -159,7 +161,7 @@ class Feed:
         self._lock = threading.Lock()  # of the run
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
-        self._journal, self._journal_number = None, 0  # as it was last sent, and how often it had changed by then
+        self._is_full = False  # true when the last change was not made, since the journal can hold no more
         self._keys = []  # epochs whose parameters were sent, from the one on show
         self._answered = (None, None)  # the last request and its answer
 
@@ -181,10 +183,12 @@ class Feed:
         run = Run(began, journal=journal)
         run.journal = [entry for entry in run.journal if entry[0] <= epoch]
         before = run.settings_at(epoch)
-        if new := {name: value for name, value in live.items() if value != before[name]}:
+        new = {name: value for name, value in live.items() if value != before[name]}
+        is_full = bool(new) and len(run.journal) >= MAX_JOURNAL
+        if new and not is_full:
             run.journal.append((epoch, new))  # changed when it was paused at that epoch
         feed = cls(description, run, engine)
-        feed._loaded = checked_journal(loaded or (), began)
+        feed._loaded, feed._is_full = checked_journal(loaded or (), began), is_full
         return feed
 
     @classmethod
@@ -247,8 +251,9 @@ class Feed:
 
     @property
     def held_bytes(self):
-        """About how much memory the run takes for looking back."""
-        return len(self.run.held) * (self.run.state_bytes + STATE_BYTES)
+        """About how much memory the run takes for looking back, and the last answer, kept in case it is lost."""
+        _request, answer = self._answered
+        return self.run.held_bytes + len(answer or b"")
 
     def let_go(self):
         """Drop what is only for looking back; it can be trained again. Waits for an answer that is under way."""
@@ -348,8 +353,10 @@ class Feed:
 
     def _walk(self, request, extra):
         """Return one update of the epoch after the one on show. The run stays as it is."""
+        is_there = self._restore(request["epoch"]) is not None
         try:
-            walked = self.run.walk(request["epoch"], request["update"]) if self._restore(request["epoch"]) else None
+            with turns.take(student()):
+                walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
         except ValueError as error:
             ignored(error)
             return None
@@ -366,20 +373,22 @@ class Feed:
     def _branch(self, request, extra):
         """Go on from an epoch that was on show, with the settings as they are now and what is set by hand."""
         if self._restore(request["epoch"]) is None:
-            return self._show(request, None, extra)
+            return self._show(request, None, {"full": False} | extra)
         try:
             live = {name: getattr(self.description, name) for name in LIVE}
-            self.run.change(**live, parameters=request["edits"])
+            self._change(**live, parameters=request["edits"])
         except ValueError as error:
             ignored(error)
             return None
+        if self._is_full:
+            return self._show(request, None, {"full": True} | extra)
         with self._pending_lock:
             self.revision += 1
         self._keys = [epoch for epoch in self._keys if epoch < self.run.epoch] + [self.run.epoch]
         record = self.run.record()
         if record.epoch == 0:
             self._untrained = record
-        answer = self._show(request, record, {"revision": self.revision, "journal": self.run.journal} | extra)
+        answer = self._show(request, record, {"revision": self.revision, **self._changes(None)} | extra)
         self._answered = (request, answer)
         return answer
 
@@ -419,8 +428,16 @@ class Feed:
     def _take_over_changes(self, request):
         with self._pending_lock:
             if self._pending and request["revision"] == self.revision:
-                self.run.change(**self._pending)
+                self._change(**self._pending)
                 self._pending = {}
+
+    def _change(self, **changes):
+        """Change the run, unless its journal is full: then it goes on as it is, and the stage says so."""
+        try:
+            self.run.change(**changes)
+            self._is_full = False
+        except JournalFull:
+            self._is_full = True
 
     def _advance(self, request, turn):
         """Train what is asked for, as far as the turn goes.
@@ -428,7 +445,7 @@ class Feed:
         Return (metrics of every epoch, Records that are to be drawn, Records that are passed).
         """
         every = request["pace"] == "all"
-        count = min(request["count"], MOST_EPOCHS) if every else request["count"]
+        count = min(request["count"], self._most(every))
         seconds = URGENT_SECONDS if request["urgent"] else SECONDS
         rows, drawn, passed = [], [], []
         key_due = time.perf_counter() + KEY_SECONDS
@@ -442,10 +459,20 @@ class Feed:
                 key_due = time.perf_counter() + KEY_SECONDS
             if request["revision"] != self.revision:
                 break
+            if self.run.holds_much:  # others may have their turn now, and in all there may be thousands of epochs
+                self._hold(request["shown"], request["from"], [record.epoch for record in drawn])
+            if ROW_BYTES * len(rows) + 4 * self.run.n_parameters * (len(drawn) + len(passed)) >= MOST_SENT:
+                break
             turn.rest()
         if rows and records[-1] not in drawn[-1:]:
             drawn.append(records[-1])
         return rows, drawn, [record for record in passed if record not in drawn]
+
+    def _most(self, every):
+        """Return how many epochs one answer may have, with the parameters of every one of them or of few."""
+        if not every:
+            return MOST_SENT // ROW_BYTES
+        return min(MOST_EPOCHS, MOST_SENT // (ROW_BYTES + 4 * self.run.n_parameters))
 
     def _is_goal(self, record):
         """True for the epoch to which the run is brought back; how near it came is then known."""
@@ -456,11 +483,10 @@ class Feed:
         return True
 
     def _changes(self, held):
-        """Return what a chunk says of the journal, which can be long: of a loaded model it holds every weight."""
-        if self.run.journal != self._journal:
-            self._journal, self._journal_number = list(self.run.journal), self._journal_number + 1
-        number = self._journal_number
-        return {"journal": None if held == number else self.run.journal, "journal_number": number}
+        """Return what an answer says of the journal, which can be long: of a loaded model it holds every weight."""
+        number = self.run.changed
+        journal = None if held == number else self.run.journal
+        return {"journal": journal, "journal_number": number, "full": self._is_full}
 
     def _hold(self, shown, start, keys):
         """Keep the epochs that the stage can come back to: those it has the parameters of, from the one on show."""

@@ -1,8 +1,8 @@
 """Presence: which students are there, what their runs may hold in all, and what is let go when one leaves.
 
 Streamlit keeps a session for some minutes after its browser has gone, in case it comes back. What its run holds for
-looking back is let go at once: it can be trained again. Who comes when the house is full is told so, before a page
-costs anything. The session state holds `seat`, a Seat.
+looking back, and a comparison that is under way, is let go at once: it can be trained again. Who comes when the house
+is full is told so, before a page costs anything. The session state holds `seat`, a Seat.
 """
 
 import logging
@@ -26,11 +26,11 @@ FULL = Plural(
 
 
 class Seat:
-    """What a student has who is connected: the feed of the run on the stage, once there is one."""
+    """What a student has who is connected: the feed of the run on the stage, and a comparison, once there are any."""
 
     def __init__(self):
         self.is_taken = False  # not by one who was told that the house is full
-        self.feed = None
+        self.feed = self.comparison = None
 
 
 class House:
@@ -54,7 +54,7 @@ class House:
         """The browser has gone."""
         with self._lock:
             self._seats.discard(seat)
-        _let_go([seat.feed] if seat.feed else [])
+        _let_go(filter(None, (seat.feed, seat.comparison)))
 
     def note(self, feed):
         """A feed has answered. Where all hold too much, those that were asked longest ago let go."""
@@ -73,10 +73,10 @@ class House:
         _let_go(leaving)
 
 
-def _let_go(feeds):
+def _let_go(holders):
     """Let feeds drop what they can train again. One that is training does so when it has answered: do not wait."""
-    for feed in feeds:
-        threading.Thread(target=feed.let_go, name="let go", daemon=True).start()
+    for holder in holders:
+        threading.Thread(target=holder.let_go, name="let go", daemon=True).start()
 
 
 def most_students(text):
@@ -112,3 +112,9 @@ def note(feed):
     if "seat" in st.session_state:  # not where a page is run by itself
         st.session_state.seat.feed = feed
     house.note(feed)
+
+
+def show_comparison(comparison):
+    """Say what this session compares."""
+    if "seat" in st.session_state:
+        st.session_state.seat.comparison = comparison

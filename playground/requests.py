@@ -7,11 +7,10 @@ import logging
 
 from nn_core import checks
 from nn_core.engine import ENGINES
-from nn_core.run import MAX_EPOCH
+from nn_core.run import MAX_EPOCH, MAX_JOURNAL
 from playground.explanations import EXPLANATIONS
 
 VERSION = 4
-MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
 _COUNTS = {
     "id": 2**53,
     "revision": 2**53,

@@ -18,9 +18,8 @@ from nn_core import Description, checks
 from nn_core.checks import Phrase
 from nn_core.description import LIVE
 from nn_core.engine import ENGINES
-from nn_core.run import checked_journal
+from nn_core.run import MAX_JOURNAL, checked_journal
 from playground.outside import parse
-from playground.requests import MAX_JOURNAL
 from playground.settings import MAX_STOP
 from playground.texts import N_, _, told
 

@@ -150,6 +150,7 @@ LABELS = {
     "status_rate": N_("learning rate {rate}"),
     "state_waiting": N_("Waiting for the server …"),
     "preparing": N_("Getting the fast engine ready: that takes a few seconds, once …"),
+    "full": N_("This run has been changed so often that it takes no more changes. Reset begins anew."),
     "foreign": N_("Brought back by another engine than before: its last digits may differ."),
     "engines": {"numpy": N_("NumPy"), "numba": N_("Numba")},
     "engine_help": N_("What trains this network: the readable NumPy code, or the same compiled by Numba"),

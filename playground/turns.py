@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -17,13 +18,25 @@ SLICE = 0.02  # seconds of the processor after which one gives way to those who 
 MEMORY = 1.0  # seconds: what was used is forgotten by half in 0.7 of it
 LIMIT = 0.5  # of a core for one, while others train too
 PRESENT = 2.0  # seconds for which one who has trained counts among the others
+MANY = 1000  # cores, where nothing limits them
 HELD_BACK = 0.1  # seconds; who has waited for so long is told why
 
 
 def places():
     """Return how many may train at once: as many as there are cores, and few, since all of it is one process."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(4, usable)
+    return max(1, min(4, usable, round(quota())))
+
+
+def quota(own=Path("/proc/self/cgroup"), root=Path("/sys/fs/cgroup")):
+    """Return how many cores Linux lets this process use, of a container or a service; many where it does not say."""
+    try:
+        group = root / own.read_text().strip().rpartition("::")[2].lstrip("/")
+        files = [folder / "cpu.max" for folder in (group, *group.parents) if folder.is_relative_to(root)]
+        limits = [file.read_text().split() for file in files if file.exists()]
+        return min((int(used) / int(period) for used, period in limits if used != "max"), default=MANY)
+    except (OSError, ValueError):
+        return MANY
 
 
 def student():
@@ -58,13 +71,17 @@ class Turns:
         with self._lock:
             return self._others(who)
 
+    def pause(self, who):
+        """Return the seconds until one who has used too much may go on; 0 where nobody else is there."""
+        with self._lock:
+            share = self._use(who, self.clock()) / MEMORY
+            return MEMORY * math.log(share / LIMIT) if share > LIMIT and self._others(who) else 0.0
+
     # --- for a Turn
 
     def enter(self, who):
         """Return when a place is had."""
-        with self._lock:
-            pause = self._pause(who)
-        if pause:
+        if pause := self.pause(who):
             self._sleep(pause)
         with self._lock:
             if self._free:
@@ -92,11 +109,6 @@ class Turns:
             return False
         with self._lock:
             return bool(self._waiting) or self._use(who, self.clock()) + seconds > LIMIT * MEMORY
-
-    def _pause(self, who):
-        """Return the seconds until one who has used too much may go on; 0 where nobody else is there."""
-        share = self._use(who, self.clock()) / MEMORY
-        return MEMORY * math.log(share / LIMIT) if share > LIMIT and self._others(who) else 0.0
 
     def _use(self, who, now):
         seconds, when = self._used.get(who, (0.0, now))

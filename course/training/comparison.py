@@ -6,7 +6,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from weakref import WeakSet
 
 import numpy as np
 
@@ -21,6 +23,7 @@ log = logging.getLogger("playground")
 WORKERS = 2  # threads of the whole server, however many students compare
 SLICE = 0.02  # seconds after which a training lets the next one have the thread
 CALL = 0.006  # seconds that one call of the engine should take, if an epoch does not take longer
+MOST_TRAININGS = 64  # in memory, of all comparisons; while there are so many, each goes on with what it has begun
 PATIENCE = 6.0  # seconds without anybody who asks, after which nothing is trained
 POINTS = 400  # of a curve that are kept at most
 MAX_VALUES, MAX_SEEDS, MAX_EPOCHS = 8, 5, 5000
@@ -33,6 +36,14 @@ COSTS = {"numba": (0.05e-6, 0.1e-6, 1.5e-9), "numpy": (35e-6, 0.4e-6, 2.5e-9)}
 FAULT = N_("The comparison had to stop: a fault of the playground, not of yours. Please try again.")
 
 pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="comparison")
+trainings = WeakSet()  # that are in memory
+
+
+def later(seconds, act):
+    """Call `act` after so many seconds, which take no thread of the pool."""
+    timer = threading.Timer(seconds, act)
+    timer.daemon = True
+    timer.start()
 
 
 @dataclass(eq=False)
@@ -105,7 +116,7 @@ class Comparison:
 
     In memory it keeps at most 4 curves of POINTS + 1 numbers and the last parameters of a run: 13 KB, 25 for the
     largest network, so 1 MB for 40 runs. While it trains there are besides the points of as many runs as there are
-    values.
+    values, or of fewer where many compare. When its student has left they are let go.
     """
 
     def __init__(self, cases, epochs, engine="numpy", shown=str):
@@ -159,6 +170,12 @@ class Comparison:
                 self.cancelled = True
                 self._end()
 
+    def let_go(self):
+        """Drop the trainings that are under way: they begin anew when somebody looks again."""
+        with self._lock:
+            self._seen_at = -np.inf
+            self._waiting = deque(map(_from_the_beginning, self._waiting))
+
     def progress(self):
         """Return the Progress."""
         shares = [1.0 if outcome.finished else outcome.epoch / self.epochs for outcome in self.outcomes]
@@ -177,16 +194,20 @@ class Comparison:
 
     def _submit(self):
         self._slices += 1
-        try:
+        self._go()
+
+    def _go(self):
+        with suppress(RuntimeError):  # the server is being stopped
             pool.submit(self._slice)
-        except RuntimeError:  # the server is being stopped
-            self._slices -= 1
 
     def _slice(self):
         """Train the next run for a moment, and go to the end of the queue if there is more to do."""
         try:
+            if pause := turns.pause(self._student) if self.running else 0:  # the others' trainings need no pause
+                later(pause, self._go)
+                return
             with self._lock:
-                job = self._waiting.popleft() if self._waiting and self._is_watched() else None
+                job = self._next() if self._waiting and self._is_watched() else None
             if job is not None:
                 with turns.take(self._student):
                     job = self._train(*job)
@@ -194,7 +215,8 @@ class Comparison:
                 self._slices -= 1
                 if job is not None and self.running:
                     # The runs of one seed go on side by side, before those of the next begin.
-                    self._waiting.insert(self._side_by_side - 1, job)
+                    is_left = self._seen_at == -np.inf
+                    self._waiting.insert(self._side_by_side - 1, _from_the_beginning(job) if is_left else job)
                 if self._waiting:
                     if self._is_watched():
                         self._submit()
@@ -206,10 +228,18 @@ class Comparison:
                 self.fault = FAULT
                 self._end()
 
+    def _next(self):
+        """Take the job that goes on: the first, or where very many have begun, one that has."""
+        begun = [job for job in self._waiting if job[1] is not None] if len(trainings) >= MOST_TRAININGS else []
+        job = begun[0] if begun else self._waiting[0]
+        self._waiting.remove(job)
+        return job
+
     def _train(self, outcome, training):
         """Train for a slice's time; return the job as it now stands, or None if it is done."""
         if training is None:
             training = Training(outcome.description, self.engine)
+            trainings.add(training)
             self._note(outcome, training, np.array([training.measure()]), 0.0)
         at_once = max(1, int(CALL / seconds_of_an_epoch(outcome.description, self.engine)))
         end = time.monotonic() + SLICE
@@ -243,6 +273,13 @@ class Comparison:
     def _end(self):
         self._waiting.clear()  # and with them the trainings: what is kept is the outcomes
         self._over.set()
+
+
+def _from_the_beginning(job):
+    """Return a job without its training."""
+    outcome, _training = job
+    outcome.kept = outcome.epoch = 0
+    return outcome, None
 
 
 # --- how much work there may be

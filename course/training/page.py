@@ -24,7 +24,7 @@ from course.training.table import csv_file, plain, rows, styled
 from nn_core import checks
 from nn_core.checks import Fault
 from nn_core.run import draw_points
-from playground import engines
+from playground import engines, presence
 from playground.figures import figure
 from playground.settings import Settings
 from playground.texts import N_, _, ngettext, notice, number, told
@@ -234,6 +234,7 @@ def outcome():
         _offer_again(st.session_state.get("asked_comparison", {}).get("experiment"))
         return
     comparison = shown.comparison
+    presence.show_comparison(comparison)
     if comparison.running:
         comparison.seen()
         comparison.wait(AT_ONCE)

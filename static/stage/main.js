@@ -417,6 +417,7 @@ class Stage {
     else if (!said) parts.push(labels[state === "idle" && player.run.loaded ? "state_loaded" : `state_${state}`]);
     if (state === "playing" && company) parts.push(this.sharedWith(company));
     if (this.isForeign) parts.push(labels.foreign);
+    if (player.isFull) parts.push(labels.full);
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
     const sentences = parts.map((part) => say(part, values));
     if (said) sentences.splice(past ? 1 : 0, 0, said);

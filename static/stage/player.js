@@ -48,6 +48,7 @@ export class Player {
     this.others = 0; // how many have held back what was trained last, by training on the same server
     this.othersAt = -Infinity;
     this.starvedAt = -Infinity; // when there was nothing to show last, though it plays
+    this.isFull = false; // true when the change that was asked for last was not made: the run has had too many
     this.refused = false; // true when a run could not be brought back
     this.engineBefore = null; // what trained a continued run when it was seen last
     this.showFirst();
@@ -129,6 +130,7 @@ export class Player {
     this.journalNumber = chunk.journal_number;
     this.engine = chunk.engine;
     this.drift = chunk.drift;
+    this.isFull = chunk.full;
     this.receiveOthers(chunk.others);
     this.isPreparing = false;
     this.request = null;
@@ -172,10 +174,12 @@ export class Player {
   receiveBranch(branch) {
     if (!this.isAnswer(branch)) return;
     this.request = null;
-    if (!branch.there) return; // it takes more training to get there: asked again
-    const { frame, revision, journal } = branch;
+    this.isFull = branch.full;
+    if (branch.full) Object.assign(this, { command: null, edits: [] }); // the run goes on as it is
+    if (!branch.there) return; // if it is not full, it takes more training to get there: asked again
+    const { frame, revision, journal, journal_number: journalNumber } = branch;
     this.command = null;
-    Object.assign(this, { revision, journal });
+    Object.assign(this, { revision, journal, journalNumber });
     this.history.branch(frame);
     this.newest = frame;
     this.first = frame.epoch === 0 ? frame : this.first;
@@ -256,7 +260,7 @@ export class Player {
 
   /** Show the untrained network again, at once, and tell the server: "reset" keeps the first weights. */
   restart(command) {
-    this.playing = false;
+    this.playing = this.isFull = false;
     this.goal = null;
     this.steps = 0;
     this.command = { do: command };

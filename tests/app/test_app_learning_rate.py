@@ -10,6 +10,7 @@ from app_helpers import PLAYGROUND, START, figures, opened, opening, told
 from course.training import comparison as comparisons
 from course.training.experiments import EXPERIMENTS, SETTINGS
 from nn_core import Perceptron
+from playground.presence import Seat
 from playground.texts import prose
 
 PAGE = "pages/learning_rate.py"
@@ -227,6 +228,20 @@ def test_values_that_a_smaller_training_set_rules_out_are_forgotten():
     at = ended(at.button(key="compare").click().run())
     assert told(at) == []
     assert {outcome.description.batch_size for outcome in outcomes(at)} <= {1, 10, 50}
+
+
+def test_the_comparison_on_show_is_let_go_when_its_student_leaves(monkeypatch):
+    monkeypatch.setattr("course.training.page.AT_ONCE", 0.0)
+    at, seat = page(n="100", batch="1"), Seat()
+    at.session_state["seat"] = seat
+    at = compare(at, "learning_rate", [0.1, 0.5], epochs=200)
+    comparison = at.session_state["shown_comparison"].comparison
+    assert seat.comparison is comparison
+    comparison.wait(0.2)
+    comparison.let_go()
+    at = ended(at.run())  # who comes back sees it begin anew
+    assert told(at) == []
+    assert [outcome.epoch for outcome in outcomes(at)] == [200, 200]
 
 
 def test_a_new_comparison_stops_the_one_before():

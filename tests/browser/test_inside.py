@@ -261,6 +261,22 @@ def test_a_line_that_is_clicked_opens_its_weight(stage, page):
 
 
 @pytest.mark.slow
+def test_a_run_that_takes_no_more_changes_says_so_until_it_begins_anew(stage, page):
+    stage.open()
+    stage.run_to(5)
+    page.evaluate(
+        """async () => {
+          const { href } = document.querySelector('link[href$="/stage.css"]');
+          const { stageOnShow } = await import(href.replace("stage.css", "main.js"));
+          stageOnShow().player.isFull = true;  // as the server says after very many changes
+        }"""
+    )
+    expect(stage.element).to_contain_text("it takes no more changes. Reset begins anew.")
+    stage.press("Reset")
+    expect(stage.element).not_to_contain_text("it takes no more changes.")
+
+
+@pytest.mark.slow
 def test_a_branch_leaves_the_old_curve_and_a_reload_brings_it_back(stage, page):
     stage.open()
     stage.run_to(30)

@@ -285,6 +285,17 @@ def test_a_run_that_cannot_be_continued_is_not_asked_for_for_ever(js):
     assert js("[asked.length, state(), player.refused]") == [1, "idle", True]
 
 
+def test_a_run_that_takes_no_more_changes_is_not_asked_for_ever_says_so_and_goes_on(js):
+    js("player.play(); tick(); answer(); tick(10); player.branch([[0, 1]]); player.branch([[1, 1]]); tick()")
+    js("""player.receive({ kind: "branch", id: newest().id, epoch: player.shown.epoch, there: false, full: true })""")
+    before = js("asked.length")
+    js("tick()")
+    assert js(f"asked.slice({before}).map((request) => request.do)") == ["train"]
+    assert js("[player.isFull, player.edits.length, state()]") == [True, 0, "playing"]
+    js("player.restart('reset'); tick(); player.receive(opening('b'))")
+    assert js("player.isFull") is False
+
+
 def test_an_epoch_that_is_not_kept_is_asked_for_when_the_scrubber_rests(js):
     js("player.setSpeed('max'); player.play(); tick()")
     js("""(() => {

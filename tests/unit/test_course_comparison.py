@@ -1,7 +1,10 @@
 """Tests that a comparison gives the bits of runs, shares two threads fairly, rests unseen, and can be stopped."""
 
+import contextlib
+import gc
 import re
 import threading
+import weakref
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -298,6 +301,92 @@ def test_a_fault_that_nobody_foresaw_ends_it_with_a_sentence(pool, monkeypatch, 
     assert [record.message for record in caplog.records] == ["A comparison failed."]
     while pool.slices:
         pool.step()  # what was still in the queue does nothing
+
+
+# --- left, and many at once
+
+
+@pytest.fixture
+def in_memory(monkeypatch):
+    """Returns how many trainings are in memory; of this test alone."""
+    monkeypatch.setattr(comparisons, "trainings", weakref.WeakSet())
+
+    def count():
+        gc.collect()
+        return len(comparisons.trainings)
+
+    return count
+
+
+def test_when_its_student_has_left_no_training_is_held_and_who_comes_back_gets_the_same(pool, clock, in_memory):
+    comparison = Comparison(cases(0.1, 0.2, 0.3), 4)
+    comparison.seen()
+    for _ in range(10):
+        pool.step()
+    assert in_memory() == 2  # one has come to its end
+    done = sum(outcome.finished for outcome in comparison.outcomes)
+    comparison.let_go()
+    while pool.slices:
+        pool.step()
+    assert in_memory() == 0
+    assert comparison.running and comparison.progress().epochs_done == 4 * done
+    comparison.seen()
+    while comparison.running:
+        pool.step()
+    for outcome in comparison.outcomes:
+        assert_is_run(outcome, 4, "numpy")
+
+
+def test_who_leaves_in_the_middle_of_a_slice_leaves_nothing_either(pool, in_memory, monkeypatch):
+    comparison = Comparison(cases(0.1), 50)
+    advance = comparisons.Training.advance
+    monkeypatch.setattr(comparisons.Training, "advance", lambda *those: comparison.let_go() or advance(*those))
+    comparison.seen()
+    pool.step()
+    assert (in_memory(), comparison.outcomes[0].epoch, pool.slices) == (0, 0, [])
+
+
+def test_while_many_compare_the_trainings_in_memory_are_few_and_all_come_to_their_end(pool, in_memory, monkeypatch):
+    monkeypatch.setattr(comparisons, "MOST_TRAININGS", 5)
+    several = [Comparison(cases(0.1, 0.2, 0.3, 0.4), 6) for _ in range(6)]
+    for comparison in several:
+        comparison.seen()
+    most = 0
+    while pool.slices:
+        pool.step()
+        most = max(most, len(comparisons.trainings))
+    assert most <= 5 + len(several)
+    for comparison in several:
+        for outcome in comparison.outcomes:
+            assert_is_run(outcome, 6, "numpy")
+
+
+def test_a_student_who_must_pause_takes_no_thread_of_the_pool(pool, monkeypatch):
+    pauses, timers = {"heavy": 0.7, "light": 0}, []
+    names = iter(pauses)
+    monkeypatch.setattr(comparisons, "student", lambda: next(names))
+    heavy, light = Comparison(cases(0.1), 5), Comparison(cases(0.1), 5)
+    taken = contextlib.nullcontext()
+    monkeypatch.setattr(comparisons, "turns", SimpleNamespace(pause=pauses.get, take=lambda who: taken))
+    monkeypatch.setattr(comparisons, "later", lambda seconds, act: timers.append((seconds, act)))
+    heavy.seen()
+    light.seen()
+    while light.running:
+        pool.step()
+    assert [seconds for seconds, _act in timers] == [0.7]
+    heavy.seen()
+    assert pool.slices == []  # it stands in line, though in none that anybody waits in
+    pauses["heavy"] = 0
+    timers[0][1]()
+    while heavy.running:
+        pool.step()
+    assert_is_run(heavy.outcomes[0], 5, "numpy")
+
+
+def test_a_pause_ends_by_itself():
+    over = threading.Event()
+    comparisons.later(0.001, over.set)
+    assert over.wait(60)
 
 
 # --- how much there may be

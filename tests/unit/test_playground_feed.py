@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nn_core import Description, Run
-from nn_core.run import CHECKPOINTS
+from nn_core.run import CHECKPOINT_BYTES, CHECKPOINTS, LOOSE_BYTES
 from playground import feed as feeds
 from playground import requests
 from playground.feed import VERSION, Feed, pack, unpack
@@ -521,3 +521,73 @@ def test_what_is_held_is_bounded_even_if_the_epoch_on_show_never_follows(monkeyp
 
 def test_more_is_held_than_one_answer_can_bring():
     assert feeds.MOST_KEYS > feeds.MOST_EPOCHS
+
+
+DEEPEST = Description(hidden=(16,) * 6, optimiser="adam", n=10, batch_size=5)
+
+
+@pytest.fixture
+def held_in_between(monkeypatch):
+    """How many epochs a feed held whenever others could have had their turn, in the answers that `of` is given."""
+
+    def of(feed, *asked, **named):
+        held = []
+        monkeypatch.setattr("playground.turns.Turn.rest", lambda turn: held.append(len(feed.run.held)))
+        ask(feed, *asked, **named)
+        return held
+
+    return of
+
+
+def most_held(feed):
+    """How many epochs of a large network may be held: checkpoints, what was sent, what is loose, and three more."""
+    return (CHECKPOINT_BYTES + feeds.MOST_BYTES + LOOSE_BYTES) // feed.run.state_bytes + 5
+
+
+@pytest.mark.parametrize("pace", ["all", "max"])
+def test_while_one_answer_is_trained_no_more_is_held_than_after_it(pace, held_in_between, monkeypatch):
+    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    feed = Feed(DEEPEST)
+    held = held_in_between(feed, 0, 400, pace=pace)
+    assert len(held) > 150
+    assert max(held) <= most_held(feed)
+
+
+def test_what_was_drawn_of_a_long_answer_is_held_to_its_end(clock):
+    feed = Feed(DEEPEST)
+    ask(feed, 0, 300, pace="max")
+    assert len(feed._keys) > 10
+    assert set(feed._keys) <= set(feed.run.held)
+
+
+def test_on_the_way_back_to_an_epoch_no_more_is_held_than_before(held_in_between):
+    feed = Feed(DEEPEST)
+    ask(feed, 0, 400, pace="max")
+    feed.run.let_go()
+    held = held_in_between(feed, 399, 1)
+    assert len(held) > 150
+    assert max(held) <= most_held(feed)
+
+
+def test_an_answer_of_the_largest_network_is_no_longer_than_a_megabyte_and_has_what_the_stage_asks_for():
+    feed = Feed(DEEPEST)
+    answer = feed.answer(request(feed, 0, 600))
+    assert len(answer) <= feeds.MOST_SENT + 4096  # the header
+    assert read(answer).header["count"] >= 90  # what it asks for at 60 epochs a second
+
+
+def test_an_answer_as_fast_as_it_goes_has_a_greatest_size_too(monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_SENT", 2000)
+    header = ask(Feed(SMALL), 0, 200, pace="max").header
+    an_epoch = feeds.ROW_BYTES + 4 * header["width"]
+    size = feeds.ROW_BYTES * header["count"] + 4 * header["width"] * len(header["keys"])
+    assert 2000 <= size < 2000 + 2 * an_epoch
+    assert ask(Feed(SMALL), header["count"], 200, pace="max").header["count"] > 0  # and it goes on from there
+
+
+def test_an_answer_that_is_kept_counts_among_what_is_held():
+    feed = Feed(SMALL)
+    answer = feed.answer(request(feed, 0, 100))
+    assert feed.held_bytes == feed.run.held_bytes + len(answer)
+    feed.let_go()
+    assert feed.held_bytes == feed.run.held_bytes

@@ -124,11 +124,79 @@ def test_a_run_that_is_continued_has_what_was_set_by_hand():
     assert (read(again.answer(request(again, 0, 17))).rows[7:] == expected).all()
 
 
+# --- a run that was changed too often
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Journals that hold one change."""
+    for module in ("nn_core.run", "playground.feed"):
+        monkeypatch.setattr(f"{module}.MAX_JOURNAL", 1)
+
+
+def test_where_the_journal_is_full_a_branch_is_refused_and_the_run_goes_on_as_it_is(short):
+    feed, run = trained_feed(), straight(7, [[0, 1.0]])
+    branch(feed, 7, [[0, 1.0]])
+    assert_shows(ask(feed, 7, 5), list(run.advance(5)))
+    header, numbers = branch(feed, 12, [[0, 2.0]])
+    assert (header["full"], header["there"], numbers.size, header["revision"], feed.revision) == (True, False, 0, 1, 1)
+    chunk = ask(feed, 12, 5)
+    assert_shows(chunk, list(run.advance(5)))
+    assert chunk.header["full"]
+
+
+def test_where_the_journal_is_full_a_setting_that_is_changed_is_not_taken_over(short):
+    feed, run = trained_feed(), straight(7, [[0, 1.0]])
+    branch(feed, 7, [[0, 1.0]])
+    assert_shows(ask(feed, 7, 5), list(run.advance(5)))
+    feed.follow(replace(SMALL, learning_rate=0.5))
+    for _ in range(2):  # and so it stays
+        chunk = ask(feed, run.epoch, 5)
+        assert_shows(chunk, list(run.advance(5)))
+        assert chunk.header["full"] and chunk.header["journal"] == [[7, {"parameters": [[0, 1.0]]}]]
+    assert feed.again().run.description.learning_rate == 0.5  # a reset begins with it
+
+
+def test_a_change_that_finds_room_ends_it(short):
+    feed = trained_feed()
+    branch(feed, 7)
+    feed.follow(replace(SMALL, learning_rate=0.5))
+    ask(feed, 7, 5)
+    header, _ = branch(feed, 12, [[0, 2.0]])
+    assert header["full"]
+    header, _ = branch(feed, 3, [[0, 2.0]])
+    assert (header["there"], header["full"]) == (True, False)
+    assert not ask(feed, 3, 5).header["full"]
+
+
+def test_a_run_whose_journal_is_full_is_continued_as_it_was_whatever_the_controls_show(short):
+    run = straight(7, [[0, 1.0]])
+    again = Feed.continued(replace(SMALL, learning_rate=0.5), asdict(SMALL), as_json(run.journal), 12)
+    chunk = ask(again, 0, 20)
+    assert_shows(chunk, list(Run(SMALL, journal=run.journal).advance(20)))
+    assert chunk.header["full"]
+
+
+def test_the_chunk_after_a_branch_does_not_bring_its_journal_once_more():
+    feed = trained_feed()
+    header, _ = branch(feed, 7, [[0, 1.0]])
+    assert ask(feed, 7, 5, journal=header["journal_number"]).header["journal"] is None
+
+
 # --- one update
 
 
 def walk(feed, epoch, update):
     return feed.answer(ask_look(feed, epoch, do="walk", update=update))
+
+
+def test_a_walk_is_trained_in_a_turn():
+    feed, free = trained_feed(), []
+    before, train_epoch = feeds.turns._free, feed.run.engine.train_epoch
+    feed.run.engine.train_epoch = lambda *those: free.append(feeds.turns._free) or train_epoch(*those)
+    walk(feed, 20, 2)
+    assert free and set(free) == {before - 1}
+    assert feeds.turns._free == before
 
 
 @pytest.mark.parametrize(("epoch", "update"), [(0, 0), (7, 2), (20, 0)])

@@ -55,13 +55,13 @@ def test_a_far_epoch_takes_several_goes(monkeypatch):
 def test_a_journal_that_the_stage_has_does_not_travel_again():
     feed = Feed(SMALL)
     header = ask(feed, 0, 5).header
-    assert (header["journal"], header["journal_number"]) == ([], 1)
-    assert ask(feed, 5, 5, journal=1, id=2).header["journal"] is None
+    assert (header["journal"], header["journal_number"]) == ([], 0)
+    assert ask(feed, 5, 5, journal=0, id=2).header["journal"] is None
     feed.follow(replace(SMALL, learning_rate=0.5))
-    header = ask(feed, 10, 5, journal=1, id=3).header
-    assert (header["journal"], header["journal_number"]) == ([[10, {"learning_rate": 0.5}]], 2)
-    assert ask(feed, 15, 5, journal=2, id=4).header["journal"] is None
-    assert ask(feed, 20, 5, journal=1, id=5).header["journal"] == [[10, {"learning_rate": 0.5}]]
+    header = ask(feed, 10, 5, journal=0, id=3).header
+    assert (header["journal"], header["journal_number"]) == ([[10, {"learning_rate": 0.5}]], 1)
+    assert ask(feed, 15, 5, journal=1, id=4).header["journal"] is None
+    assert ask(feed, 20, 5, journal=0, id=5).header["journal"] == [[10, {"learning_rate": 0.5}]]
 
 
 def test_a_loaded_model_is_what_a_reset_comes_back_to():

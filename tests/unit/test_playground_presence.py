@@ -1,6 +1,8 @@
 """The house: how many it takes in, and what runs let go when their student leaves or all hold too much."""
 
+import threading
 import time
+from types import SimpleNamespace
 
 from core_helpers import bits, described
 
@@ -56,6 +58,14 @@ def test_what_a_run_holds_for_looking_back_is_let_go_when_its_student_leaves_and
     records = [bits(record) for record in run.advance(100)]
     assert bits(feed.run.restore(37)) == records[36]
     assert bits(feed.run.restore(100)) == records[99]
+
+
+def test_a_comparison_is_let_go_when_its_student_leaves():
+    house, seat, is_gone = House(5, 0), Seat(), threading.Event()
+    house.enter(seat, False)
+    seat.comparison = SimpleNamespace(let_go=is_gone.set)
+    house.leave(seat)
+    assert is_gone.wait(20)
 
 
 def test_where_all_hold_too_much_those_let_go_that_were_asked_longest_ago():

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from playground.turns import HELD_BACK, LIMIT, MEMORY, PRESENT, SLICE, Turn, Turns
+from playground.turns import HELD_BACK, LIMIT, MANY, MEMORY, PRESENT, SLICE, Turn, Turns, places, quota
 
 
 class Clock:
@@ -165,3 +165,38 @@ def test_those_who_have_gone_are_forgotten(turns, clock):
         work(turns, clock, who, 0.01)
         clock.now += 1
     assert len(turns._used) < 100
+
+
+# --- how many places there are
+
+
+@pytest.mark.parametrize(
+    ("limits", "cores"),
+    [
+        ({"": "max 100000"}, MANY),
+        ({"": "150000 100000"}, 1.5),
+        ({"": "max 100000", "a.slice/b.service": "200000 100000"}, 2),
+        ({"a.slice": "50000 100000", "a.slice/b.service": "200000 100000"}, 0.5),
+        ({}, MANY),
+        ({"": "what?"}, MANY),
+    ],
+    ids=str,
+)
+def test_the_cores_are_those_that_a_container_or_a_service_may_use(limits, cores, tmp_path):
+    own, root = tmp_path / "own", tmp_path / "cgroup"
+    own.write_text("0::/a.slice/b.service\n")
+    for group, limit in limits.items():
+        (root / group).mkdir(parents=True, exist_ok=True)
+        (root / group / "cpu.max").write_text(limit + "\n")
+    assert quota(own, root) == cores
+
+
+def test_where_nothing_says_how_many_cores_there_are_none_is_spared(tmp_path):
+    assert quota(tmp_path / "none", tmp_path) == MANY
+
+
+@pytest.mark.parametrize(("cores", "count"), [(0.078, 1), (0.5, 1), (2, 2), (MANY, 4)])
+def test_there_is_a_place_a_core_one_at_least_and_four_at_most(cores, count, monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: range(16), raising=False)
+    monkeypatch.setattr("playground.turns.quota", lambda: cores)
+    assert places() == count

@@ -11,7 +11,9 @@ from core_helpers import FEATURE_FORMULAS, bits, described, refusal, trained
 
 from nn_core import ACTIVATIONS, DATASETS, FEATURES, INITIALISERS, OPTIMISERS, SCHEDULES, Run
 from nn_core.datasets import CLASSES, SURFACES
+from nn_core.engine import n_parameters
 from nn_core.features import features
+from nn_core.run import MAX_EDITS, JournalFull
 
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
@@ -681,6 +683,72 @@ def test_a_run_has_its_journal_to_itself():
 )
 def test_a_journal_with_an_entry_that_is_none_or_out_of_order_is_refused(journal):
     assert refusal(Run, described(), journal=journal)
+
+
+# --- a journal that is full
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Journals that hold three changes, or four weights that were set by hand."""
+    monkeypatch.setattr("nn_core.run.MAX_JOURNAL", 3)
+    monkeypatch.setattr("nn_core.run.MAX_EDITS", 4)
+
+
+def changed_three_times():
+    run = Run(described())
+    for rate in (0.2, 0.3, 0.4):
+        list(run.advance(2))
+        run.change(learning_rate=rate)
+    return run
+
+
+def test_a_run_takes_so_many_changes_and_goes_on_as_it_is_where_one_more_is_refused(short):
+    run, plain = changed_three_times(), changed_three_times()
+    list(run.advance(2))
+    journal, held = list(run.journal), run.held
+    assert refusal(run.change, learning_rate=0.5) == str(JournalFull())
+    assert (run.journal, run.held) == (journal, held)
+    list(plain.advance(2))
+    assert trained(run, 5) == trained(plain, 5)
+
+
+def test_where_a_journal_is_full_its_last_change_can_be_another_and_an_earlier_epoch_be_gone_on_from(short):
+    run = changed_three_times()
+    run.change(learning_rate=0.7)
+    assert [changes["learning_rate"] for _epoch, changes in run.journal] == [0.2, 0.3, 0.7]
+    run.restore(5)
+    run.change(learning_rate=0.5)
+    assert run.journal == [(2, {"learning_rate": 0.2}), (4, {"learning_rate": 0.3}), (5, {"learning_rate": 0.5})]
+
+
+def test_so_many_weights_are_set_by_hand_and_no_more(short):
+    run = Run(described())
+    run.change(parameters=[[0, 1.0], [1, 1.0], [2, 1.0]])
+    list(run.advance(1))
+    before = bits(run.record())
+    with pytest.raises(JournalFull):
+        run.change(parameters=[[0, 2.0], [1, 2.0]])
+    assert bits(run.record()) == before
+    run.change(parameters=[[0, 2.0]])
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        [(epoch, {"learning_rate": 0.1 + epoch / 10}) for epoch in range(4)],
+        [(epoch, {"parameters": [[0, 1.0], [1, float(epoch)]]}) for epoch in range(3)],
+    ],
+    ids=["changes", "weights"],
+)
+def test_no_run_begins_with_a_journal_that_is_longer(short, journal):
+    Run(described(), journal=journal[:-1])
+    with pytest.raises(JournalFull):
+        Run(described(), journal=journal)
+
+
+def test_a_journal_has_room_for_every_weight_of_the_largest_network():
+    assert n_parameters((7, *(16,) * 6, 1)) <= MAX_EDITS
 
 
 def test_an_engine_that_does_not_exist_is_refused():

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from nn_core import ACTIVATIONS, DATASETS, FEATURES, INITIALISERS, OPTIMISERS, ORDERS, PENALTIES, SCHEDULES, Run
 from nn_core.engine import build_perceptron
-from nn_core.run import CHECKPOINTS
+from nn_core.run import CHECKPOINTS, LOOSE_BYTES
 from nn_core.updates import UpdateRule
 
 
@@ -303,6 +303,29 @@ def test_what_is_held_stays_bounded_over_thousands_of_epochs_and_all_can_be_rest
     for epoch, expected in noted.items():
         assert epoch not in run.held
         assert bits(run.restore(epoch)) == expected
+
+
+DEEP = described(n=10, hidden=(16,) * 6, optimiser="adam", batch_size=5)  # as large as an epoch can be
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_what_is_passed_on_the_way_to_a_past_epoch_is_not_held(engine, one_checkpoint):
+    run = Run(DEEP, engine)
+    for _ in run.stretches(600):
+        run.forget(nothing)
+    most = []
+    run.restore(599, rest=lambda: most.append(len(run.held)))
+    loose = LOOSE_BYTES // run.state_bytes
+    assert max(most) <= loose + 3  # the first, the newest and the present one
+
+
+def test_a_record_holds_its_parameters_and_nothing_else_of_the_epoch():
+    run = Run(DEEP, "numba")
+    *_, (last,) = run.advance(1), list(run.advance(1))
+    *_, records = run.stretches(40)
+    for record in (last, run.record(), *records):
+        held = record.parameters if record.parameters.base is None else record.parameters.base
+        assert held.nbytes == 8 * run.n_parameters < run.state_bytes / 2
 
 
 # --- any sequence of all this
