@@ -363,7 +363,7 @@ _LOOP_MISTAKES = {
     N_("the learning rate that backward is given is not learning_rate."): (
         "for layer in self.layers[::-1]:\n    da = layer.backward(da, 1000)",
     ),
-    N_("the loop never gives backward the da: each turn takes it, and hands on what backward returns."): (
+    N_("backward is never given da: it needs da at first, and then what it returned at the turn before."): (
         "for layer in self.layers[::-1]:\n    layer.backward(0, learning_rate)",
     ),
     N_("the loop begins with something else than da."): (
@@ -416,7 +416,7 @@ def sentence_for(exercise, name, pairs):
     if isinstance(got, Refusal):
         return str(got)
     if name in HAVE_LOGS and all(map(_nearly_the_same, *zip(*pairs, strict=True))):
-        text = _("{name} is a little off: what is added to keep it away from 0 changes it, and 1e-8 would not.")
+        text = _("{name} is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8.")
         return text.format(name=name)
     return OTHERWISE.get(name, _differs)(name, got, expected)
 
@@ -489,8 +489,8 @@ def _loop_differs(name, got, expected):
 
 def _forward_differs(name, got, expected):
     return _(
-        "The layers have not gone forward with this example when the loop begins: self.forward(inputs) must be the "
-        "last to send anything through them."
+        "The layers have not gone forward with this example before the loop: self.forward(inputs) does that, and "
+        "nothing else may go through them after it."
     )
 
 

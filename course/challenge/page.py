@@ -28,7 +28,7 @@ HINTS = 3  # then comes the solution
 MINE = 5  # versions of a learner's lines that are kept when others take their place
 NAMES = Texts({
     "loop": N_("the loop"),
-    "forward": N_("the way forward"),
+    "forward": N_("the forward pass"),
     "update": N_("the update"),
     "together": N_("all together"),
 })  # fmt: skip

@@ -302,7 +302,9 @@ def _check_for(node, line):
 
 
 def _check_if(node, line):
-    _check_no_return(node, _("a return inside an “if” cannot be used here: give a name its value, and return that."))
+    _check_no_return(
+        node, _("a return inside an “if” cannot be used here: keep the value under a name, and return that at the end.")
+    )
 
 
 def _check_no_return(node, reason):

@@ -351,7 +351,7 @@ WRONG = [
                    "loss += -(target * np.log(output) + (1 - target) * np.log(1 - output))[0, 0]")),
     *(("fit", "loss", fit(loss=f"p, q = output + {eps}, 1 - output + {eps}\n"
                                "loss += -(target * np.log(p) + (1 - target) * np.log(q))"),
-       "loss is a little off: what is added to keep it away from 0 changes it, and 1e-8 would not.")
+       "loss is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8.")
       for eps in ("1e-3", "1e-4", "1e-5")),
     ("fit", "loss", fit(loss="loss += -(target * np.log(output) + 1 - target * np.log(1 - output))"),
      "Brackets are missing around 1 − target in loss."),
@@ -371,7 +371,7 @@ WRONG = [
     ("fit", "da", fit(da="da = (target - output) / output"),
      "The sign of da is reversed, and its denominator is not all of output·(1 − output)."),
     ("fit", "da", fit(da="da = (output - target) / (output * (1 - output) + 1e-4)"),
-     "da is a little off: what is added to keep it away from 0 changes it, and 1e-8 would not."),
+     "da is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8."),
     ("fit", "da", fit(da="da = (output - target) / (target * (1 - target))"),
      "da divides by target·(1 − target), which is 0: the denominator is made of output."),
     ("fit", "da", fit(da="da = np.dot(output - target, [1, 2])"),
@@ -394,13 +394,13 @@ WRONG = [
     ("fit", "loop", fit(loop="layers = self.layers\nlayers.reverse()\nfor layer in layers:" + STEP),
      "Line 5: a list has no .reverse here: reverse() would turn the list itself round, for the next example too"),
     *(("fit", "loop", fit(loop=f"for layer in self.layers[::-1]:\n    da = layer.backward({value}, learning_rate)"),
-       "The loop never gives backward the da: each turn takes it, and hands on what backward returns.")
+       "backward is never given da: it needs da at first, and then what it returned at the turn before.")
       for value in ("output", "loss")),
     ("fit", "forward", fit(output="a = inputs\nfor layer in self.layers:\n"
                                   "    a = layer.activation(layer.weights @ a + layer.biases)\noutput = a"),
-     "The layers have not gone forward with this example when the loop begins"),
+     "The layers have not gone forward with this example before the loop"),
     ("fit", "forward", fit(output="output = self.forward(inputs)\nself.forward(inputs * 0)"),
-     "The layers have not gone forward with this example when the loop begins"),
+     "The layers have not gone forward with this example before the loop"),
     ("fit", "loop", fit(loop=""), "No backward of a layer is called: is the loop missing?"),
     ("fit", "loop", fit(loop="for layer in self.layers[::-1]:\n    da = layer.backward(learning_rate, da)"),
      "The arguments of backward are swapped: first da, and then learning_rate."),
