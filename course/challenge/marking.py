@@ -18,7 +18,7 @@ from playground.texts import _
 
 COURSE = PRESETS["course"].settings  # the network of the course, its learning rate and its ten epochs
 SEED = COURSE.description.seed
-EXAMPLE_OPERATIONS = 4000  # of an example in training: right lines take 300, those that go element by element 3500
+EXAMPLE_OPERATIONS = 6500  # of an example in training: right lines take 300, or 5800 where all goes element by element
 TRAIN_SECONDS = 15.0  # of the processor, for a training
 REST = 10  # examples after which a training may give way to others
 

@@ -563,6 +563,7 @@ def counted(values, budget):
         for value in inner:
             total += 1
             if total > ITEMS or depth > LISTS:
+                budget.spend(total)
                 raise Refusal(_("this list is longer, or nested deeper, than the exercise can need."))
             if isinstance(value, list | tuple | Once):
                 waiting.append((value.items if isinstance(value, Once) else value, depth + 1))
@@ -588,7 +589,7 @@ def _enumerate(budget, value, start):
 
 def _zip(budget, values):
     rows = [items(value, budget) for value in values]
-    counted(min(rows, key=len, default=()), budget)
+    counted(range((1 + len(rows)) * min(map(len, rows), default=0)), budget)  # before they are made
     return Once(counted(list(zip(*rows, strict=False)), budget))
 
 

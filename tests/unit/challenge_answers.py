@@ -32,7 +32,27 @@ def fit(**lines):
 
 STEP = "\n    da = layer.backward(da, learning_rate)"
 
+BY_ELEMENT = """\
+dz = np.zeros((len(da), 1))
+for j in range(da.shape[0]):
+    dz[j][0] = da[j][0] * self.activation.derivative(self.outputs)[j][0]
+d_weights = np.zeros(self.weights.shape)
+d_biases = np.zeros(self.biases.shape)
+da_prev = np.zeros((self.weights.shape[1], 1))
+for j in range(self.weights.shape[0]):
+    d_biases[j][0] = dz[j][0]
+    for k in range(self.weights.shape[1]):
+        d_weights[j][k] = dz[j][0] * self.inputs[k][0]
+        da_prev[k][0] += self.weights[j][k] * dz[j][0]
+for j in range(self.weights.shape[0]):
+    self.biases[j][0] -= learning_rate * d_biases[j][0]
+    for k in range(self.weights.shape[1]):
+        self.weights[j][k] -= learning_rate * d_weights[j][k]
+return da_prev
+"""
+
 RIGHT_BACKWARD = (
+    BY_ELEMENT,
     backward(),
     backward(dz="dz = np.multiply(da, self.activation.derivative(self.outputs))"),
     backward(dz="dz = self.activation.derivative(self.outputs) * da"),

@@ -144,7 +144,7 @@ ATTACKS = {
     "bits of an array": "dz = ~da",
     "a power in training": "M = np.ones((22, 22))\nfor i in range(9**9):\n    b = M ** 1.5\ndz = 1",
     "copies in training": "M = np.ones((22, 22))\nfor i in range(9**9):\n" + "    M.T.flatten()\n" * 20,
-    "many steps, few enough for the check": "for k in range(400):\n    dz = da\nreturn da",
+    "many steps, few enough for the check": "for k in range(900):\n    dz = da\nreturn da",
     "more steps in training than in the check": "n = len(self.weights)\n"
     "for k in range(16000 - 15990 * (n < 6)):\n    pass\nreturn da",
     "print as a value": "dz = print(da)",

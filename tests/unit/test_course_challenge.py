@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from challenge_answers import REFUSED, RIGHT_BACKWARD, RIGHT_FIT, WRONG, backward, fit
+from challenge_answers import BY_ELEMENT, REFUSED, RIGHT_BACKWARD, RIGHT_FIT, WRONG, backward, fit
 
 from course.challenge.exercise import BACKWARD, EXERCISES, FIT, read
 from course.challenge.marking import (
@@ -247,16 +247,24 @@ def test_what_goes_wrong_in_training_is_told_in_a_sentence_with_its_place(lines,
     assert str(refused.value).startswith(f"Training stopped in epoch 1, {sentence}")
 
 
+@pytest.mark.parametrize(
+    ("backward_text", "fit_text"),
+    [*((text, FIT.solution) for text in RIGHT_BACKWARD), *((BACKWARD.solution, text) for text in RIGHT_FIT)],
+)
+def test_a_right_answer_trains_however_it_is_written(backward_text, fit_text):
+    with pytest.raises(InterruptedError):
+        printed(backward_text, fit_text, rest=enough)
+
+
+def enough():
+    """What a training does when it rests: it has come through its first example, and that will do."""
+    raise InterruptedError
+
+
 @pytest.mark.slow
 def test_lines_that_go_element_by_element_train_too():
-    by_element = backward(
-        d_weights="n, m = self.weights.shape\nd_weights = np.zeros((n, m))\nfor j in range(n):\n"
-        "    for k in range(m):\n        d_weights[j, k] = dz[j, 0] * self.inputs[k, 0]",
-        da_prev="da_prev = np.zeros_like(self.inputs)\nfor k in range(m):\n    for j in range(n):\n"
-        "        da_prev[k, 0] += self.weights[j, k] * dz[j, 0]",
-    )
     budget = Budget(EXAMPLE_OPERATIONS, 600)
-    assert printed(by_element, FIT.solution, budget=budget) == printed(BACKWARD.solution, FIT.solution)
+    assert printed(BY_ELEMENT, FIT.solution, budget=budget) == printed(BACKWARD.solution, FIT.solution)
 
 
 def test_training_keeps_to_its_time():
