@@ -134,8 +134,8 @@ def read(exercise, text):
 
 
 def line_of(text, number):
-    """Return a line of a text by its number."""
-    return lines_of(text)[number - 1].strip()
+    """Return a line of a text by its number, with a sign in place of each character that cannot be seen."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in lines_of(text)[number - 1].strip())
 
 
 def _own_lines(exercise, lines):

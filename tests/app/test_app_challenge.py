@@ -106,6 +106,11 @@ def test_a_sentence_about_a_line_shows_it_and_keeps_to_the_lines_that_were_check
     assert quoted(at) == ["4 d_biases = dz < self"]
 
 
+def test_where_a_character_cannot_be_seen_the_line_shows_it(at):
+    press(fill(at, backward="dz = da\u200b * <b>"), "check_backward")
+    assert quoted(at) == ["1 dz = da\ufffd * <b>"]
+
+
 def test_a_name_of_the_learner_is_shown_as_text(at):
     press(fill(at, backward="dz = 1 < mine"), "check_backward")
     assert "Line 1: mine has no value yet." in verdicts(at)[0]

@@ -11,7 +11,7 @@ from challenge_attacks import ATTACKS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.challenge.exercise import BACKWARD, EXERCISES, FIT
+from course.challenge.exercise import BACKWARD, EXERCISES, FIT, line_of
 from course.challenge.marking import EXAMPLE_OPERATIONS, TRAIN_SECONDS, check, examined, train
 from course.challenge.syntax import CHARACTERS, FILENAME, Refusal
 from course.challenge.values import OPERATIONS, Budget
@@ -44,7 +44,17 @@ def warm():
 
 def answered(exercise, text, budget=None):
     """The sentences that a text is answered with; each must be one, of ours. Nothing may have been run."""
-    return heard(lambda: [verdict.sentence for verdict in check(exercise, text, budget)])
+
+    def run():
+        try:
+            verdicts = check(exercise, text, budget)
+        except Refusal as refusal:
+            assert refusal.line is None or line_of(text, refusal.line).isprintable()
+            raise
+        assert all(verdict.line is None or line_of(text, verdict.line) for verdict in verdicts)
+        return [verdict.sentence for verdict in verdicts]
+
+    return heard(run)
 
 
 def trained(exercise, text, budget=None):
