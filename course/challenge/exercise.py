@@ -5,24 +5,31 @@ from dataclasses import dataclass
 
 from course.challenge.interpreter import parse
 from course.challenge.syntax import Refusal, lines_of
-from playground.texts import _
+from playground.texts import N_, _
 
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """One of the two methods: the course's lines around the learner's own, and what is judged.
 
-    `after` tells, of a judged name, the one that it is worked out from. `others` are judged too, but no blanks.
+    `course` are the lines above them, with a place for each of the `remarks`. `after` tells, of a judged name, the one
+    that it is worked out from. `others` are judged too, but no blanks.
     """
 
     name: str
     title: str
-    above: str
+    course: str
+    remarks: tuple[str, ...]
     start: str
     below: str
     solution: str
     after: dict[str, str | None]
     others: tuple[str, ...] = ()
+
+    @property
+    def above(self):
+        """The course's lines above the blanks, with the remarks in the reader's language."""
+        return self.course.format(*map(_, self.remarks))
 
     @property
     def judged(self):
@@ -32,14 +39,15 @@ class Exercise:
 BACKWARD = Exercise(
     name="backward",
     title="Layer.backward",
-    above="""\
+    course="""\
 class Layer:
     ...
-    # forward has kept two columns:
-    #     self.inputs   a of the layer before
+    # {}
+    #     self.inputs   {}
     #     self.outputs  z = W·a + b
 
     def backward(self, da, learning_rate):""",
+    remarks=(N_("forward has kept two columns:"), N_("a of the layer before")),
     start="""\
 dz = ___
 d_weights = ___
@@ -65,10 +73,10 @@ return da_prev
 FIT = Exercise(
     name="fit",
     title="Perceptron.fit",
-    above="""\
+    course="""\
 class Perceptron:
     ...
-    # __init__ has kept the list self.layers
+    # {}
 
     def fit(self, training_data, labels, epochs, learning_rate):
         for epoch in range(epochs):
@@ -79,6 +87,7 @@ class Perceptron:
             for i in range(training_data.shape[0]):
                 inputs = training_data[i, :].reshape(-1, 1)
                 target = labels[i, :].reshape(-1, 1)""",
+    remarks=(N_("__init__ has kept the list self.layers"),),
     start="""\
 output = ___
 loss += ___
@@ -97,14 +106,16 @@ for layer in self.layers[::-1]:
     da = layer.backward(da, learning_rate)
 """,
     after={"output": None, "loss": "output", "da": "output", "loop": "da"},
+    others=("forward",),
 )
 EXERCISES = {exercise.name: exercise for exercise in (BACKWARD, FIT)}
 
 # --- the learner's lines
 
 WHOLE_METHOD = re.compile(r"\s*(class |def |for epoch |for i )")
-LAST_ABOVE = {"backward": re.compile(r"\s*def backward\b"), "fit": re.compile(r"\s*target *= *labels\b")}
-FIRST_BELOW = re.compile(r"\s*(average_loss *=|print *\()")
+LAST_ABOVE = {"backward": re.compile(r"\s*def +backward\b"), "fit": re.compile(r"\s*target *=(?!=)")}
+FIRST_BELOW = re.compile(r"\s*average_loss *=")
+AROUND = re.compile(r"\s*(```\w*|import numpy as np)\s*")  # often pasted along
 
 
 def read(exercise, text):
@@ -122,10 +133,37 @@ def read(exercise, text):
     return program
 
 
+def line_of(text, number):
+    """Return a line of a text by its number, with a sign in place of each character that cannot be seen."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in lines_of(text)[number - 1].strip())
+
+
 def _own_lines(exercise, lines):
+    lines = ["" if AROUND.fullmatch(line) else line for line in lines]
     if not any(WHOLE_METHOD.match(line) for line in lines):
         return lines
     last = max((i for i, line in enumerate(lines) if LAST_ABOVE[exercise.name].match(line)), default=-1)
-    lines = [""] * (last + 1) + lines[last + 1 :]
+    if last >= 0:
+        last = _end_of_head(lines, last)
+        lines = [""] * (last + 1) + _indented(lines[last + 1 :])
     first = next((i for i, line in enumerate(lines) if FIRST_BELOW.match(line)), len(lines))
     return lines[:first]
+
+
+def _end_of_head(lines, first):
+    """Return the number of the line that ends what begins in one: a `def` may take several, up to its colon."""
+    if not lines[first].lstrip().startswith("def"):
+        return first
+    ends = (i for i, line in enumerate(lines) if i >= first and line.partition("#")[0].rstrip().endswith(":"))
+    return next(ends, first)
+
+
+def _indented(lines):
+    """Return the lines up to the first that is indented less: there the method ends, and the next one may begin.
+
+    Comments, which may stand anywhere, are left out.
+    """
+    depths = [len(line) - len(line.lstrip()) if line.partition("#")[0].strip() else None for line in lines]
+    body = next((depth for depth in depths if depth is not None), 0)
+    end = next((i for i, depth in enumerate(depths) if depth is not None and depth < body), len(lines))
+    return ["" if depths[i] is None else lines[i] for i in range(end)]

@@ -7,6 +7,7 @@ runs thousands of times is looked up once. Only what stands in a table can be re
 
 import ast
 import difflib
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,11 +19,15 @@ from course.challenge.values import (
     ARRAY_VALUES,
     BUILTINS,
     DIMENSIONS,
+    LIST_FUNCTIONS,
+    NUMBER_FUNCTIONS,
     NUMBERS,
     NUMPY,
     NUMPY_VALUES,
     OPERATORS,
     Function,
+    Layers,
+    Method,
     StandIn,
     counted,
     items,
@@ -35,7 +40,8 @@ from playground.texts import _
 
 LOOK_ALIKE = 500  # operations: it takes as long to look for a name that is like another
 LOOK_ALIKES = 40
-NEEDED_ANYWAY = frozenset({"np", "self", *BUILTINS})  # names that mean something else are a riddle
+NEEDED_ANYWAY = frozenset({"np", "self"})  # where these mean something else, nothing can be told
+IN_NUMPY = frozenset(dir(np))  # names only: who knows another function of NumPy has not mistyped one of ours
 
 
 class Unfilled(Refusal):
@@ -92,11 +98,10 @@ def parse(lines):
 def _check_calls(tree):
     """Refuse the call of a function that is neither in our tables nor a name of the learner's own."""
     nodes = list(ast.walk(tree))
-    known = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)} | set(
-        BUILTINS
-    )
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    known = stored | set(BUILTINS)
     for function in (node.func for node in nodes if isinstance(node, ast.Call)):
-        if isinstance(function, ast.Name) and function.id not in known and not function.id.startswith("_"):
+        if isinstance(function, ast.Name) and function.id not in known and not function.id.startswith("__"):
             raise _no_function(function.id[:40], BUILTINS, function.lineno)
         if isinstance(function, ast.Attribute) and _is_numpy(function.value) and function.attr not in NUMPY:
             raise _no_function(f"np.{function.attr[:40]}", NUMPY, function.lineno)
@@ -157,8 +162,6 @@ def _name(node):
         return _blank(node)
     if name == "np":
         raise Refusal(_("np cannot stand by itself: call one of its functions, such as np.dot."), line)
-    if name in BUILTINS:
-        raise Refusal(_("{name} is a function: it needs brackets after it.").format(name=name), line)
 
     def run(frame):
         value = frame.names.get(name)
@@ -173,6 +176,8 @@ def _name(node):
 
 
 def _unknown(name, line, frame):
+    if name in BUILTINS:
+        return Refusal(_("{name} is a function: it needs brackets after it.").format(name=name), line)
     frame.spend(LOOK_ALIKE)
     known = [*list(frame.names)[:LOOK_ALIKES], "np", *BUILTINS]
     close = difflib.get_close_matches(name[:40], known, 1, 0.6)
@@ -183,34 +188,58 @@ def _unknown(name, line, frame):
 
 def _binary(node):
     line = node.lineno
-    left, right, operator = expression(node.left), expression(node.right), OPERATORS[type(node.op).__name__]
+    left, right, combine = expression(node.left), expression(node.right), OPERATORS[type(node.op).__name__]
 
     def run(frame):
         frame.spend(3)
-        return at(line, operator, frame.budget, left(frame), right(frame))
+        return at(line, combine, frame.budget, left(frame), right(frame))
 
     return run
 
 
 def _unary(node):
     line, operand = node.lineno, expression(node.operand)
-    function = NUMPY["negative"] if isinstance(node.op, ast.USub) else UNCHANGED
+    numbers, others = SIGNS[type(node.op)]
 
     def run(frame):
         frame.spend(2)
         value = operand(frame)
-        if type(value) in NUMBERS:
-            return -value if function is not UNCHANGED else +value
-        return at(line, function, frame.budget, (value,), {})
+        if type(value) in NUMBERS and numbers:
+            return numbers(value)
+        return at(line, others, frame.budget, (value,), {})
 
     return run
 
 
-UNCHANGED = Function("+", ("x",), lambda budget, x: numeric(x, "+"))
+SIGNS = {  # for a number, and for anything else
+    ast.USub: (operator.neg, NUMPY["negative"]),
+    ast.UAdd: (operator.pos, Function("+", ("x",), lambda budget, x: numeric(x, "+"))),
+    ast.Invert: (None, Function("~", ("x",), lambda budget, x: ~whole(x, "~"))),  # self.layers[~i] counts from behind
+}
 
 
 def _compare(node):
     return _binary(ast.copy_location(ast.BinOp(node.left, node.ops[0], node.comparators[0]), node))
+
+
+def _choice(node):
+    """One value or another, as in 1 if target else 0."""
+    line, test, yes, no = node.lineno, *map(expression, (node.test, node.body, node.orelse))
+
+    def run(frame):
+        frame.spend(2)
+        return yes(frame) if at(line, truth, test(frame)) else no(frame)
+
+    return run
+
+
+def truth(value):
+    """Return whether an “if” takes a value for true."""
+    if isinstance(value, np.ndarray) and value.size == 1:
+        return bool(value.item())
+    if type(value) not in NUMBERS:
+        raise Refusal(_("“if” needs a single number to decide by, not {kind}.").format(kind=kind_of(value)))
+    return bool(value)
 
 
 def _sequence(kind):
@@ -241,6 +270,8 @@ def _attribute(node):
         owner = value(frame)
         read = ARRAY_VALUES if isinstance(owner, np.ndarray) else owner.read if isinstance(owner, StandIn) else {}
         if name not in read:
+            if isinstance(owner, StandIn) and name in owner.functions:
+                return Method(name, owner.functions[name])
             raise _no_attribute(owner, name, line, read)
         return at(line, read[name], owner) if read is ARRAY_VALUES else at(line, read[name])
 
@@ -253,12 +284,10 @@ def _is_numpy(node):
 
 def _no_attribute(owner, name, line, known):
     reason = _("{kind} has no .{name} here").format(kind=kind_of(owner), name=name[:40])
-    if name == "reverse" and isinstance(owner, list):
+    if name == "reverse" and isinstance(owner, Layers):
         more = _("reverse() would turn the list itself round, for the next example too; there is [::-1]")
         return Refusal(f"{reason}: {more}.", line)
-    if isinstance(owner, StandIn) and name in owner.functions:
-        return Refusal(_("{name} is a function: it needs brackets after it.").format(name=name[:40]), line)
-    if isinstance(owner, np.ndarray) and name in ARRAY_FUNCTIONS:
+    if name in _functions_of(owner):
         return Refusal(_("{name} is a function: it needs brackets after it.").format(name=name[:40]), line)
     if known:
         return Refusal(_("{reason}, only {known}.").format(reason=reason, known=_listed(known)), line)
@@ -268,7 +297,8 @@ def _no_attribute(owner, name, line, known):
 def _no_function(name, known, line):
     if name in NUMPY:
         return Refusal(_("{name} is a function of NumPy: write np.{name}.").format(name=name), line)
-    close = difflib.get_close_matches(name.removeprefix("np."), known, 1, 0.6)
+    inner = name.removeprefix("np.")
+    close = [] if inner in IN_NUMPY else difflib.get_close_matches(inner, known, 1, 0.6)
     if close and name.startswith("np."):
         reason = _("{name} cannot be used here: did you mean np.{close}?")
         return Refusal(reason.format(name=name, close=close[0]), line)
@@ -285,7 +315,8 @@ def _subscript(node):
 
     def run(frame):
         frame.spend(cost)
-        return at(line, _pick, value(frame), index(frame))
+        picked = at(line, _pick, value(frame), index(frame))
+        return at(line, counted, picked, frame.budget) if isinstance(picked, list | tuple) else picked
 
     return run
 
@@ -331,8 +362,9 @@ def _limit(value, line):
 
 def _call(node):
     line = node.lineno
-    arguments = [expression(argument) for argument in node.args]
-    keywords = [(keyword.arg, expression(keyword.value)) for keyword in node.keywords]
+    args, named = _without_types(node)
+    arguments = [expression(argument) for argument in args]
+    keywords = [(keyword.arg, expression(keyword.value)) for keyword in named]
     cost = 2 + len(arguments) + len(keywords)
     find = _function(node.func)
 
@@ -345,6 +377,16 @@ def _call(node):
     return run
 
 
+def _without_types(node):
+    """Return the arguments and keywords of a call without dtype=float and astype's float, which every array has."""
+    types = [keyword.value for keyword in node.keywords if keyword.arg == "dtype"]
+    converts = isinstance(node.func, ast.Attribute) and node.func.attr == "astype"
+    for each in types + (node.args if converts else []):
+        if ast.unparse(each) not in ("float", "np.float64"):
+            raise Refusal(_("every array holds floats here: write float, or leave the type out."), node.lineno)
+    return [] if converts else node.args, [keyword for keyword in node.keywords if keyword.arg != "dtype"]
+
+
 def _function(node):
     """Return the function of a frame that finds what is called, and the value that it belongs to, if any."""
     line = node.lineno
@@ -352,9 +394,6 @@ def _function(node):
         if node.attr not in NUMPY:
             raise _no_function(f"np.{node.attr[:40]}", NUMPY, line)
         found = (NUMPY[node.attr], ())
-        return lambda frame: found
-    if isinstance(node, ast.Name) and node.id in BUILTINS:
-        found = (BUILTINS[node.id], ())
         return lambda frame: found
     if isinstance(node, ast.Name) and not is_blank(node.id):
         return _called_name(node.id, line)
@@ -366,6 +405,9 @@ def _function(node):
 def _called_name(name, line):
     def find(frame):
         if name not in frame.names:
+            if name in BUILTINS:
+                return BUILTINS[name], ()
+            frame.spend(LOOK_ALIKE)
             raise _no_function(name[:40], BUILTINS, line)
         value = frame.names[name]
         if isinstance(value, Refusal):
@@ -380,23 +422,30 @@ def _called_name(name, line):
 def _method(value, name, line):
     def find(frame):
         owner = value(frame)
-        if isinstance(owner, np.ndarray):
-            if name in ARRAY_FUNCTIONS:
-                return ARRAY_FUNCTIONS[name], (owner,)
-            raise _no_attribute(owner, name, line, {**ARRAY_VALUES, **ARRAY_FUNCTIONS})
-        if isinstance(owner, StandIn):
-            if name in owner.functions:
-                return owner.functions[name], ()
-            if name in owner.read:
-                inner = at(line, owner.read[name])
-                if isinstance(inner, StandIn) and "()" in inner.functions:
-                    return inner.functions["()"], ()
-                reason = _("{name} is {kind} and cannot be called.")
-                raise Refusal(reason.format(name=name[:40], kind=kind_of(inner)), line)
-            raise _no_attribute(owner, name, line, {**owner.read, **owner.functions})
-        raise _no_attribute(owner, name, line, {})
+        functions = _functions_of(owner)
+        if name in functions:
+            return functions[name], () if isinstance(owner, StandIn) else (owner,)
+        if not isinstance(owner, StandIn):
+            values = ARRAY_VALUES if isinstance(owner, np.ndarray) else {}
+            raise _no_attribute(owner, name, line, {**values, **functions})
+        if name not in owner.read:
+            raise _no_attribute(owner, name, line, {**owner.read, **functions})
+        inner = at(line, owner.read[name])
+        if isinstance(inner, StandIn) and "()" in inner.functions:
+            return inner.functions["()"], ()
+        reason = _("{name} is {kind} and cannot be called.")
+        raise Refusal(reason.format(name=name[:40], kind=kind_of(inner)), line)
 
     return find
+
+
+def _functions_of(owner):
+    """Return {name: Function} of what can be called of a value, with a dot."""
+    if isinstance(owner, StandIn):
+        return owner.functions
+    if isinstance(owner, list):
+        return {"copy": LIST_FUNCTIONS["copy"]} if isinstance(owner, Layers) else LIST_FUNCTIONS
+    return ARRAY_FUNCTIONS if isinstance(owner, np.ndarray) else NUMBER_FUNCTIONS if type(owner) is float else {}
 
 
 EXPRESSIONS = {
@@ -405,6 +454,7 @@ EXPRESSIONS = {
     ast.BinOp: _binary,
     ast.UnaryOp: _unary,
     ast.Compare: _compare,
+    ast.IfExp: _choice,
     ast.List: _sequence(list),
     ast.Tuple: _sequence(tuple),
     ast.Attribute: _attribute,
@@ -489,9 +539,7 @@ def _writer(owner, name):
 def _set_place(owner, index):
     def run(frame, value):
         place = _place(owner(frame), index(frame))
-        numeric(value, "=")
-        _fits(place, value)
-        place[...] = value
+        place[...] = _fitting(place, numeric(value, "="))
 
     return run
 
@@ -505,16 +553,20 @@ def _place(owner, index):
     return owner[parts if Ellipsis in parts else (*parts, Ellipsis)]
 
 
-def _fits(place, value):
+def _fitting(place, value):
+    """Return a value that fits into a part of an array; Refusal where it does not."""
+    while np.ndim(value) > place.ndim and len(value) == 1:  # NumPy takes a single row for what is in it
+        value = value[0]
     shape = np.shape(value)
     if shape and np.broadcast_shapes(place.shape, shape) != place.shape:
         reason = _("a value of shape {b} does not fit into a place of shape {a}.")
         raise Refusal(reason.format(a=place.shape, b=shape), kind=(place.shape, shape))
+    return value
 
 
 def _augmented(node):
     """x += y changes an array in place, as Python does, and gives a number a new value."""
-    line, operator = node.lineno, OPERATORS[type(node.op).__name__]
+    line, combine = node.lineno, OPERATORS[type(node.op).__name__]
     value, target = expression(node.value), node.target
     read = expression(_to_load(target))
     write = _target(target)
@@ -525,7 +577,7 @@ def _augmented(node):
         before = read(frame)
         if owner is not None:
             at(line, _writer, owner(frame), target.attr)
-        result = at(line, operator, frame.budget, before, value(frame))
+        result = at(line, combine, frame.budget, before, value(frame))
         if isinstance(before, np.ndarray):
             at(line, _in_place, before, result)
             result = before
@@ -563,6 +615,18 @@ def _for(node):
     return run
 
 
+def _if(node):
+    line, test = node.lineno, expression(node.test)
+    branches = [[STATEMENTS[type(inner)](inner) for inner in block] for block in (node.orelse, node.body)]
+
+    def run(frame):
+        frame.spend(2)
+        for statement in branches[at(line, truth, test(frame))]:
+            statement(frame)
+
+    return run
+
+
 def _return(node):
     value = expression(node.value) if node.value else lambda frame: None
 
@@ -578,6 +642,7 @@ STATEMENTS = {
     ast.Assign: _assign,
     ast.AugAssign: _augmented,
     ast.For: _for,
+    ast.If: _if,
     ast.Return: _return,
     ast.Pass: lambda node: lambda frame: frame.spend(1),
 }

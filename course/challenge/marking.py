@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course.challenge.exercise import read
-from course.challenge.interpreter import Frame
+from course.challenge.exercise import BACKWARD, FIT, read
+from course.challenge.interpreter import Frame, Unfilled
 from course.challenge.mistakes import sentence_for
 from course.challenge.standins import layer_stand_in, perceptron_stand_in
 from course.challenge.syntax import Refusal
@@ -18,17 +18,28 @@ from playground.texts import _
 
 COURSE = PRESETS["course"].settings  # the network of the course, its learning rate and its ten epochs
 SEED = COURSE.description.seed
-TRAIN_OPERATIONS = 10_000_000  # of ten epochs: right lines take half a million, those that go element by element 7
-TRAIN_SECONDS = 15.0  # of the processor
+EXAMPLE_OPERATIONS = 6500  # of an example in training: right lines take 300, or 5800 where all goes element by element
+TRAIN_SECONDS = 15.0  # of the processor, for a training
+REST = 10  # examples after which a training may give way to others
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of a blank: right or not, and one sentence."""
+    """What is said of a blank: right or not, one sentence, and the number of the line that it is about, if any."""
 
     name: str
     right: bool
     sentence: str
+    line: int | None = None
+
+
+class Stopped(Refusal):
+    """Why a training could not go on: `refusal` tells it, of a line in the method `at`."""
+
+    def __init__(self, epoch, refusal):
+        self.at, self.refusal = refusal.method or FIT.title, refusal
+        sentence = _("Training stopped in epoch {epoch}, in {method}. {sentence}")
+        super().__init__(sentence.format(epoch=epoch + 1, method=self.at, sentence=refusal))
 
 
 # --- the check
@@ -45,7 +56,7 @@ def check(exercise, text, budget=None):
         pairs = [(found[name], right[name]) for found, right in tried]
         if not all(same(got, expected) for got, expected in pairs):
             wrong.add(name)
-            verdicts.append(Verdict(name, False, sentence_for(exercise, name, pairs)))
+            verdicts.append(Verdict(name, False, sentence_for(exercise, name, pairs), _line_of(pairs)))
         elif name in exercise.after:
             before = exercise.after[name]
             sentence = _("Right, once {name} is.").format(name=before) if before in wrong else _("Right.")
@@ -56,7 +67,18 @@ def check(exercise, text, budget=None):
     return verdicts
 
 
+def _line_of(pairs):
+    """Return the number of the line that failed where it should not have, or None; a blank is seen without it."""
+    got = next(got for got, expected in pairs if not same(got, expected))
+    return got.line if isinstance(got, Refusal) and not isinstance(got, Unfilled) else None
+
+
 # --- training
+
+
+def examined(exercise, text):
+    """Return the Program to train with, and whether its lines are right; Refusal where Check has to stop them, too."""
+    return read(exercise, text), all(verdict.right for verdict in check(exercise, text))
 
 
 def course_network(seed=SEED):
@@ -68,30 +90,33 @@ def course_network(seed=SEED):
     return Perceptron([Layer(n_inputs, n, f, rng=rng) for n_inputs, n, f in shapes]), rng
 
 
-def train(backward, fit, seed=SEED, budget=None):
+def train(backward, fit, seed=SEED, budget=None, rest=lambda: None):
     """Train the course's network with two Programs; yield the average loss of each epoch, as Perceptron.fit prints it.
 
-    Refusal says in which epoch, method and line it could not go on.
+    Stopped says in which epoch, method and line it could not go on. Every few examples `rest` is called. Nothing that
+    the lines give a name is there for the next example, but for the loss.
     """
-    budget = budget or Budget(TRAIN_OPERATIONS, TRAIN_SECONDS)
+    budget = budget or Budget(EXAMPLE_OPERATIONS, TRAIN_SECONDS)
     perceptron, rng = course_network(seed)
     layers = [layer_stand_in(layer, _stepper(layer, backward)) for layer in perceptron.layers]
     names = {"self": perceptron_stand_in(perceptron, layers), "learning_rate": COURSE.description.learning_rate}
-    frame = Frame({**names, "epochs": COURSE.stop}, budget)
+    names["epochs"] = COURSE.stop
     for epoch in range(COURSE.stop):
         order = rng.permutation(len(X_train))
         data, labels = X_train[order], y_train[order]
-        frame.names |= {"epoch": epoch, "loss": 0, "training_data": data, "labels": labels}
+        names |= {"epoch": epoch, "loss": 0, "training_data": data, "labels": labels}
         try:
             for i in range(len(data)):
-                frame.names |= {"i": i, "inputs": data[i, :].reshape(-1, 1), "target": labels[i, :].reshape(-1, 1)}
+                budget.renew(EXAMPLE_OPERATIONS)
+                example = {"i": i, "inputs": data[i, :].reshape(-1, 1), "target": labels[i, :].reshape(-1, 1)}
+                frame = Frame(names | example, budget)
                 fit.run(frame)
-            average = _total(frame) / len(data)
+                names["loss"] = _of_one_number(frame.names["loss"])
+                if i % REST == 0:
+                    rest()
         except Refusal as refusal:
-            sentence = _("Training stopped in epoch {epoch}, in {method}. {sentence}")
-            method = refusal.method or "Perceptron.fit"
-            raise Refusal(sentence.format(epoch=epoch + 1, method=method, sentence=refusal)) from None
-        yield average
+            raise Stopped(epoch, refusal) from None
+        yield float(names["loss"][0, 0]) / len(data)
 
 
 def _stepper(layer, program):
@@ -105,20 +130,19 @@ def _stepper(layer, program):
             if returned is None:
                 raise Refusal(_("it returns nothing: the layer before it gets no da."))
         except Refusal as refusal:
-            refusal.method = refusal.method or "Layer.backward"
+            refusal.method = refusal.method or BACKWARD.title
             raise
         return returned
 
     return backward
 
 
-def _total(frame):
-    """Return loss[0, 0], which the course's own next line reads."""
-    loss = frame.names["loss"]
+def _of_one_number(loss):
+    """Return the loss, if the course's own next line can read loss[0, 0]; Refusal else."""
     if not isinstance(loss, np.ndarray) or loss.shape != (1, 1):
         reason = _("the line below yours reads loss[0, 0], but loss is {kind}, not an array of shape (1, 1).")
         raise Refusal(reason.format(kind=kind_of(loss)))
-    return float(loss[0, 0])
+    return loss
 
 
 def falls(losses):

@@ -28,6 +28,7 @@ class Mistake:
 
 _SIGN = N_("the sign of {name} is reversed.")
 _RATE = N_("{name} has the learning rate in it already: that belongs to the update of weights and biases only.")
+_DA_FOR_DZ = N_("{name} uses da, not dz, and its sign is reversed.")
 _UPDATE = """\
 self.weights -= learning_rate * d_weights
 self.biases -= learning_rate * d_biases
@@ -48,7 +49,10 @@ _DZ_MISTAKES = {
     N_("dz takes the derivative at the inputs of the layer, not at its z, which is self.outputs."): (
         "da * self.activation.derivative(self.inputs)",
     ),
-    N_("dz takes the derivative at da, not at z, which is self.outputs."): ("da * self.activation.derivative(da)",),
+    N_("dz takes the derivative at da, not at z, which is self.outputs."): (
+        "da * self.activation.derivative(da)",
+        "self.activation.derivative(da)",
+    ),
     N_("dz is a matrix product here, but da and f′(z) are multiplied element by element, with *."): (
         "np.dot(da, self.activation.derivative(self.outputs))",
         "np.dot(da, self.activation.derivative(self.outputs).T)",
@@ -110,6 +114,7 @@ _WEIGHTS_MISTAKES = {
         "np.sum(np.dot(dz, self.inputs.T), axis=0, keepdims=True)",
     ),
     _SIGN: ("-np.dot(dz, self.inputs.T)",),
+    _DA_FOR_DZ: ("-np.dot(da, self.inputs.T)",),
     _RATE: ("learning_rate * np.dot(dz, self.inputs.T)",),
 }
 _BIASES_MISTAKES = {
@@ -137,6 +142,7 @@ _BIASES_MISTAKES = {
         "dz * self.activation.derivative(self.outputs)",
     ),
     _SIGN: ("-dz",),
+    _DA_FOR_DZ: ("-da",),
     _RATE: ("learning_rate * dz",),
 }
 _PREV_MISTAKES = {
@@ -165,6 +171,7 @@ _PREV_MISTAKES = {
         "np.dot(self.weights.T, dz) * self.activation.derivative(self.inputs)",
     ),
     _SIGN: ("-np.dot(self.weights.T, dz)",),
+    _DA_FOR_DZ: ("-np.dot(self.weights.T, da)",),
     _RATE: ("learning_rate * np.dot(self.weights.T, dz)",),
 }
 _EARLY = N_("the weights were updated before da_prev was computed: it needs those from before the step.")
@@ -282,6 +289,7 @@ _LOSS_MISTAKES = {
         f"loss += {_LOSS} / training_data.shape[0]",
     ),
     N_("loss becomes a single number, but the line below yours reads loss[0, 0]: keep its shape (1, 1)."): (
+        f"loss += np.sum({_LOSS})",
         f"loss += np.sum({_LOSS})\nloss = np.sum(loss)",
     ),
 }
@@ -298,7 +306,20 @@ _DA_MISTAKES = {
     N_("da multiplies by output·(1 − output), but it is to be divided by it."): (
         "(output - target) * (output * (1 - output))",
     ),
-    N_("da is the derivative of the squared error, not of binary cross-entropy."): ("2 * (output - target)",),
+    N_("da divides by output alone, but its denominator is output·(1 − output)."): ("(output - target) / output",),
+    N_("da divides by 1 − output alone, but its denominator is output·(1 − output)."): (
+        "(output - target) / (1 - output)",
+    ),
+    N_("the sign of da is reversed, and its denominator is not all of output·(1 − output)."): (
+        "(target - output) / output",
+        "(target - output) / (1 - output)",
+    ),
+    N_("da is the derivative of the squared error, not of binary cross-entropy."): (
+        "2 * (output - target)",
+        "0.5 * (output - target)",
+        "2 * (target - output)",
+        "0.5 * (target - output)",
+    ),
     N_("da looks at class 1 only: the half of class 0, (1 − target)/(1 − output), is missing."): ("-target / output",),
     N_("da looks at class 0 only: the half of class 1, −target/output, is missing."): ("(1 - target) / (1 - output)",),
     N_("the sign of the second half of da is reversed: −target/output + (1 − target)/(1 − output)."): (
@@ -341,6 +362,9 @@ _LOOP_MISTAKES = {
     ),
     N_("the learning rate that backward is given is not learning_rate."): (
         "for layer in self.layers[::-1]:\n    da = layer.backward(da, 1000)",
+    ),
+    N_("backward is never given da: it needs da at first, and then what it returned at the turn before."): (
+        "for layer in self.layers[::-1]:\n    layer.backward(0, learning_rate)",
     ),
     N_("the loop begins with something else than da."): (
         "d = 0\nfor layer in self.layers[::-1]:\n    d = layer.backward(d, learning_rate)",
@@ -391,12 +415,22 @@ def sentence_for(exercise, name, pairs):
         return _("{name} gets no value: there must be a line that begins with {name} =.").format(name=name)
     if isinstance(got, Refusal):
         return str(got)
+    if name in HAVE_LOGS and all(map(_nearly_the_same, *zip(*pairs, strict=True))):
+        text = _("{name} is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8.")
+        return text.format(name=name)
     return OTHERWISE.get(name, _differs)(name, got, expected)
 
 
 def _sentence(text):
     """A sentence begins with a capital, unless it begins with a name of the code."""
     return text if text.split()[0] in NAMES else text[0].upper() + text[1:]
+
+
+HAVE_LOGS = ("loss", "da")  # or quotients: to both a small number is often added
+
+
+def _nearly_the_same(got, expected):
+    return isinstance(got, np.ndarray) and got.shape == expected.shape and np.allclose(got, expected, rtol=0.02)
 
 
 NAMES = ("dz", "d_weights", "d_biases", "da_prev", "backward", "output", "loss", "da")
@@ -412,8 +446,14 @@ def _differs(name, got, expected):
         return text.format(name=name, got=got.shape, expected=expected.shape, hint=hint)
     place = tuple(int(i) for i in np.argwhere(~np.isclose(got, expected, rtol=1e-5, atol=1e-7))[0])
     text = _("{name} differs: {name}{place} is {got} on a small network, expected {expected}.")
-    numbers = {"got": number(got[place], ".4g"), "expected": number(expected[place], ".4g")}
-    return text.format(name=name, place=list(place), **numbers)
+    got, expected = _told_apart(got[place], expected[place])
+    return text.format(name=name, place=list(place), got=got, expected=expected)
+
+
+def _told_apart(a, b):
+    """Return two numbers in as many digits as it takes to see that they differ, four at least."""
+    written = ((number(a, f".{digits}g"), number(b, f".{digits}g")) for digits in range(4, 18))
+    return next(pair for pair in written if pair[0] != pair[1])
 
 
 HINTS = Texts({
@@ -447,4 +487,16 @@ def _loop_differs(name, got, expected):
     return _("The loop goes right, but the da that backward is given is not the one that the layer before it returned.")
 
 
-OTHERWISE = {"update": _update_differs, "return": _return_differs, "loop": _loop_differs}
+def _forward_differs(name, got, expected):
+    return _(
+        "The layers have not gone forward with this example before the loop: self.forward(inputs) does that, and "
+        "nothing else may go through them after it."
+    )
+
+
+OTHERWISE = {
+    "update": _update_differs,
+    "return": _return_differs,
+    "loop": _loop_differs,
+    "forward": _forward_differs,
+}

@@ -1,9 +1,10 @@
 """The challenge on its page: the editors with what is said of each line, the hints, and the training with its curve.
 
 What a learner has typed lies in the state of the text areas, and is changed by nobody but them: hints and solution
-stand beside it, and whoever takes the solution over can have their own lines back. Of the rest little is kept:
-`checked`, `hints` and `mine` of each method, and `trained`; the browser keeps lines, `hints` and `mine`. Nothing here
-is a fragment: Streamlit loses a click that comes with the last letters typed into another fragment.
+stand beside it, and whoever takes the solution over can have their own lines back, the last few of them. Of the rest
+little is kept: `checked`, `hints` and `mine` of each method, and `trained`; the browser keeps lines, `hints` and
+`mine`. Nothing here is a fragment: Streamlit loses a click that comes with the last letters typed into another
+fragment.
 """
 
 import html
@@ -12,23 +13,30 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from course import kept_work
-from course.challenge.exercise import BACKWARD, EXERCISES, FIT, read
-from course.challenge.marking import COURSE, check, falls, train
+from course.challenge.exercise import BACKWARD, EXERCISES, FIT, line_of
+from course.challenge.marking import COURSE, Stopped, check, examined, falls, train
 from course.challenge.syntax import CHARACTERS, Refusal
 from nn_core import checks
 from nn_core.utils import X_train
+from playground import controls
 from playground.figures import figure
 from playground.texts import N_, Texts, _, notice, number, prose
 from playground.turns import student, turns
 
 MOST_CHARACTERS = 5 * CHARACTERS  # that a browser may send: what is longer than CHARACTERS is refused in words
 HINTS = 3  # then comes the solution
-NAMES = Texts({"loop": N_("the loop"), "update": N_("the update"), "together": N_("all together")})
+MINE = 5  # versions of a learner's lines that are kept when others take their place
+NAMES = Texts({
+    "loop": N_("the loop"),
+    "forward": N_("the forward pass"),
+    "update": N_("the update"),
+    "together": N_("all together"),
+})  # fmt: skip
 
 
 def state():
     """What the session keeps of the challenge, besides the text areas."""
-    fresh = {name: {"checked": None, "hints": 0, "mine": None} for name in EXERCISES} | {"trained": None}
+    fresh = {name: {"checked": None, "hints": 0, "mine": []} for name in EXERCISES} | {"trained": None}
     return st.session_state.setdefault("challenge", fresh)
 
 
@@ -61,10 +69,10 @@ def keep():
 def _take_up(work):
     """Go on with the lines and hints that the browser has kept."""
     texts = {name: _text(work[name]) for name in EXERCISES if name in work}
-    mine = {name: _text(work[f"{name}_mine"]) for name in EXERCISES if work.get(f"{name}_mine") is not None}
+    mine = {name: _versions(work.get(f"{name}_mine")) for name in EXERCISES}
     hints = {name: checks.whole("hints", work.get(f"{name}_hints", 0), 0, HINTS + 1) for name in EXERCISES}
     for name, exercise in EXERCISES.items():
-        state()[name] |= {"hints": hints[name], "mine": mine.get(name)}
+        state()[name] |= {"hints": hints[name], "mine": mine[name]}
         if name in texts and lines(exercise) == exercise.start:
             st.session_state[lines_key(exercise)] = texts[name]
 
@@ -73,6 +81,11 @@ def _text(text):
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
         raise ValueError(f"Lines must be a text of at most {MOST_CHARACTERS} characters.")
     return text
+
+
+def _versions(kept):
+    """Return the versions of a method's lines; a browser may have kept one only, as it once was."""
+    return [_text(text) for text in ([kept] if isinstance(kept, str) else kept or [])][-MINE:]
 
 
 # --- the editors
@@ -101,19 +114,27 @@ def editor(exercise):
                 )
             if lines(exercise) != exercise.start:
                 _replace_button(exercise, _("Start again"), exercise.start, "restart")
-            if kept["mine"] is not None and kept["mine"] != lines(exercise):
-                _replace_button(exercise, _("Back to my lines"), kept["mine"], "mine")
+            mine = _before(kept["mine"], lines(exercise))
+            if mine is not None:
+                _replace_button(exercise, _("Back to my lines"), mine, "mine")
     with told:
         _told(exercise, kept)
         _hints(exercise, kept["hints"])
 
 
+def _before(mine, now):
+    """Return the version of a learner's lines before those of now; before the first one is the last. Or None."""
+    at = mine.index(now) if now in mine else len(mine)
+    others = [*mine[at + 1 :], *mine[:at]]
+    return others[-1] if others else None
+
+
 def _checked(exercise):
-    """Return what Check says: verdicts, or the sentence why the lines cannot be run."""
+    """Return what Check says: verdicts, or why the lines cannot be run."""
     try:
         return {"verdicts": check(exercise, lines(exercise)), "refusal": None}
     except Refusal as refusal:
-        return {"verdicts": [], "refusal": str(refusal)}
+        return {"verdicts": [], "refusal": told(str(refusal), lines(exercise), refusal.line)}
 
 
 def _told(exercise, kept):
@@ -123,9 +144,9 @@ def _told(exercise, kept):
         _small(_("Fill in the blanks, then press Check."))
         return
     if checked["refusal"]:
-        st.html(notice([checked["refusal"]]))
+        st.html(checked["refusal"])
     else:
-        st.html(verdict_list(checked["verdicts"]))
+        st.html(verdict_list(checked["verdicts"], checked["lines"]))
     if all(verdict.right for verdict in checked["verdicts"]) and checked["verdicts"]:
         st.markdown(_("**All right.** These lines do what the course's own do."))
     if checked["lines"] != lines(exercise):
@@ -137,8 +158,20 @@ def _small(text):
     st.markdown(f":small[{text}]")
 
 
-def verdict_list(verdicts):
-    """Return the HTML of a list of verdicts: a sign, the name of the blank, and the sentence."""
+def told(sentence, text, line):
+    """Return the HTML of the sentence why some lines cannot be run, and of the line that it is about, if any."""
+    return notice([sentence]) + quoted(text, line)
+
+
+def quoted(text, line):
+    """Return the HTML of a line by its number, or of none: a learner is not to count lines."""
+    if line is None:
+        return ""
+    return f'<code class="challenge-line"><span>{line}</span>{html.escape(line_of(text, line))}</code>'
+
+
+def verdict_list(verdicts, text):
+    """Return the HTML of a list of verdicts: a sign, the name of the blank, the sentence, and the line it names."""
     rows = []
     for verdict in verdicts:
         kind, sign, word = ("right", "✓", _("right")) if verdict.right else ("wrong", "✗", _("not yet"))
@@ -146,7 +179,7 @@ def verdict_list(verdicts):
         # A sentence that begins with the name is not to say it twice.
         rest = sentence.removeprefix(name) if sentence.startswith(f"{name} ") else f" · {sentence}"
         head = f'<span aria-label="{word}">{sign}</span> <strong>{html.escape(name)}</strong>'
-        rows.append(f'<div role="listitem" class="{kind}">{head}{html.escape(rest)}</div>')
+        rows.append(f'<div role="listitem" class="{kind}">{head}{html.escape(rest)}{quoted(text, verdict.line)}</div>')
     return f'<div role="list" class="verdicts">{"".join(rows)}</div>'
 
 
@@ -180,9 +213,9 @@ def _replace_button(exercise, label, text, name, icon=None):
 
 
 def _replace(exercise, text):
-    before = lines(exercise)
-    if before not in (exercise.start, exercise.solution):
-        state()[exercise.name]["mine"] = before[:MOST_CHARACTERS]
+    before, kept = lines(exercise), state()[exercise.name]
+    if before not in (exercise.start, exercise.solution, *kept["mine"]):
+        kept["mine"] = [*kept["mine"], before[:MOST_CHARACTERS]][-MINE:]
     st.session_state[lines_key(exercise)] = text
 
 
@@ -208,32 +241,34 @@ def course_line():
         "The course's own network, {sizes} with {activation} and a sigmoid at the end, learns the {n} examples of "
         "`X_train` and `y_train`, {epochs} times over, at learning rate {rate}. Every number comes from your lines."
     )
-    names = {"sizes": sizes, "activation": "ReLU", "n": len(X_train), "epochs": COURSE.stop}
+    names = {"sizes": sizes, "activation": controls.NAMES[d.activation], "n": len(X_train), "epochs": COURSE.stop}
     return line.format(**names, rate=number(d.learning_rate, "g"))
 
 
 def _train():
     """Train with the lines that stand there, show how it goes, and return what came of it."""
-    texts, programs, losses = {}, {}, []
+    texts, programs, losses, right = {}, [], [], []
     outcome = {"lines": texts, "losses": losses, "refusal": None, "right": False}
     for exercise in (BACKWARD, FIT):
         texts[exercise.name] = lines(exercise)
         try:
-            programs[exercise.name] = read(exercise, texts[exercise.name])
+            program, is_right = examined(exercise, texts[exercise.name])
         except Refusal as refusal:
-            sentence = _("{method} cannot be run yet. {sentence}")
-            return outcome | {"refusal": sentence.format(method=exercise.title, sentence=refusal)}
-    outcome["right"] = all(verdict.right for exercise in (BACKWARD, FIT) for verdict in _checked(exercise)["verdicts"])
+            sentence = _("{method} cannot be run yet. {sentence}").format(method=exercise.title, sentence=refusal)
+            return outcome | {"refusal": told(sentence, texts[exercise.name], refusal.line)}
+        programs.append(program)
+        right.append(is_right)
+    outcome["right"] = all(right)
     bar, lines_so_far = st.progress(0.0, _("Training …")), st.empty()
     try:
         with turns.take(student()) as turn:
-            for loss in train(programs["backward"], programs["fit"]):
+            for loss in train(*programs, rest=turn.rest):
                 losses.append(loss)
                 bar.progress(len(losses) / COURSE.stop)
                 lines_so_far.code(printed(losses), language=None)
-                turn.rest()
-    except Refusal as refusal:
-        outcome["refusal"] = str(refusal)
+    except Stopped as stopped:
+        text = next(texts[name] for name, exercise in EXERCISES.items() if exercise.title == stopped.at)
+        outcome["refusal"] = told(str(stopped), text, stopped.refusal.line)
     return outcome
 
 
@@ -256,7 +291,7 @@ def loss_figure(losses):
 def _show(trained):
     losses = trained["losses"]
     if trained["refusal"]:
-        st.html(notice([trained["refusal"]]))
+        st.html(trained["refusal"])
     if losses:
         left, right = st.columns([2, 3], gap="medium")
         left.code(printed(losses), language=None)

@@ -6,7 +6,7 @@ A stand-in hands on to the real `nn_core` objects what its tables name, and noth
 import numpy as np
 
 from course.challenge.syntax import Refusal
-from course.challenge.values import TOO_LARGE, Function, StandIn, array, kind_of
+from course.challenge.values import TOO_LARGE, Function, Layers, StandIn, array, kind_of
 from playground.texts import N_, _
 
 
@@ -79,7 +79,7 @@ def _of_shape(name, value, shape):
 
 def perceptron_stand_in(perceptron, layers):
     """Return what stands for `self` in Perceptron.fit."""
-    n_inputs = perceptron.layers[0].weights.shape[1]
+    layers, n_inputs = Layers(layers), perceptron.layers[0].weights.shape[1]
 
     def go_forward(budget, inputs):
         return forward(budget, perceptron, inputs, n_inputs)

@@ -5,7 +5,7 @@ mistake is told once.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from course.challenge.syntax import Refusal
 from course.challenge.values import Exhausted
 from nn_core import Layer, Perceptron, elu, leaky_relu, relu, sigmoid, tanh
 
+COMPARED = 40  # operations: every call of backward is compared with all those before it
 CLOSE = {"rtol": 1e-5, "atol": 1e-7}  # an ε that keeps a log away from 0 makes no difference
 
 
@@ -23,12 +24,14 @@ CLOSE = {"rtol": 1e-5, "atol": 1e-7}  # an ε that keeps a log away from 0 makes
 class Case:
     """A small network in the middle of its training: the names that the lines find, and what they should give.
 
-    `facts` tells the outcomes that are no names, from the names after the lines have run.
+    `facts` tells the outcomes that are no names, from the names after the lines have run. `mend` does, for a name whose
+    line is wrong, what the right one does besides giving it its value.
     """
 
     names: dict
     right: dict
     facts: dict[str, Callable]
+    mend: dict[str, Callable] = field(default_factory=dict)
 
 
 def backward_case(seed, n_inputs, n_neurons, activation):
@@ -57,6 +60,7 @@ def fit_case(seed, sizes, activation, before):
     example, learning_rate = seed % 5, float(rng.uniform(0.05, 0.5))
     inputs, target = data[example][:, None], labels[example][:, None]
     output = perceptron.forward(inputs)
+    went_in = [layer.inputs for layer in perceptron.layers]
     for layer in perceptron.layers:  # of an earlier example: not what these lines should use
         layer.forward(rng.uniform(-2.0, 2.0, (layer.weights.shape[1], 1)))
     loss, da = before + perceptron.loss(output, target)[:, None], perceptron.loss.derivative(output, target)
@@ -77,8 +81,12 @@ def fit_case(seed, sizes, activation, before):
     in_reverse = [(i, "da" if i == len(layers) - 1 else i + 1, True) for i in reversed(range(len(layers)))]
     return Case(
         names=names,
-        right={"output": output, "loss": loss, "da": da, "loop": in_reverse},
-        facts={"loop": lambda frame: _told(calls, da, learning_rate)},
+        right={"output": output, "loss": loss, "da": da, "loop": in_reverse, "forward": True},
+        facts={
+            "loop": lambda frame: _told(calls, da, learning_rate),
+            "forward": lambda frame: _gone_forward(calls, went_in),
+        },
+        mend={"output": lambda: perceptron.forward(inputs)},
     )
 
 
@@ -86,9 +94,9 @@ def _recorder(i, layer, calls, rng):
     """Return a `backward` that keeps what it was given, and gives what can be told from all else."""
 
     def backward(budget, da, learning_rate):
-        budget.spend(10)
+        budget.spend(10 + COMPARED * len(calls))
         given = rng.uniform(-2.0, 2.0, (layer.weights.shape[1], 1))
-        calls.append((i, np.copy(da) if isinstance(da, np.ndarray) else da, learning_rate, given.copy()))
+        calls.append((i, _copied(da), learning_rate, given.copy(), layer.inputs.copy()))
         return given
 
     return backward
@@ -99,12 +107,17 @@ def _told(calls, da, learning_rate):
 
     A da comes from another layer, given by its number, or is the one in front of the loop, "da", or neither, None.
     """
-    sources = [("da", da), *((i, given) for i, _da, _rate, given in calls)]
+    sources = [("da", da), *((i, given) for i, _da, _rate, given, _inputs in calls)]
     told = []
-    for i, value, rate, _given in calls:
+    for i, value, rate, _given, _inputs in calls:
         source = next((name for name, each in sources if same(value, each)), None)
         told.append((i, source, same(rate, learning_rate)))
     return told
+
+
+def _gone_forward(calls, went_in):
+    """True when each layer, at its backward, had gone forward with the example that it learns from."""
+    return all(same(inputs, went_in[i]) for i, _da, _rate, _given, inputs in calls)
 
 
 BACKWARD_CASES = ((1, 3, 2, tanh), (2, 2, 4, sigmoid), (3, 3, 3, elu), (4, 5, 1, sigmoid), (5, 4, 3, leaky_relu))
@@ -154,6 +167,8 @@ def outcomes(exercise, program, case, budget, given=None):
     for name in blanks:
         if last[name] is None:  # the line is missing: that is told once, and the others go on
             frame.names.setdefault(name, _copied(case.right[name]))
+            if name in case.mend:
+                case.mend[name]()
     found = {}
     with np.errstate(all="ignore"):
         for k, statement in enumerate(statements):
@@ -166,6 +181,8 @@ def outcomes(exercise, program, case, budget, given=None):
                 if last[name] == k:
                     found[name] = _copied(frame.names.get(name))
                     frame.names[name] = _copied(case.right[name])
+                    if name in case.mend and not same(found[name], case.right[name]):
+                        case.mend[name]()
             if statement.returns:
                 break
     for name, fact in case.facts.items():

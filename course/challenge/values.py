@@ -17,13 +17,13 @@ from playground.texts import N_, Label, Texts, _, ngettext
 
 OPERATIONS = 60_000  # of one check: a right answer takes 4,000
 SECONDS = 0.2  # of the processor, for one check
-ELEMENTS = 4096  # of an array; the largest that the exercise needs has 400
+ELEMENTS = 512  # of an array; the largest that the exercise needs has 400
 DIMENSIONS = 4
 ITEMS = 1000  # of a list, with those of the lists in it
 LISTS = 3  # inside one another
 LARGEST_POWER = 100  # of whole numbers
 LOOK = 5000  # operations between two looks at the clock, which are not free
-CHEAP = 64  # elements that are worked out in about the time of one operation
+CHEAP = 16  # elements that are worked out, at the dearest by a power, in about the time of one operation
 
 NUMBERS = (float, int, bool)
 
@@ -43,6 +43,11 @@ class Budget:
         self.clock, self.until = clock, clock() + seconds
         self.look = operations - LOOK
 
+    def renew(self, operations):
+        """Allow so many operations again, for another example; the time goes on."""
+        self.left, self.look = operations, operations - LOOK
+        self._look_at_the_clock()
+
     def spend(self, operations):
         """Count some operations; Exhausted when there are no more, or no more time."""
         self.left -= operations
@@ -50,8 +55,11 @@ class Budget:
             self.look = self.left - LOOK
             if self.left < 0:
                 raise Exhausted(_("these lines take too many steps and were stopped: is a loop too long?"))
-            if self.clock() > self.until:
-                raise Exhausted(_("these lines take too long and were stopped: is a loop too long?"))
+            self._look_at_the_clock()
+
+    def _look_at_the_clock(self):
+        if self.clock() > self.until:
+            raise Exhausted(_("these lines take too long and were stopped: is a loop too long?"))
 
     def room(self, shape):
         """Pay for an array of this shape; Refusal when it is too large."""
@@ -114,8 +122,20 @@ class StandIn:
         self.functions = {function.name.rpartition(".")[2]: function for function in functions or ()}
 
 
+class Method(StandIn):
+    """A function of a stand-in that was read and not called, such as `self.activation.derivative`."""
+
+    def __init__(self, name, function):
+        super().__init__(N_("a function without its brackets"))
+        self.name, self.functions = name, {"()": function}
+
+
+class Layers(list):
+    """The layers of a perceptron. The list is not the learner's to change; what is made of it is a plain one."""
+
+
 class Once:
-    """What `reversed` and `enumerate` give: something to loop over, that has no length and no places."""
+    """What `reversed`, `enumerate` and `zip` give: something to loop over, that has no length and no places."""
 
     def __init__(self, items):
         self.items = items
@@ -135,6 +155,7 @@ KINDS = Texts({
     int: N_("a number"),
     bool: N_("true or false"),
     list: N_("a list"),
+    Layers: N_("a list"),
     tuple: N_("a tuple"),
     range: N_("a range"),
     Once: N_("something to loop over"),
@@ -174,6 +195,8 @@ def settled(result, trouble=TOO_LARGE):
 
 def numeric(value, where):
     """Return the value if it is a number or an array; Refusal else."""
+    if isinstance(value, Method):
+        raise Refusal(_("{name} is a function: it needs brackets after it.").format(name=value.name))
     if not isinstance(value, np.ndarray) and type(value) not in NUMBERS:
         reason = _("{where} works with numbers and arrays, not with {kind}.")
         raise Refusal(reason.format(where=where, kind=kind_of(value)))
@@ -255,8 +278,7 @@ def _matmul(budget, a, b):
 
 
 def _outer(budget, a, b):
-    a, b = np.ravel(numeric(a, "np.outer")), np.ravel(numeric(b, "np.outer"))
-    budget.room((a.size, b.size))
+    budget.room((np.size(numeric(a, "np.outer")), np.size(numeric(b, "np.outer"))))
     return settled(np.outer(a, b))
 
 
@@ -298,11 +320,23 @@ def array(value, where):
 def _reshape(budget, a, shape):
     shape = shape[0] if isinstance(shape, tuple) and len(shape) == 1 else shape
     shape = _wholes(shape, "reshape")
+    before = np.shape(numeric(a, "reshape"))  # a number, such as the result of np.sum, has a shape too
+    budget.room(before)
     try:
-        return settled(array(a, "reshape").reshape(shape))
+        return settled(np.reshape(a, shape))
     except ValueError:
         reason = _("an array of shape {a} cannot become one of shape {shape}: the numbers of elements differ.")
-        raise Refusal(reason.format(a=a.shape, shape=shape), kind=(a.shape, shape)) from None
+        raise Refusal(reason.format(a=before, shape=shape), kind=(before, shape)) from None
+
+
+def _flat(name, function):
+    """Return a Function that lays an array out in one row: a copy, or what may have to be one."""
+
+    def do(budget, a):
+        budget.room(array(a, name).shape)
+        return function(a)
+
+    return Function(name, ("a",), do)
 
 
 def _transpose(budget, a, axes):
@@ -323,10 +357,27 @@ def _squeeze(budget, a, axis):
     return settled(np.squeeze(array(a, "squeeze"), None if axis is None else _wholes(axis, "squeeze")))
 
 
+def _flip(budget, a, axis):
+    if isinstance(a, list | tuple | range):
+        return _turned(a, budget)
+    return settled(np.flip(array(a, "np.flip"), None if axis is None else _wholes(axis, "np.flip")))
+
+
+def _diag(budget, a):
+    n = len(array(a, "np.diag"))
+    budget.room((n, n) if a.ndim == 1 else a.shape)
+    return settled(np.diag(a))
+
+
+def _atleast_2d(budget, a):
+    budget.room(np.shape(numeric(a, "np.atleast_2d")))
+    return settled(np.atleast_2d(a).astype(float))
+
+
 def _item(budget, a):
-    if array(a, "item").size != 1:
+    if np.size(numeric(a, "item")) != 1:
         raise Refusal(_("item() is for an array with one element, not for one of shape {a}.").format(a=a.shape))
-    return a.item()
+    return a.item() if isinstance(a, np.ndarray) else a
 
 
 def _axis_function(name, function):
@@ -341,23 +392,27 @@ def _axis_function(name, function):
     return Function(name, ("a", "axis", "keepdims"), do, {"axis": None, "keepdims": False})
 
 
-def _filled(name, value):
-    def do(budget, shape):
+def _filled(name, value=None):
+    """Return a Function that makes an array of a shape, filled with a value, or with what is given."""
+
+    def do(budget, shape, fill_value):
         shape = _wholes(shape, name)
         if min(shape, default=0) < 0:
             raise Refusal(_("{where} needs a shape of positive numbers.").format(where=name))
         budget.room(shape)
-        return settled(np.full(shape, value))
+        return settled(np.full(shape, numeric(fill_value, name)))
 
-    return Function(name, ("shape",), do)
+    return Function(name, ("shape", "fill_value"), do, {} if value is None else {"fill_value": value})
 
 
-def _like(name, value):
-    def do(budget, a):
-        budget.room(np.shape(numeric(a, name)))
-        return settled(np.full(np.shape(a), value))
+def _like(name, value=None):
+    """Return a Function that makes an array of the shape of another, filled with a value, or with what is given."""
+    filled = _filled(name, value)
 
-    return Function(name, ("a",), do)
+    def do(budget, a, fill_value):
+        return filled.do(budget, np.shape(numeric(a, name)), fill_value)
+
+    return Function(name, ("a", "fill_value"), do, filled.defaults)
 
 
 def _eye(budget, n):
@@ -365,9 +420,11 @@ def _eye(budget, n):
     return settled(np.eye(n))
 
 
-def _array(budget, values):
+def _array(budget, values, copy=True):
     """A copy of an array, or an array of numbers in lists."""
-    if type(values) in (list, tuple):
+    if isinstance(values, np.ndarray) and not copy:
+        return values
+    if isinstance(values, list | tuple):
         budget.room((_elements(values),))
         try:
             return settled(np.array(values, dtype=float))
@@ -381,7 +438,7 @@ def _elements(values):
     """Return how many numbers lie in lists in lists, or a little more than the most that there may be."""
     total = 0
     for value in values:
-        if type(value) in (list, tuple):
+        if isinstance(value, list | tuple):
             total += _elements(value)
         else:
             total += np.size(numeric(value, "np.array"))
@@ -392,7 +449,12 @@ def _elements(values):
 
 def _same(budget, a):
     """np.asarray of an array is that array."""
-    return a if isinstance(a, np.ndarray) else _array(budget, a)
+    return _array(budget, a, copy=False)
+
+
+def _clip(budget, a, a_min, a_max):
+    limits = -math.inf if a_min is None else a_min, math.inf if a_max is None else a_max
+    return elementwise(budget, "np.clip", np.clip, a, *limits)
 
 
 def _elementwise(name, function, parameters="x", trouble=TOO_LARGE, **defaults):
@@ -413,19 +475,29 @@ NUMPY = {
         Function("np.transpose", ("a", "axes"), _transpose, {"axes": None}),
         Function("np.swapaxes", ("a", "axis1", "axis2"), _swapaxes),
         Function("np.reshape", ("a", "shape"), _reshape),
-        Function("np.ravel", ("a",), lambda budget, a: array(a, "np.ravel").ravel()),
+        _flat("np.ravel", np.ravel),
         Function("np.squeeze", ("a", "axis"), _squeeze, {"axis": None}),
         Function("np.expand_dims", ("a", "axis"), _expand_dims),
-        Function("np.array", ("values",), _array),
+        Function("np.flip", ("a", "axis"), _flip, {"axis": None}),
+        Function("np.diag", ("a",), _diag),
+        Function("np.atleast_2d", ("a",), _atleast_2d),
+        Function("np.array", ("values", "copy"), _array, {"copy": True}),
         Function("np.asarray", ("values",), _same),
         Function("np.copy", ("a",), _array),
         _filled("np.zeros", 0.0),
         _filled("np.ones", 1.0),
+        _filled("np.empty", 0.0),
+        _filled("np.full"),
         _like("np.zeros_like", 0.0),
         _like("np.ones_like", 1.0),
+        _like("np.empty_like", 0.0),
+        _like("np.full_like"),
         Function("np.eye", ("n",), _eye),
+        Function("np.identity", ("n",), _eye),
+        Function("np.arange", ("*limits",), lambda budget, limits: _range(budget, limits)),
         _axis_function("np.sum", np.sum),
         _axis_function("np.mean", np.mean),
+        _axis_function("np.prod", np.prod),
         _elementwise("np.multiply", np.multiply, TWO),
         _elementwise("np.add", np.add, TWO),
         _elementwise("np.subtract", np.subtract, TWO),
@@ -435,7 +507,7 @@ NUMPY = {
         _elementwise("np.maximum", np.maximum, TWO),
         _elementwise("np.minimum", np.minimum, TWO),
         _elementwise("np.where", np.where, "condition a b"),
-        _elementwise("np.clip", np.clip, "a a_min a_max"),
+        Function("np.clip", ("a", "a_min", "a_max"), _clip),
         _elementwise("np.negative", np.negative),
         _elementwise("np.reciprocal", lambda x: np.true_divide(1.0, x), trouble=NO_QUOTIENT),
         _elementwise("np.abs", np.abs),
@@ -456,9 +528,11 @@ SHARED = ("dot", "sum", "mean", "copy", "squeeze", "swapaxes", "ravel", "clip")
 ARRAY_FUNCTIONS = {name: NUMPY[name] for name in SHARED} | {
     "reshape": Function("reshape", ("a", "*shape"), _reshape),
     "transpose": Function("transpose", ("a", "*axes"), _transpose),
-    "flatten": Function("flatten", ("a",), lambda budget, a: a.flatten()),
+    "flatten": _flat("flatten", np.ndarray.flatten),
+    "astype": Function("astype", ("a",), _array),
     "item": Function("item", ("a",), _item),
 }
+NUMBER_FUNCTIONS = {name: ARRAY_FUNCTIONS[name] for name in ("reshape", "item")}  # NumPy's own numbers have them
 ARRAY_VALUES = {
     "T": lambda a: a.T,
     "shape": lambda a: a.shape,
@@ -489,9 +563,10 @@ def counted(values, budget):
         for value in inner:
             total += 1
             if total > ITEMS or depth > LISTS:
+                budget.spend(total)
                 raise Refusal(_("this list is longer, or nested deeper, than the exercise can need."))
-            if type(value) in (list, tuple):
-                waiting.append((value, depth + 1))
+            if isinstance(value, list | tuple | Once):
+                waiting.append((value.items if isinstance(value, Once) else value, depth + 1))
     budget.spend(total)
     return values
 
@@ -499,12 +574,31 @@ def counted(values, budget):
 def _reversed(budget, value):
     if not isinstance(value, list | tuple | range):
         raise Refusal(_("reversed works with a list or a range, not with {kind}.").format(kind=kind_of(value)))
-    return Once(value[::-1])
+    return Once(_turned(value, budget))
+
+
+def _turned(value, budget):
+    """Return a list or the like turned round; a range takes no room, however long it is."""
+    return value[::-1] if isinstance(value, range) else counted(value, budget)[::-1]
 
 
 def _enumerate(budget, value, start):
     whole(start, "enumerate")
     return Once(counted(list(enumerate(counted(items(value, budget), budget), start)), budget))
+
+
+def _zip(budget, values):
+    rows = [items(value, budget) for value in values]
+    counted(range((1 + len(rows)) * min(map(len, rows), default=0)), budget)  # before they are made
+    return Once(counted(list(zip(*rows, strict=False)), budget))
+
+
+def _sum(budget, values, start):
+    total = start
+    for value in counted(items(values, budget), budget):
+        budget.spend(3)
+        total = OPERATORS["Add"](budget, total, value)
+    return total
 
 
 def _listed(kind):
@@ -528,7 +622,17 @@ def _range(budget, limits):
 
 
 def _float(budget, value):
-    return float(_item(budget, value) if isinstance(value, np.ndarray) else numeric(value, "float"))
+    return float(_item(budget, value))
+
+
+def _reverse(budget, value):
+    value.reverse()
+
+
+LIST_FUNCTIONS = {
+    "copy": Function("copy", ("value",), _listed(list)),
+    "reverse": Function("reverse", ("value",), _reverse),
+}
 
 
 BUILTINS = {
@@ -538,6 +642,8 @@ BUILTINS = {
         Function("range", ("*limits",), _range),
         Function("reversed", ("value",), _reversed),
         Function("enumerate", ("value", "start"), _enumerate, {"start": 0}),
+        Function("zip", ("*values",), _zip),
+        Function("sum", ("values", "start"), _sum, {"start": 0}),
         Function("list", ("value",), _listed(list)),
         Function("tuple", ("value",), _listed(tuple)),
         Function("abs", ("x",), NUMPY["abs"].do),

@@ -1,6 +1,7 @@
 """Tests that the challenge checks, hints and trains, that nothing typed is lost, and that it is shown as text only."""
 
 import html
+import re
 
 import pytest
 from app_helpers import START, figures, opened, told
@@ -42,6 +43,14 @@ def verdicts(at):
     return [element.value for element in at.get("html") if 'class="verdicts"' in element.value]
 
 
+def quoted(at):
+    """The lines that are shown with what is said of them, with their numbers."""
+    found = re.findall(
+        r'class="challenge-line"><span>(\d+)</span>(.*?)</code>', "".join(e.value for e in at.get("html"))
+    )
+    return [f"{number} {html.unescape(line)}" for number, line in found]
+
+
 def texts(at):
     return [element.value for element in at.markdown]
 
@@ -75,6 +84,7 @@ def test_what_cannot_be_run_gets_a_sentence_and_stays_in_the_field(at):
     text = "dz = (lambda: 1)()"
     press(fill(at, backward=text), "check_backward")
     assert told(at) == ["Line 1: “lambda” cannot be used here: the course's functions are there already."]
+    assert quoted(at) == ["1 dz = (lambda: 1)()"]
     assert area(at, BACKWARD).value == text
     assert verdicts(at) == []
 
@@ -83,8 +93,22 @@ def test_what_cannot_be_run_gets_a_sentence_and_stays_in_the_field(at):
 def test_whatever_is_typed_gets_one_sentence(at, text):
     press(fill(at, fit=text), "check_fit")
     (sentence,) = told(at)
-    assert sentence.endswith(".")
+    assert sentence.endswith((".", "?"))
     assert area(at, FIT).value == text[: page.MOST_CHARACTERS]
+
+
+def test_a_sentence_about_a_line_shows_it_and_keeps_to_the_lines_that_were_checked(at):
+    press(
+        fill(at, backward="# mine\n" + BACKWARD.solution.replace("d_biases = dz", "d_biases = dz < self")),
+        "check_backward",
+    )
+    fill(at, backward="")
+    assert quoted(at) == ["4 d_biases = dz < self"]
+
+
+def test_where_a_character_cannot_be_seen_the_line_shows_it(at):
+    press(fill(at, backward="dz = da\u200b * <b>"), "check_backward")
+    assert quoted(at) == ["1 dz = da\ufffd * <b>"]
 
 
 def test_a_name_of_the_learner_is_shown_as_text(at):
@@ -138,6 +162,23 @@ def test_who_starts_again_can_have_their_lines_back(at):
     assert area(at, FIT).value == "output = 1"
 
 
+def test_the_last_versions_of_a_learner_s_lines_can_all_be_had_back(at):
+    written = [f"output = {n}" for n in range(page.MINE + 1)]
+    for text in written:
+        press(fill(at, fit=text), "restart_fit")
+    for text in (*reversed(written[1:]), written[-1]):
+        press(at, "mine_fit")
+        assert area(at, FIT).value == text
+
+
+def test_lines_that_are_changed_are_kept_when_older_ones_are_taken(at):
+    press(fill(at, fit="output = 1"), "restart_fit")
+    press(fill(at, fit="output = 2"), "mine_fit")
+    assert area(at, FIT).value == "output = 1"
+    press(at, "mine_fit")
+    assert area(at, FIT).value == "output = 2"
+
+
 def test_another_page_and_back_keeps_lines_verdicts_hints_and_training():
     at = opened()
     at.switch_page(CHALLENGE).run()
@@ -182,6 +223,10 @@ def test_lines_that_are_not_right_train_all_the_same_and_the_page_says_so(at):
         ({"backward": "import os"}, "Layer.backward cannot be run yet. Line 1: “import” cannot be used here"),
         ({"fit": FIT.solution.replace("np.log(output)", "np.log(-output)")}, "Training stopped in epoch 1, in Percep"),
         ({"backward": BACKWARD.solution.replace("learning_rate", "-1e99"), "fit": FIT.solution}, "Training stopped in"),
+        (
+            {"backward": "for k in range(10**9):\n    pass"},
+            "Layer.backward cannot be run yet. These lines take too many",
+        ),
     ],
 )
 def test_training_that_cannot_go_on_says_where(at, lines, sentence):
@@ -189,6 +234,11 @@ def test_training_that_cannot_go_on_says_where(at, lines, sentence):
     (found,) = told(at)
     assert found.startswith(sentence)
     assert not figures(at)
+
+
+def test_the_line_that_stopped_a_training_is_that_of_its_method(at):
+    press(fill(at, BACKWARD.solution.replace("d_biases = dz", "d_biases = mine"), "\n\n" + FIT.solution), "train")
+    assert quoted(at) == ["3 d_biases = mine"]
 
 
 def test_it_says_when_the_lines_have_changed_since_the_training(at):

@@ -32,10 +32,16 @@ def told(at, name):
 
 
 def test_lines_and_hints_are_taken_up_and_kept():
-    at = page("challenge", json.dumps({"backward": "dz = da", "backward_hints": 2, "backward_mine": "x"}))
+    work = {"backward": "dz = da", "backward_hints": 2, "backward_mine": ["x", "y"]}
+    at = page("challenge", json.dumps(work))
     assert at.session_state[LINES] == "dz = da"
     assert at.session_state["challenge"]["backward"]["hints"] == 2
-    assert told(at, "challenge")["work"] == {"backward": "dz = da", "backward_hints": 2, "backward_mine": "x"}
+    assert told(at, "challenge")["work"] == work
+
+
+def test_lines_that_were_kept_when_there_was_one_version_of_them_are_taken_up():
+    at = page("challenge", json.dumps({"backward": "dz = da", "backward_mine": "x"}))
+    assert told(at, "challenge")["work"]["backward_mine"] == ["x"]
 
 
 def test_lines_that_were_written_meanwhile_stay():

@@ -32,7 +32,27 @@ def fit(**lines):
 
 STEP = "\n    da = layer.backward(da, learning_rate)"
 
+BY_ELEMENT = """\
+dz = np.zeros((len(da), 1))
+for j in range(da.shape[0]):
+    dz[j][0] = da[j][0] * self.activation.derivative(self.outputs)[j][0]
+d_weights = np.zeros(self.weights.shape)
+d_biases = np.zeros(self.biases.shape)
+da_prev = np.zeros((self.weights.shape[1], 1))
+for j in range(self.weights.shape[0]):
+    d_biases[j][0] = dz[j][0]
+    for k in range(self.weights.shape[1]):
+        d_weights[j][k] = dz[j][0] * self.inputs[k][0]
+        da_prev[k][0] += self.weights[j][k] * dz[j][0]
+for j in range(self.weights.shape[0]):
+    self.biases[j][0] -= learning_rate * d_biases[j][0]
+    for k in range(self.weights.shape[1]):
+        self.weights[j][k] -= learning_rate * d_weights[j][k]
+return da_prev
+"""
+
 RIGHT_BACKWARD = (
+    BY_ELEMENT,
     backward(),
     backward(dz="dz = np.multiply(da, self.activation.derivative(self.outputs))"),
     backward(dz="dz = self.activation.derivative(self.outputs) * da"),
@@ -92,6 +112,33 @@ RIGHT_BACKWARD = (
     "\t" + backward().replace("\n", "\n\t"),
     '"""Крок назад."""\n' + backward().replace("\n", "\r\n"),
     "\n\n" + backward().replace(" = ", "\u00a0=\u00a0") + "\n\n# done\n",
+    # with more of NumPy and Python than the exercise needs
+    backward(dz="dz = np.diag(self.activation.derivative(self.outputs).ravel()) @ da"),
+    backward(dz="dz = np.empty_like(da)\ndz[:] = da * self.activation.derivative(self.outputs)"),
+    backward(dz="dz = np.zeros(da.shape, dtype=float)\ndz += da * self.activation.derivative(self.outputs)"),
+    backward(dz="dz = np.full(da.shape, 1.0) * da * self.activation.derivative(self.outputs).astype(np.float64)"),
+    backward(dz="f_prime = self.activation.derivative\ndz = da * f_prime(self.outputs)"),
+    backward(dz="f = self.activation\nslope = f.derivative\ndz = da * slope(self.outputs)\nprint(f'dz: {dz.shape}')"),
+    backward(dz="dz = da * self.activation.derivative(self.outputs)\nassert dz.shape == da.shape, 'shapes'"),
+    backward(dz="sum = da\ndz = sum * self.activation.derivative(self.outputs)"),
+    backward(d_weights="d_weights = dz @ np.atleast_2d(self.inputs[:, 0])"),
+    backward(d_weights="d_weights = np.zeros(self.weights.shape)\nfor i, _ in enumerate(dz):\n"
+                       "    d_weights[i, :] = dz[i, 0] * self.inputs.T"),
+    backward(d_weights="d_weights = np.zeros_like(self.weights)\nfor j in range(len(dz)):\n"
+                       "    for k in range(len(self.inputs)):\n        d_weights[j, k] = dz[j] * self.inputs[k]"),
+    backward(d_biases="d_biases = np.identity(len(dz)) @ dz"),
+    backward(d_biases="d_biases = sum([dz])"),
+    backward(da_prev="old = np.array(self.weights, copy=True)\nda_prev = old.T @ dz"),
+    backward(da_prev="da_prev = np.zeros_like(self.inputs)\nfor w, d in zip(self.weights, dz):\n"
+                     "    da_prev += w[:, None] * d"),
+    backward(da_prev="da_prev = np.zeros((len(self.inputs), 1))\nfor k in range(len(self.inputs)):\n"
+                     "    da_prev[k] = sum(self.weights[:, k] * dz[:, 0])"),
+    # pasted with what stands around it
+    "```python\n" + backward() + "\n```",
+    "import numpy as np\n\n" + backward(),
+    "import numpy as np\n\nclass Layer:\n    def  backward(\n        self, da, learning_rate\n"
+    "    ) -> np.ndarray:  # back\n        # the chain rule\n        " + backward().replace("\n", "\n        ")
+    + "\n\n    # and\n    def __repr__(self):\n        return 'a layer'\n\nclass Perceptron:\n    pass\n",
 )  # fmt: skip
 
 RIGHT_FIT = (
@@ -135,7 +182,27 @@ RIGHT_FIT = (
     fit(loop="for layer in self.layers[::-1]:\n    da_prev = layer.backward(da, learning_rate)\n    da = da_prev"),
     fit(da="grad = (output - target) / (output * (1 - output))",
         loop="for layer in self.layers[::-1]:\n    grad = layer.backward(grad, learning_rate)"),
+    fit(output="output = inputs\nfor _ in self.layers:\n    output = _.forward(output)"),
+    fit(loss="loss += -np.log(output) if target == 1 else -np.log(1 - output)"),
+    fit(loss="if target == 1:\n    loss += -np.log(output)\nelse:\n    loss += -np.log(1 - output)"),
+    fit(loss="if target > 0.5:\n    p = output\nelif target < 0.5:\n    p = 1 - output\nloss += -np.log(p)"),
+    fit(loss="loss += -np.sum(target * np.log(output) + (1 - target) * np.log(1 - output)).reshape(1, 1)"),
+    fit(loss="p = np.clip(output, 1e-12, None)\nq = np.clip(1 - output, a_min=1e-12, a_max=None)\n"
+             "loss += -(target * np.log(p) + (1 - target) * np.log(q))"),
+    fit(loop="for _, layer in enumerate(self.layers[::-1]):" + STEP),
+    fit(loop="for i, _layer in enumerate(reversed(self.layers)):\n    da = _layer.backward(da, learning_rate)"),
+    fit(loop="layers = list(self.layers)\nlayers.reverse()\nfor layer in layers:" + STEP),
+    fit(loop="layers = self.layers.copy()\nlayers.reverse()\nfor layer in layers:" + STEP),
+    fit(loop="layers = self.layers[:]\nlayers.reverse()\nfor layer in layers:" + STEP),
+    fit(loop="for i in range(len(self.layers)):\n    da = self.layers[~i].backward(da, learning_rate)"),
+    fit(loop="for i in np.arange(len(self.layers) - 1, -1, -1):\n    da = self.layers[i].backward(da, learning_rate)"),
+    fit(loop="for layer in np.flip(self.layers):" + STEP),
+    fit(loop="for i, layer in zip(range(9), self.layers[::-1]):" + STEP + "\n    print(i, da.shape, sep=': ')"),
     # pasted as a whole
+    "def fit(self, training_data, labels, epochs, learning_rate):\n    for epoch in range(epochs):\n        loss = 0\n"
+    "        for x, y in zip(training_data, labels):\n            inputs, target = 0, 0\n"
+    "            inputs = x.reshape(-1, 1)\n            target = y.reshape(-1, 1)\n            "
+    + fit().replace("\n", "\n            ") + "\n            print(loss)\n        print(loss)\n    return self\n",
     FIT.above + "\n" + "\n".join(" " * 16 + line for line in fit().split("\n")) + "\n" + FIT.below,
     FIT.above.partition("\n\n")[2].replace("    ", "\t") + "\n"
     + "\n".join("\t" * 4 + line.replace("    ", "\t") for line in fit().split("\n")) + "\n",
@@ -170,6 +237,13 @@ WRONG = [
      "dz has the derivative of the sigmoid in it; a layer knows its own, self.activation.derivative."),
     ("backward", "dz", backward(dz="dz = da * self.activation.derivative"),
      "Line 1: derivative is a function: it needs brackets after it."),
+    ("backward", "dz", backward(dz="dz = self.activation.derivative(da)"),
+     "dz takes the derivative at da, not at z, which is self.outputs."),
+    ("backward", "dz", backward(dz="dz = da @ self.activation.derivative"),
+     "Line 1: @ multiplies two matrices, not a function without its brackets."),
+    ("backward", "dz", backward(dz="dz = da if da else 1"),
+     "Line 1: “if” needs a single number to decide by, not an array of shape (2, 1)."),
+    ("backward", "dz", backward(dz="dz = float"), "Line 1: float is a function: it needs brackets after it."),
     ("backward", "dz", backward(dz="dz = da * self.activation.derivate(self.outputs)"),
      "Line 1: the activation has no .derivate here, only .derivative."),
     ("backward", "dz", backward(dz="dz = da * self.activation.derivative(self.z)"),
@@ -192,6 +266,8 @@ WRONG = [
      "d_weights uses da, not dz."),
     ("backward", "d_weights", backward(d_weights="d_weights = -(dz @ self.inputs.T)"),
      "The sign of d_weights is reversed."),
+    ("backward", "d_weights", backward(d_weights="d_weights = -da @ self.inputs.T"),
+     "d_weights uses da, not dz, and its sign is reversed."),
     ("backward", "d_weights", backward(d_weights="d_weights = dz @ self.inputs.T * learning_rate"),
      "d_weights has the learning rate in it already: that belongs to the update of weights and biases only."),
     ("backward", "d_weights", backward(d_weights="d_weights = dz"),
@@ -203,6 +279,8 @@ WRONG = [
     ("backward", "d_biases", backward(d_biases="d_biases = dz.sum(axis=1)"),
      "d_biases has lost its second axis: it has shape (2,), expected (2, 1); keepdims=True keeps it."),
     ("backward", "d_biases", backward(d_biases="d_biases = da"), "d_biases uses da, not dz."),
+    ("backward", "d_biases", backward(d_biases="d_biases = -da"),
+     "d_biases uses da, not dz, and its sign is reversed."),
     ("backward", "d_biases", backward(d_biases="d_biases = learning_rate * dz"),
      "d_biases has the learning rate in it already: that belongs to the update of weights and biases only."),
     ("backward", "d_biases", backward(d_biases="d_biases = np.ones((3, 3))"),
@@ -225,6 +303,8 @@ WRONG = [
      "The weights were updated before da_prev was computed: it needs those from before the step."),
     ("backward", "da_prev", backward(da_prev="da_prev = -np.dot(self.weights.T, dz)"),
      "The sign of da_prev is reversed."),
+    ("backward", "da_prev", backward(da_prev="da_prev = -self.weights.T @ da"),
+     "da_prev uses da, not dz, and its sign is reversed."),
     ("backward", "da_prev", backward(da_prev="da_prev = self.weights.T * dz"),
      "da_prev needs a matrix product, not one element by element."),
     ("backward", "update", backward(weights="self.weights += learning_rate * d_weights"),
@@ -283,6 +363,16 @@ WRONG = [
      "The log is taken of the target, which is 0 or 1, not of output."),
     ("fit", "loss", fit(loss=LINES["fit"]["loss"] + "\nloss = np.sum(loss)"),
      "loss becomes a single number, but the line below yours reads loss[0, 0]: keep its shape (1, 1)."),
+    *(("fit", "loss", fit(loss=line),
+       "loss becomes a single number, but the line below yours reads loss[0, 0]: keep its shape (1, 1).")
+      for line in ("loss += -np.sum(target * np.log(output) + (1 - target) * np.log(1 - output))",
+                   "loss += -np.mean(target * np.log(output) + (1 - target) * np.log(1 - output))",
+                   "loss += float(-(target * np.log(output) + (1 - target) * np.log(1 - output)))",
+                   "loss += -(target * np.log(output) + (1 - target) * np.log(1 - output))[0, 0]")),
+    *(("fit", "loss", fit(loss=f"p, q = output + {eps}, 1 - output + {eps}\n"
+                               "loss += -(target * np.log(p) + (1 - target) * np.log(q))"),
+       "loss is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8.")
+      for eps in ("1e-3", "1e-4", "1e-5")),
     ("fit", "loss", fit(loss="loss += -(target * np.log(output) + 1 - target * np.log(1 - output))"),
      "Brackets are missing around 1 − target in loss."),
     ("fit", "da", fit(da="da = (target - output) / (output * (1 - output))"),
@@ -292,8 +382,16 @@ WRONG = [
      "da has no brackets around its denominator: what is divided by is output·(1 − output), all of it."),
     ("fit", "da", fit(da="da = -target / output - (1 - target) / (1 - output)"),
      "The sign of the second half of da is reversed: −target/output + (1 − target)/(1 − output)."),
-    ("fit", "da", fit(da="da = 2 * (output - target)"),
-     "da is the derivative of the squared error, not of binary cross-entropy."),
+    *(("fit", "da", fit(da=f"da = {line}"), "da is the derivative of the squared error, not of binary cross-entropy.")
+      for line in ("2 * (output - target)", "2 * (target - output)", "0.5 * (output - target)")),
+    ("fit", "da", fit(da="da = (output - target) / output"),
+     "da divides by output alone, but its denominator is output·(1 − output)."),
+    ("fit", "da", fit(da="da = (output - target) / (1 - output)"),
+     "da divides by 1 − output alone, but its denominator is output·(1 − output)."),
+    ("fit", "da", fit(da="da = (target - output) / output"),
+     "The sign of da is reversed, and its denominator is not all of output·(1 − output)."),
+    ("fit", "da", fit(da="da = (output - target) / (output * (1 - output) + 1e-4)"),
+     "da is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8."),
     ("fit", "da", fit(da="da = (output - target) / (target * (1 - target))"),
      "da divides by target·(1 − target), which is 0: the denominator is made of output."),
     ("fit", "da", fit(da="da = np.dot(output - target, [1, 2])"),
@@ -313,6 +411,16 @@ WRONG = [
      "Line 5: there is no place 2 in a list of 2."),
     ("fit", "loop", fit(loop="for layer in self.layers.reverse():" + STEP),
      "Line 4: a list has no .reverse here: reverse() would turn the list itself round, for the next example too"),
+    ("fit", "loop", fit(loop="layers = self.layers\nlayers.reverse()\nfor layer in layers:" + STEP),
+     "Line 5: a list has no .reverse here: reverse() would turn the list itself round, for the next example too"),
+    *(("fit", "loop", fit(loop=f"for layer in self.layers[::-1]:\n    da = layer.backward({value}, learning_rate)"),
+       "backward is never given da: it needs da at first, and then what it returned at the turn before.")
+      for value in ("output", "loss")),
+    ("fit", "forward", fit(output="a = inputs\nfor layer in self.layers:\n"
+                                  "    a = layer.activation(layer.weights @ a + layer.biases)\noutput = a"),
+     "The layers have not gone forward with this example before the loop"),
+    ("fit", "forward", fit(output="output = self.forward(inputs)\nself.forward(inputs * 0)"),
+     "The layers have not gone forward with this example before the loop"),
     ("fit", "loop", fit(loop=""), "No backward of a layer is called: is the loop missing?"),
     ("fit", "loop", fit(loop="for layer in self.layers[::-1]:\n    da = layer.backward(learning_rate, da)"),
      "The arguments of backward are swapped: first da, and then learning_rate."),
@@ -331,21 +439,31 @@ REFUSED = [
      "Line 1: forward cannot be used here: the exercise can be done without it."),
     ("fit", fit(loss="loss += -log(output)"), "Line 2: log is a function of NumPy: write np.log."),
     ("fit", fit(loss="loss += -np.lgo(output)"), "Line 2: np.lgo cannot be used here: did you mean np.log?"),
-    ("fit", fit(loss="loss += -(target * np.log(output)"), "Line 2: Python cannot read this ('(' was never closed)."),
-    ("fit", fit(loop="for layer in self.layers[::-1]\n    pass"), "Line 4: Python cannot read this (expected ':')."),
+    ("fit", fit(output="output = np.einsum(inputs)"),
+     "Line 1: np.einsum cannot be used here: the exercise can be done without it."),
+    ("fit", fit(loss="loss += -(target * np.log(output)"), "Line 2: a bracket is opened here and never closed."),
+    ("fit", fit(loss="loss += -target * np.log(output))"), "Line 2: a bracket is closed here that was never opened."),
+    ("fit", fit(loss="loss += -(target * np.log(output]"), "Line 2: the brackets do not match"),
+    ("fit", fit(loss="loss + 1 = 0"), "Line 2: there must be a name on the left of =; two"),
+    ("fit", fit(loop="for layer in self.layers[::-1]\n    pass"), "Line 4: a colon is missing at the end of this"),
     ("fit", fit(loop="for layer in self.layers[::-1]:\nda = 1"),
-     "Line 5: Python cannot read this (expected an indented block after 'for' statement on line 4)."),
+     "Line 5: this line must be indented: it belongs to the loop, or the “if”, above it."),
+    ("fit", fit(loss="  loss = 1"), "Line 2: the spaces at the beginning of this line do not fit those of the lines"),
+    ("fit", fit(loop="for layer in self.layers:\n        da = 1\n    da = 2"), "Line 6: the spaces at the beginning"),
+    ("fit", fit(loss="if target:\n    return loss"), "Line 3: a return inside an “if” cannot be used here"),
     ("fit", fit(loop="for layer in reversed(self.layers):\n    return layer"),
      "Line 5: a return inside the loop would end the method before its last turn."),
     ("fit", fit() + "return loss", "Line 6: a return here would end fit after its first example."),
     ("fit", "def fit(self):\n    pass\n    average_loss = 1",
      "Line 1: “def” cannot be used here: type only the lines that stand inside the method."),
-    ("backward", "d_weights = np.dot(dz self.inputs.T)", "Line 1: Python cannot read this"),
+    ("backward", "d_weights = np.dot(dz self.inputs.T)",
+     "Line 1: Python cannot read this: is an operator, a comma or a bracket missing here?"),
+    ("backward", "dz = np.zeros(da.shape, dtype=int)", "Line 1: every array holds floats here: write float, or leave"),
+    ("backward", "dz = da.astype(object)", "Line 1: every array holds floats here: write float, or"),
     ("backward", "dz = da × 2",
      "Line 1: there is a character that Python code does not have, MULTIPLICATION SIGN (U+00D7): type it anew."),
-    ("backward", "dz = da if da else 1",
-     "Line 1: “if” cannot be used here: the course's formulas hold for every example alike."),
-    ("backward", "import numpy as np", "Line 1: “import” cannot be used here: NumPy is there already, as np."),
+    ("backward", "import numpy", "Line 1: “import” cannot be used here: NumPy is there already, as np."),
+    ("backward", "import numpy as np", "There is nothing here yet: fill in the blanks."),
     ("backward", "", "There is nothing here yet: fill in the blanks."),
     ("backward", "  # later\n", "There is nothing here yet: fill in the blanks."),
 ]  # fmt: skip

@@ -1,6 +1,17 @@
 """What a stranger may try to make the server do with the lines of the challenge; each gets a sentence."""
 
+from itertools import pairwise
+
 _LONG = "a = 1\n"
+_NAMES = [f"{a}{b}" for a in "abcegh" for b in "abcdefghijk"]  # two letters that are no name of the course
+
+
+def _hoard(array):
+    """Lines that fill lists with arrays in a loop, and keep all lists by handing them on from name to name."""
+    shifts = [f" {after}={before}" for before, after in reversed(list(pairwise(_NAMES)))]
+    lists = [f" P=[{array}{f',{array}' * 31}]", f" Q=[P{f',{array}' * 31}]", f" {_NAMES[0]}=[Q{f',{array}' * 28}]"]
+    return "\n".join(["=".join(_NAMES) + "=0\nM=np.ones((22,22))\nfor q in range(400):", *shifts, *lists, ""])
+
 
 ATTACKS = {
     # --- out of the interpreter, into Python
@@ -99,8 +110,8 @@ ATTACKS = {
     "loops in loops": "for i in range(999):\n    for j in range(999):\n        for k in range(999):\n            pass",
     "a loop over many names": "for i in range(9**9):\n" + "    da\n" * 300,
     "a loop over wide slices": "for i in range(9**9):\n    da[" + ", ".join(["0"] * 60) + "]",
-    "a loop of large products": "a = np.ones((64, 64))\nfor i in range(9**9):\n    b = a @ a",
-    "a loop of large logs": "a = np.ones((64, 64))\nfor i in range(9**9):\n    b = np.log(a)",
+    "a loop of large products": "a = np.ones((22, 22))\nfor i in range(9**9):\n    b = a @ a",
+    "a loop of large logs": "a = np.ones((22, 22))\nfor i in range(9**9):\n    b = np.log(a)",
     "a loop that steps back": "for i in range(0, -9**9, -1):\n    pass",
     "a long list of a range": "dz = list(range(10**9))",
     "a long enumerate": "for i in enumerate(range(10**9)):\n    pass",
@@ -109,13 +120,39 @@ ATTACKS = {
     "many names without a value": "".join(f"{'x' * 9}{i} = y{'y' * 8}{i}\n" for i in range(150)),
     "many wrong attributes": "".join(f"a{i} = da.shpae\n" for i in range(150)),
     "many shapes that do not fit": "".join(f"a{i} = da @ da\n" for i in range(150)),
-    "rows of a large array": "a = np.ones((4096, 1))\nfor i in range(9**9):\n    for b in a:\n        pass",
-    "lists of a large array": "a = np.ones((999, 1))\nfor i in range(9**9):\n    b = list(a)",
-    "copies of a large array": "a = np.ones((64, 64))\nfor i in range(9**9):\n    b = a.flatten()",
-    "powers of a large array": "a = np.ones((64, 64))\nfor i in range(9**9):\n    b = a ** 1.5",
-    "a large array in place": "a = np.ones((64, 64))\nfor i in range(9**9):\n    a[:] = a[::-1]",
+    "rows of a large array": "a = np.ones((512, 1))\nfor i in range(9**9):\n    for b in a:\n        pass",
+    "lists of a large array": "a = np.ones((512, 1))\nfor i in range(9**9):\n    b = list(a)",
+    "copies of a large array": "a = np.ones((22, 22))\nfor i in range(9**9):\n    b = a.flatten()",
+    "powers of a large array": "a = np.ones((22, 22))\nfor i in range(9**9):\n    b = a ** 1.5",
+    "a large array in place": "a = np.ones((22, 22))\nfor i in range(9**9):\n    a[:] = a[::-1]",
     "forward again and again": "for i in range(9**9):\n    self.forward(inputs)",
-    "forward with many columns": "a = np.ones((2, 2048))\nfor i in range(9**9):\n    b = self.activation(a)",
+    "forward with many columns": "a = np.ones((2, 256))\nfor i in range(9**9):\n    b = self.activation(a)",
+    "forward, and many calls of backward": "output = self.forward(inputs)\nx = np.ones((2, 1))\n"
+    "for k in range(400):\n    self.layers[0].backward(x, 1)",
+    "if in a long loop": "for i in range(9**9):\n    if i:\n        pass\n    else:\n        dz = 1",
+    "if, if, if": "\n".join(" " * i + "if 1:" for i in range(80)) + "\n" + " " * 80 + "pass",
+    "a long elif": "if 0:\n    pass\n" + "elif 0:\n    pass\n" * 180,
+    "if on a list": "if [1]:\n    dz = 1",
+    "if on self": "dz = 1 if self else 2",
+    "a function kept": "f = self.activation.derivative\nfor i in range(9**9):\n    f(da)",
+    "a function of a function": "f = self.activation.derivative\ndz = f.derivative(da)",
+    "forward kept": "f = self.forward\nfor i in range(9**9):\n    f(inputs)",
+    "a builtin replaced": "range = self\nfor i in range(9):\n    pass",
+    "names that are set later": "".join(f"y{i}(da)\n" for i in range(90)) + "=".join(f"y{i}" for i in range(90)) + "=1",
+    "the layers turned round": "self.layers.reverse()",
+    "bits of a number with a point": "dz = ~0.5",
+    "bits of an array": "dz = ~da",
+    "a power in training": "M = np.ones((22, 22))\nfor i in range(9**9):\n    b = M ** 1.5\ndz = 1",
+    "copies in training": "M = np.ones((22, 22))\nfor i in range(9**9):\n" + "    M.T.flatten()\n" * 20,
+    "many steps, few enough for the check": "for k in range(900):\n    dz = da\nreturn da",
+    "more steps in training than in the check": "n = len(self.weights)\n"
+    "for k in range(16000 - 15990 * (n < 6)):\n    pass\nreturn da",
+    "print as a value": "dz = print(da)",
+    "print of what is not allowed": "print(open('{canary}', 'w'))",
+    "assert of what is not allowed": "assert open('{canary}', 'w'), f'{open(1)}'",
+    "an f-string that is not closed": "print(f'{da)",
+    "two underscores": "__x = 1",
+    "an attribute of an underscore": "_ = da\ndz = _._",
     "backward again and again": "for i in range(9**9):\n    self.layers[0].backward(da, 1)",
     # --- memory
     "power of powers": "dz = 9**9**9",
@@ -132,22 +169,44 @@ ATTACKS = {
     "a large eye": "dz = np.eye(10**5)",
     "an array of negative size": "dz = np.ones(-1)",
     "an empty array": "dz = np.ones(0).mean()",
-    "a large outer product": "a = np.ones(4096)\ndz = np.outer(a, a)",
-    "a large outer product by shapes": "a = np.ones((4096, 1))\ndz = a * a.T",
-    "a large matrix product": "a = np.ones((4096, 1))\ndz = a @ a.T",
-    "products of products": "a = np.ones(64)\nfor i in range(99):\n    a = np.outer(a, a)",
+    "a large outer product": "a = np.ones(512)\ndz = np.outer(a, a)",
+    "a large outer product by shapes": "a = np.ones((512, 1))\ndz = a * a.T",
+    "a large matrix product": "a = np.ones((512, 1))\ndz = a @ a.T",
+    "products of products": "a = np.ones(22)\nfor i in range(99):\n    a = np.outer(a, a)",
     "axes upon axes": "a = da\nfor i in range(99):\n    a = a[None]",
     "axes at once": "dz = da[" + "None, " * 30 + "]",
     "a list many times": "dz = [0] * 10**9",
     "a list of lists": "a = [1] \n" + "a = [a, a, a, a, a, a, a, a]\n" * 30,
     "a list of lists in a loop": "a = [1]\nfor i in range(99):\n    a = [a, a]\ndz = np.array(a)",
     "a list in a list, and so on": "a = []\nfor i in range(9**9):\n    a = [a]",
-    "an array of large arrays": "a = np.ones(4096)\ndz = np.array([" + "a, " * 150 + "])",
+    "an array of large arrays": "a = np.ones(512)\ndz = np.array([" + "a, " * 150 + "])",
     "a text many times": "dz = 'a' * 10**10",
     "bytes": "dz = b'a' * 10**10",
     "complex numbers": "dz = 1j ** 9",
-    "arrays by the dozen": "".join(f"a{i} = np.ones((64, 64))\n" for i in range(120)),
-    "lists of arrays": "a = np.ones((64, 64))\n" + "".join(f"b{i} = [a + {i}, a - {i}]\n" for i in range(70)),
+    "a hoard of copies": _hoard("M.flatten()"),
+    "a hoard of results": _hoard("M+1"),
+    "a hoard of reshaped arrays": _hoard("M.T.reshape(484)"),
+    "a hoard of laid out arrays": _hoard("np.ravel(M.T)"),
+    "a hoard of conversions": _hoard("M.astype(float)"),
+    "a hoard of diagonals": _hoard("np.diag(M)"),
+    "a hoard of arrays filled": _hoard("np.full(484,1)"),
+    "a hoard of lists": "a = list(range(900))\nfor i in range(9**9):\n    b, c = c, [a[:], a.copy(), reversed(a)]",
+    "a chain of what is reversed": "a = [0]\nfor i in range(9**9):\n    a = [np.ones(512), reversed(a)]",
+    "a chain of pairs": "a = [0]\nfor i in range(9**9):\n    a = [np.ones(512), zip(a, a)]",
+    "a chain through the loss": "loss = [np.ones(512), reversed([loss])]",
+    "what is reversed, again and again": "a = list(range(900))\nfor i in range(9**9):\n    b = reversed(a)",
+    "a long zip": "dz = list(zip(range(9**9), range(9**9)))",
+    "a long sum of a range": "dz = sum(range(9**9))",
+    "a sum of lists": "dz = sum([[1], [2]], [])",
+    "a sum of large arrays": "a = list(np.ones((22, 22)))\nfor i in range(9**9):\n    b = sum(a)",
+    "a large full": "dz = np.full((10**6, 10**6), 1.0)",
+    "a large full of a list": "dz = np.full(3, [1, 2, 3])",
+    "a large empty": "dz = np.empty(10**9)",
+    "a large diagonal": "dz = np.diag(np.ones(512))",
+    "a large arange": "dz = list(np.arange(10**12))",
+    "a large flip": "dz = np.flip(range(10**9))",
+    "arrays by the dozen": "".join(f"a{i} = np.ones((22, 22))\n" for i in range(120)),
+    "lists of arrays": "a = np.ones((22, 22))\n" + "".join(f"b{i} = [a + {i}, a - {i}]\n" for i in range(70)),
     "a tuple that grows": "a = ()\nfor i in range(999):\n    a = (i, a)",
     # --- the text
     "a name of thousands of letters": "x" * 3000 + " = da",

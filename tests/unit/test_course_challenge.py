@@ -1,14 +1,25 @@
 """Tests that right answers to the challenge pass, that wrong ones are told what is wrong, and that the lines train."""
 
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
-from challenge_answers import REFUSED, RIGHT_BACKWARD, RIGHT_FIT, WRONG, backward, fit
+from challenge_answers import BY_ELEMENT, REFUSED, RIGHT_BACKWARD, RIGHT_FIT, WRONG, backward, fit
 
 from course.challenge.exercise import BACKWARD, EXERCISES, FIT, read
-from course.challenge.marking import COURSE, SEED, TRAIN_OPERATIONS, check, course_network, falls, train
+from course.challenge.marking import (
+    COURSE,
+    EXAMPLE_OPERATIONS,
+    REST,
+    SEED,
+    check,
+    course_network,
+    examined,
+    falls,
+    train,
+)
 from course.challenge.mistakes import MISTAKES, made_by
 from course.challenge.syntax import CHARACTERS, Refusal
 from course.challenge.trials import cases, same
@@ -107,6 +118,35 @@ def test_no_known_mistake_is_right_and_each_differs_from_those_before_it(exercis
         told[mistake] = outcomes
 
 
+def test_numbers_that_differ_are_told_in_as_many_digits_as_it_takes():
+    sentence = wrong("fit", fit(output="output = self.forward(inputs) + 2e-5"))["output"]
+    got, expected = re.findall(r"0\.\d+", sentence)
+    assert float(got) - float(expected) == pytest.approx(1e-5, abs=1.1e-5)
+    assert got != expected
+
+
+def test_a_verdict_has_the_line_that_fails_and_a_blank_is_seen_without():
+    text = backward(dz="# first\ndz = da @ da", d_weights="d_weights = ___", d_biases="d_biases = da")
+    assert [(v.name, v.line) for v in check(BACKWARD, text)] == [
+        ("dz", 2), ("d_weights", None), ("d_biases", None), ("da_prev", None),
+    ]  # fmt: skip
+
+
+def test_lines_that_the_check_has_to_stop_are_not_trained_with():
+    """Though on the larger data of the training they would come to their end."""
+    costly = fit(da="da = 0.9 * (output - target) / (output * (1 - output))") + (
+        "for k in range(16000 - 15990 * (len(training_data) > 5)):\n    pass\n"
+    )
+    assert list(train(read(BACKWARD, BACKWARD.solution), read(FIT, costly)))
+    with pytest.raises(Refusal, match="take too many steps"):
+        examined(FIT, costly)
+
+
+def test_what_is_examined_is_right_or_not():
+    assert examined(FIT, FIT.solution)[1]
+    assert not examined(FIT, FIT.start)[1]
+
+
 def test_a_check_uses_a_small_part_of_its_budget():
     for text in (*RIGHT_BACKWARD, *RIGHT_FIT):
         budget = Budget()
@@ -135,6 +175,21 @@ def test_it_is_the_network_and_the_learning_rate_of_the_course():
     perceptron, _ = course_network()
     assert [layer.weights.shape for layer in perceptron.layers] == [(6, 2), (6, 6), (1, 6)]
     assert (COURSE.description.learning_rate, COURSE.stop) == (0.01, 10)
+
+
+def test_a_training_rests_every_few_examples():
+    rests = []
+    losses = train(read(BACKWARD, BACKWARD.solution), read(FIT, FIT.solution), rest=lambda: rests.append(1))
+    next(losses)
+    assert len(rests) == len(X_train) / REST
+
+
+@pytest.mark.parametrize("line", ["k = [k]", "training_data = k", "layer = layer"])
+def test_of_what_names_were_given_only_the_loss_is_there_for_the_next_example(line):
+    """So that nothing piles up from example to example."""
+    before = "if i:\n    k = before\nelse:\n    k = before = 0\n"
+    with pytest.raises(Refusal, match="before has no value"):
+        printed(BACKWARD.solution, fit(output=before + "output = self.forward(inputs)") + line)
 
 
 def test_the_training_data_are_left_as_they_are():
@@ -192,16 +247,24 @@ def test_what_goes_wrong_in_training_is_told_in_a_sentence_with_its_place(lines,
     assert str(refused.value).startswith(f"Training stopped in epoch 1, {sentence}")
 
 
+@pytest.mark.parametrize(
+    ("backward_text", "fit_text"),
+    [*((text, FIT.solution) for text in RIGHT_BACKWARD), *((BACKWARD.solution, text) for text in RIGHT_FIT)],
+)
+def test_a_right_answer_trains_however_it_is_written(backward_text, fit_text):
+    with pytest.raises(InterruptedError):
+        printed(backward_text, fit_text, rest=enough)
+
+
+def enough():
+    """What a training does when it rests: it has come through its first example, and that will do."""
+    raise InterruptedError
+
+
 @pytest.mark.slow
 def test_lines_that_go_element_by_element_train_too():
-    by_element = backward(
-        d_weights="n, m = self.weights.shape\nd_weights = np.zeros((n, m))\nfor j in range(n):\n"
-        "    for k in range(m):\n        d_weights[j, k] = dz[j, 0] * self.inputs[k, 0]",
-        da_prev="da_prev = np.zeros_like(self.inputs)\nfor k in range(m):\n    for j in range(n):\n"
-        "        da_prev[k, 0] += self.weights[j, k] * dz[j, 0]",
-    )
-    budget = Budget(TRAIN_OPERATIONS, 600)
-    assert printed(by_element, FIT.solution, budget=budget) == printed(BACKWARD.solution, FIT.solution)
+    budget = Budget(EXAMPLE_OPERATIONS, 600)
+    assert printed(BY_ELEMENT, FIT.solution, budget=budget) == printed(BACKWARD.solution, FIT.solution)
 
 
 def test_training_keeps_to_its_time():

@@ -11,8 +11,8 @@ from challenge_attacks import ATTACKS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.challenge.exercise import BACKWARD, EXERCISES, FIT
-from course.challenge.marking import check
+from course.challenge.exercise import BACKWARD, EXERCISES, FIT, line_of
+from course.challenge.marking import EXAMPLE_OPERATIONS, TRAIN_SECONDS, check, examined, train
 from course.challenge.syntax import CHARACTERS, FILENAME, Refusal
 from course.challenge.values import OPERATIONS, Budget
 
@@ -44,16 +44,42 @@ def warm():
 
 def answered(exercise, text, budget=None):
     """The sentences that a text is answered with; each must be one, of ours. Nothing may have been run."""
+
+    def run():
+        try:
+            verdicts = check(exercise, text, budget)
+        except Refusal as refusal:
+            assert refusal.line is None or line_of(text, refusal.line).isprintable()
+            raise
+        assert all(verdict.line is None or line_of(text, verdict.line) for verdict in verdicts)
+        return [verdict.sentence for verdict in verdicts]
+
+    return heard(run)
+
+
+def trained(exercise, text, budget=None):
+    """The sentences that end a training with a text for one method, if any, and the solution for the other."""
+
+    def run():
+        texts = {each: each.solution for each in EXERCISES.values()} | {exercise: text}
+        programs = [examined(each, texts[each])[0] for each in EXERCISES.values()]
+        list(train(*programs, budget=budget))
+        return []
+
+    return heard(run)
+
+
+def heard(run):
+    """The sentences that a function returns, or is refused with, while we listen to what Python does."""
     watched.append("watching")
     try:
-        sentences = [verdict.sentence for verdict in check(exercise, text, budget)]
+        sentences = run()
     except Refusal as refusal:
         sentences = [str(refusal)]
     finally:
         events = watched[1:]
         watched.clear()
     assert events == []
-    assert sentences
     for sentence in sentences:
         assert sentence.endswith((".", "?")) and "\n" not in sentence and sentence.isprintable()
         assert len(sentence) < 300
@@ -71,10 +97,34 @@ def test_an_attack_is_answered_with_a_sentence_and_never_run(name, canary, capfd
     for exercise in EXERCISES.values():
         budget = Budget(seconds=60)  # so that it is the count of operations that must stop it, however slow the machine
         sentences = answered(exercise, ATTACKS[name].replace("{canary}", str(canary)), budget)
-        assert set(sentences) != {"Right."}
+        assert sentences and set(sentences) != {"Right."}
         assert budget.left > -OPERATIONS / 10
     assert not canary.exists()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_is_stopped_at_the_first_example_of_a_training(name, canary, capfd):
+    for exercise in EXERCISES.values():
+        spent = Spent()
+        assert trained(exercise, ATTACKS[name].replace("{canary}", str(canary)), spent)
+        assert spent.renewed <= 1
+        assert spent.left > -OPERATIONS / 10
+    assert not canary.exists()
+    assert capfd.readouterr() == ("", "")
+
+
+class Spent(Budget):
+    """The budget of a training, which counts the examples that it was renewed for."""
+
+    renewed = 0
+
+    def __init__(self):
+        super().__init__(EXAMPLE_OPERATIONS, TRAIN_SECONDS)
+
+    def renew(self, operations):
+        self.renewed += 1
+        super().renew(operations)
 
 
 def test_there_are_many_attacks():
@@ -88,7 +138,7 @@ def test_no_attack_takes_much_memory(exercise):
         for name, text in ATTACKS.items():
             tracemalloc.reset_peak()
             before, _peak = tracemalloc.get_traced_memory()
-            answered(exercise, text)
+            trained(exercise, text)  # which is checked first
             _now, peak = tracemalloc.get_traced_memory()
             assert peak - before < MOST_MEMORY, name
     finally:
@@ -115,10 +165,12 @@ def test_the_audit_would_hear_of_code_that_is_run(tmp_path):
 # --- random texts
 
 NAMES = ("da", "dz", "d_weights", "d_biases", "da_prev", "self", "np", "learning_rate", "output", "loss", "target",
-         "inputs", "layer", "range", "len", "reversed", "x", "__import__", "open", "eval", "___")  # fmt: skip
+         "inputs", "layer", "range", "len", "reversed", "zip", "sum", "print", "x", "_", "__import__", "open", "eval",
+         "___")  # fmt: skip
 ATTRIBUTES = ("weights", "biases", "inputs", "outputs", "activation", "derivative", "T", "shape", "dot", "layers",
               "forward", "backward", "sum", "reshape", "log", "ones", "array", "exp", "outer", "where", "newaxis",
-              "load", "__class__", "tofile", "flatten", "item", "copy", "transpose")  # fmt: skip
+              "load", "__class__", "tofile", "flatten", "item", "copy", "transpose", "reverse", "astype", "diag",
+              "full", "flip", "arange", "clip", "prod", "atleast_2d", "empty_like")  # fmt: skip
 VALUES = (0, 1, -1, 2, 0.5, 9**9, 10**30, 1e308, 1e-320, True, None, ..., "text", b"bytes", 1j)
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.FloorDiv, ast.Mod, ast.LShift, ast.BitOr)
 COMPARISONS = (ast.Lt, ast.Eq, ast.NotEq, ast.Is, ast.In, ast.GtE)

@@ -96,6 +96,13 @@ def test_what_is_wrong_with_an_answer_is_told_in_the_readers_language(method, na
 
 
 @pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_the_remarks_in_the_course_s_lines_are_and_its_code_is_not(exercise):
+    assert exercise.above.count("⟦") == len(exercise.remarks)
+    assert all("⟦" not in line.partition("#")[0] for line in exercise.above.splitlines())
+
+
+@pytest.mark.usefixtures("marked")
 @pytest.mark.parametrize(("method", "text", "_sentence"), REFUSED)
 def test_why_lines_cannot_be_run_is(method, text, _sentence):
     with pytest.raises(Refusal) as refused:

@@ -578,11 +578,12 @@ def test_an_answer_of_the_largest_network_is_no_longer_than_a_megabyte_and_has_w
 
 def test_an_answer_as_fast_as_it_goes_has_a_greatest_size_too(monkeypatch):
     monkeypatch.setattr(feeds, "MOST_SENT", 2000)
-    header = ask(Feed(SMALL), 0, 200, pace="max").header
+    feed = Feed(SMALL)
+    header = ask(feed, 0, 200, pace="max").header
     an_epoch = feeds.ROW_BYTES + 4 * header["width"]
     size = feeds.ROW_BYTES * header["count"] + 4 * header["width"] * len(header["keys"])
     assert 2000 <= size < 2000 + 2 * an_epoch
-    assert ask(Feed(SMALL), header["count"], 200, pace="max").header["count"] > 0  # and it goes on from there
+    assert ask(feed, header["count"], 200, pace="max").header["count"] > 0  # and it goes on from there
 
 
 def test_an_answer_that_is_kept_counts_among_what_is_held():
