@@ -21,8 +21,12 @@ if not logger.handlers:  # this script runs for every visitor
 
 upload_limits.hold()
 no_delay.hold()
-st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "icon.svg", layout="wide")
-presence.enter()
+name = _("Perceptron Playground")
+st.set_page_config(page_icon=STATIC / "icon.svg", layout="wide")
+if not presence.enter():
+    st.set_page_config(page_title=name)
+    barriers.take_away()
+    st.stop()
 chapters = [st.Page(c.page, title=c.title, icon=c.icon, url_path=c.name) for c in CHAPTERS.values()]
 pages = [
     st.Page("pages/playground.py", title=_("Playground"), icon=":material/play_circle:", default=True),
@@ -33,6 +37,7 @@ pages = [
 ]
 # Embedded in a teacher's own page the stage is alone.
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
+st.set_page_config(page_title=f"{page.title} · {name}")
 if not st.context.is_embedded:
     language_menu()
 page.run()
