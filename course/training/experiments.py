@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from nn_core import ACTIVATIONS, FEATURES, INITIALISERS, OPTIMISERS, ORDERS, PENALTIES, SCHEDULES, TASKS, Description
 from nn_core.description import LIMITS, MAX_SEED
-from playground.controls import CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, POINTS
-from playground.texts import N_, Label, number
+from playground.controls import CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, POINTS, clip_named
+from playground.texts import N_, Label, number, percent
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 NETWORKS = ((), (1,), (2,), (3,), (4,), (8,), (16,), (4, 2), (4, 4), (8, 8), (16, 16), (8,) * 3, (8,) * 4, (8,) * 6)
@@ -33,10 +33,6 @@ def _number(value):
     return number(value, f".{len(digits)}f")
 
 
-def _per_cent(value):
-    return f"{value} %"
-
-
 def _layers(sizes):
     return "-".join(map(str, sizes)) or NAMES["none"]
 
@@ -53,17 +49,15 @@ SETTINGS = {
     "initialiser": Setting(N_("First weights"), lambda d: INITIALISERS, tuple(INITIALISERS)),
     "optimiser": Setting(N_("Optimiser"), lambda d: OPTIMISERS, tuple(OPTIMISERS)),
     "schedule": Setting(N_("Schedule"), lambda d: SCHEDULES, tuple(SCHEDULES)),
-    "clip": Setting(
-        N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0), lambda c: NAMES["none"] if c is None else _number(c)
-    ),
+    "clip": Setting(N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0), clip_named),
     "penalty": Setting(N_("Penalty on large weights"), lambda d: PENALTIES, tuple(PENALTIES)),
     "penalty_rate": Setting(
         N_("Penalty rate"), lambda d: PENALTY_RATES if d.penalty != "none" else (), (0.0, 0.001, 0.01), _number
     ),
     "dataset": Setting(N_("Data set"), lambda d: TASKS[d.task].datasets, ("circle", "xor", "plane", "hills")),
     "n": Setting(N_("Points"), lambda d: POINTS, (50, 200, 500), _number),
-    "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), _per_cent),
-    "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), _per_cent),
+    "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), percent),
+    "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), percent),
     "features": Setting(N_("Inputs"), lambda d: INPUTS, INPUTS[:2], lambda names: ", ".join(NAMES[n] for n in names)),
 }  # fmt: skip
 

@@ -129,7 +129,7 @@ def test_the_status_line_is_of_the_epoch_on_show(stage, page):
     seen = page.evaluate("window.seen")
     assert len({epoch for epoch, _, _ in seen}) > 10
     for epoch, text, test_loss in seen:
-        match = re.fullmatch(r"Epoch (\d+), training loss ([\d.]+), test loss ([\d.]+), test accuracy \d+ %", text)
+        match = re.fullmatch(r"Epoch (\d+), training loss ([\d.]+), test loss ([\d.]+), test accuracy \d+%", text)
         assert match, text
         assert int(match[1]) == epoch
         assert abs(float(match[3]) - test_loss) <= 0.0006
@@ -355,7 +355,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
     [
         ("hidden=4-2", "Hidden layer 2 is dead: all its neurons answer 0 to every training point."),
         ("hidden=6-6&batch=1&seed=1", "Hidden layer 2 is dead"),
-        ("hidden=8-8-8&seed=4", "12 of 24 hidden neurons are dead"),
+        ("hidden=8-8-8&seed=4", "so learning no more: 12 of 24"),
     ],
 )
 def test_dead_neurons_are_told(stage, query, sentence):
