@@ -87,8 +87,8 @@ def finish(asked):
     st.subheader(_("{right} of {count} right").format(right=score(asked, answers), count=len(asked)))
     for at, question in enumerate(asked):
         given = answers.get(question.id)
-        mark = ":material/check:" if given == question.right else ":material/close:"
-        label = f"{mark} {question.text}" + ("" if given is not None else f" ({_('not answered yet')})")
+        mark = _(":material/check: Right") if given == question.right else _(":material/close: Wrong")
+        label = f"{mark} · {question.text}" if given is not None else f"{question.text} ({_('not answered yet')})"
         st.button(label, key=f"quiz_to_{question.id}", type="tertiary", on_click=move_to, args=(at,))
     with st.container(horizontal=True):
         st.download_button(
