@@ -22,7 +22,7 @@ WORDS = (
     N_("Skip to main content"), N_("App pages"), N_("Main menu"), N_("Link to heading"), N_("progress"), N_("Close"),
     N_("Open"), N_("Choose an option"), N_("Clear all"), N_("Remove {name}"), N_("Help for {name}"), N_("Decrement"),
     N_("Increment"), N_("Press Enter to apply"), N_("Press Ctrl+Enter to apply"), N_("Upload"), N_("Shortcut {name}"),
-    N_("Show/hide columns"), N_("Download as CSV"), N_("Search"), N_("Fullscreen"),
+    N_("Show/hide columns"), N_("Download as CSV"), N_("Search"), N_("Fullscreen"), N_("Dismiss"),
 )  # fmt: skip
 _mount = st.components.v2.component(
     "barriers", html="<span hidden></span>\n", js=LOADER.format(**assets.publish()), isolate_styles=False

@@ -20,12 +20,16 @@ SCENE = "n=100&hidden=4-3&speed=60"
 # What of Latin letters belongs into a text in Ukrainian: names of functions, methods, packages and keys; and code.
 NAMES = {
     "tanh", "ReLU", "sigmoid", "softplus", "SiLU", "swish", "leaky", "Leaky", "Adam", "momentum", "Glorot", "Xavier",
-    "NumPy", "Numba", "Python", "Streamlit", "Plotly", "Jupyter", "JSON", "Ctrl", "Shift", "Delete", "Perceptron",
+    "NumPy", "Numba", "Python", "Streamlit", "Plotly", "Jupyter", "JSON", "Ctrl", "Enter", "Shift", "Delete",
+    "Perceptron",
 }  # fmt: skip
 CODE = re.compile(r"`[^`]*`|[A-Za-z]+([._][A-Za-z]+)+")  # and names of files
 # Words of Streamlit's own that it offers no way to translate, see docs/translating.md.
-STREAMLIT = re.compile("[0-9]+ more|add icon|Add files|[12]MB per file")
+STREAMLIT = re.compile("[0-9]+ more|add icon|Add files|[12]MB per file|(.+, )?[0-9.]+[KM]?B")
 LOOKS = 20  # what comes into the page late is put into the language a moment later
+# A number with a decimal point: 1.000 is a thousand in Portuguese, and a version has points everywhere.
+POINT = re.compile(r"\d\.\d(?!\d\d(?!\d))")
+VERSION = re.compile(r"(Streamlit|Plotly|NumPy|Numba|Python|CC0|CC BY) [\d.]+|\d+(\.\d+){2,}|doi\.org\S+")
 PAPER = "Ecological sexual dimorphism"  # the source of a sample is quoted as it was published
 
 
@@ -95,12 +99,17 @@ class Reader:
 
 
 def is_english(text, code, names=()):
-    """True for a label that is not translated; in Ukrainian for any word of four Latin letters that is no name."""
+    """True for a label that is not translated, and for a number with a decimal point where the language has a comma.
+
+    In Ukrainian it is so for any word of four Latin letters that is no name.
+    """
     text = " ".join(text.split())
     if STREAMLIT.fullmatch(text) or PAPER in text:
         return False
     plain, with_places = english(code)
     if text in plain or with_places.fullmatch(text):
+        return True
+    if LANGUAGES[code].decimal != "." and POINT.search(VERSION.sub(" ", CODE.sub(" ", text))):
         return True
     return code == "uk" and bool({*re.findall("[A-Za-z]{4,}", CODE.sub(" ", text))} - NAMES - {*names})
 

@@ -334,6 +334,11 @@ def test_keys_work_inside_the_stage_and_never_from_a_field(stage, page):
     page.keyboard.press("n")
     stage.wait_state("idle")
     assert stage.epoch == 0
+    page.keyboard.press("ArrowRight")
+    expect(stage.element).to_have_attribute("data-epoch", "1")
+    cyrillic = {"key": "т", "code": "KeyN", "bubbles": True}
+    page.evaluate("(key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key))", cyrillic)
+    expect(stage.element).to_have_attribute("data-epoch", "0")
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))])

@@ -43,7 +43,8 @@ def test_words_of_streamlit_are_put_into_the_readers_and_only_those(blank, modul
     translate = """async (address) => {
       const { speak, translate } = await import(address);
       document.body.innerHTML = `<button aria-label="Help for Noise"></button><input placeholder="Choose an option">
-        <div data-testid="InputInstructions"><span>Open</span></div><p aria-label="Noise">Open</p><p aria-label="Open: a: b"></p>`;
+        <div data-testid="InputInstructions"><span>Open</span></div><p aria-label="Noise">Open</p>
+        <p aria-label="Open: a: b"></p>`;
       speak({ "Help for {name}": "Ajuda: {name}", "Choose an option": "Escolha", "Open": "Abrir" });
       translate();
       const once = document.body.innerHTML;
