@@ -22,8 +22,12 @@ if not logger.handlers:  # this script runs for every visitor
 
 for module in (clear_cache, no_delay, send_limits, upload_limits):
     module.hold()
-st.set_page_config(page_title=_("Perceptron Playground"), page_icon=STATIC / "icon.svg", layout="wide")
-presence.enter()
+name = _("Perceptron Playground")
+st.set_page_config(page_icon=STATIC / "icon.svg", layout="wide")
+if not presence.enter():
+    st.set_page_config(page_title=name)
+    barriers.take_away()
+    st.stop()
 afresh.start_if_asked()
 chapters = [st.Page(c.page, title=c.title, icon=c.icon, url_path=c.name) for c in CHAPTERS.values()]
 pages = [
@@ -35,6 +39,7 @@ pages = [
 ]
 # Embedded in a teacher's own page the stage is alone.
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
+st.set_page_config(page_title=f"{page.title} · {name}")
 if not st.context.is_embedded:
     language_menu()
 page.run()

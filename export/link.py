@@ -69,7 +69,7 @@ def link(snapshot, settings, with_run=True):
                 "Your {count} points are too many for a link: it opens with them in this browser alone. For others "
                 "save the model, which holds them.",
                 count,
-            ).format(count=count)
+            ).format(count=number(count))
         )
     if with_run:
         try:

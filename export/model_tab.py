@@ -43,7 +43,7 @@ def _offer(contents, load):
     if model.notes:
         st.html(notice(model.notes))
     sizes = "-".join(map(str, model.description.sizes))
-    st.markdown(_("A {sizes} network, trained for {epoch} epochs.").format(sizes=sizes, epoch=model.epoch))
+    st.markdown(_("A {sizes} network. Epochs trained: {epoch}.").format(sizes=sizes, epoch=model.epoch))
     st.button(
         _("Show it on the stage"), type="primary", icon=":material/play_circle:", key="model_load",
         on_click=load, args=(model,),

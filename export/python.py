@@ -79,7 +79,8 @@ def _section(title, *blocks):
 
 def _about(snapshot, stretches, imports):
     """The docstring with the settings in words, the imports, and the generators of random numbers."""
-    settings = {name: value for name, value in summary(snapshot.start).items() if value != NAMES["none"]}
+    unused = (NAMES["none"], _("never"))
+    settings = {name: value for name, value in summary(snapshot.start).items() if value not in unused}
     if snapshot.start.dataset == OWN:  # in the controls it is an invitation
         settings[_("data set")] = _("your own points")
     margin = max(map(len, settings)) + 2
@@ -411,7 +412,7 @@ def _fit(settings, rng):
 def _result(of, penalty_rate):
     task = TASKS[of.task]
     loss, score = name_of(losses, task.loss), task.score.__name__
-    called = _(SCORES[score])
+    training, test, called = _("Training loss"), _("Test loss"), _(SCORES[score])
     cost = f" + perceptron.cost({penalty_rate})" if _is_penalised(of) else ""
     return [
         excerpt(tasks, score),
@@ -421,6 +422,6 @@ train_loss = losses[:n_train].mean(){cost}
 test_loss = losses[n_train:].mean()
 train_score = {score}(y_hat[:, :n_train], targets[:, :n_train])
 test_score = {score}(y_hat[:, n_train:], targets[:, n_train:])
-print(f"Training loss: {{train_loss:.3f}}, {called}: {{train_score:.3f}}")
-print(f"Test loss: {{test_loss:.3f}}, {called}: {{test_score:.3f}}")""",
+print(f"{training}: {{train_loss:.3f}}, {called}: {{train_score:.3f}}")
+print(f"{test}: {{test_loss:.3f}}, {called}: {{test_score:.3f}}")""",
     ]

@@ -53,6 +53,8 @@ LABELS = {
         "{count} picture, epoch {first} to {last}; {width} × {height} pixels; {size} MB",
         "{count} pictures, epoch {first} to {last}; {width} × {height} pixels; {size} MB",
     ),
+    "film_pause": N_("Stop the film"),
+    "film_play": N_("Play the film"),
     "film_title": N_("Epoch {epoch}, training loss {loss}"),
     "film_loss": N_("loss"),
     "film_epoch": N_("epoch"),

@@ -91,8 +91,8 @@ def finish(asked):
     st.subheader(_("{right} of {count} right").format(right=score(asked, answers), count=len(asked)))
     for at, question in enumerate(asked):
         given = answers.get(question.id)
-        mark = ":material/check:" if given == question.right else ":material/close:"
-        label = f"{mark} {question.text}" + ("" if given is not None else f" ({_('not answered yet')})")
+        mark = _(":material/check: Right") if given == question.right else _(":material/close: Wrong")
+        label = f"{mark} · {question.text}" if given is not None else f"{question.text} ({_('not answered yet')})"
         st.button(label, key=f"quiz_to_{question.id}", type="tertiary", on_click=move_to, args=(at,))
     # A form: with a click on the download alone, the name that was just typed would come too late for the file.
     with st.form("quiz_whose", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

@@ -1,9 +1,14 @@
-"""Takes away what of Streamlit's own look and markup shuts somebody out; what does it is in static/stage/barriers/."""
+"""Takes away what of Streamlit's own look and markup shuts somebody out; what does it is in static/stage/barriers/.
+
+A page is Streamlit's and in English until it says otherwise: the document's language, its heading and the words of
+Streamlit's own controls are set here as well.
+"""
 
 import streamlit as st
 
 from playground import assets
-from playground.texts import _
+from playground.languages import ENGLISH, current
+from playground.texts import N_, _
 
 LOADER = """
 const module = import(new URL("{stage}/barriers/barriers.js", document.baseURI).href);
@@ -12,6 +17,13 @@ export default ({{ data }}) => {{
   return () => {{}};
 }};
 """
+# Words of Streamlit's own that it offers no way to translate; {name} is at the end.
+WORDS = (
+    N_("Skip to main content"), N_("App pages"), N_("Main menu"), N_("Link to heading"), N_("progress"), N_("Close"),
+    N_("Open"), N_("Choose an option"), N_("Clear all"), N_("Remove {name}"), N_("Help for {name}"), N_("Decrement"),
+    N_("Increment"), N_("Press Enter to apply"), N_("Press Ctrl+Enter to apply"), N_("Upload"), N_("Shortcut {name}"),
+    N_("Show/hide columns"), N_("Download as CSV"), N_("Search"), N_("Fullscreen"), N_("Dismiss"),
+)  # fmt: skip
 _mount = st.components.v2.component(
     "barriers", html="<span hidden></span>\n", js=LOADER.format(**assets.publish()), isolate_styles=False
 )
@@ -19,4 +31,5 @@ _mount = st.components.v2.component(
 
 def take_away():
     """Mend what comes into the page from now on. For the end of every page."""
-    _mount(key="barriers", data=_("Perceptron Playground"))
+    words = {} if current().code == ENGLISH else {word: _(word) for word in WORDS}
+    _mount(key="barriers", data={"tag": current().tag, "labels": {"name": _("Perceptron Playground"), "words": words}})

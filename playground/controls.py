@@ -30,7 +30,7 @@ from playground.about import about
 from playground.gallery import gallery
 from playground.languages import in_address
 from playground.settings import PARAMETERS, fits, to_query, with_dataset
-from playground.texts import N_, Texts, _, ngettext, written
+from playground.texts import N_, Texts, _, ngettext, number, percent, written
 
 LEARNING_RATES = (*(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 3, 5)), 10.0)
 PENALTY_RATES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -236,10 +236,10 @@ def _data(settings):
             LABELS["n"], points, _place(points, "n"), key="n", disabled=_locked("n"),
             help=_("How many points there are in all.")),
         "noise": lambda place: place.slider(
-            LABELS["noise"], *LIMITS["noise"], _state("noise"), key="noise", step=5, format="%d %%",
+            LABELS["noise"], *LIMITS["noise"], _state("noise"), key="noise", step=5, format=_percents(),
             disabled=_locked("noise"),
-            help=_("How much the classes run into each other: at 0 % they are clean.") if classes
-            else _("How far off the values are: at 0 % they are exact.")),
+            help=_("How much the classes run into each other: at 0% they are clean.") if classes
+            else _("How far off the values are: at 0% they are exact.")),
     }  # fmt: skip
     _rows(
         dataset=lambda place: _choice(
@@ -247,7 +247,7 @@ def _data(settings):
             _("The shape of the two classes.") if classes else _("The surface that the values lie on.")),
         **of_drawn_points,
         split=lambda place: place.slider(
-            LABELS["split"], *LIMITS["split"], _state("split"), key="split", step=5, format="%d %%",
+            LABELS["split"], *LIMITS["split"], _state("split"), key="split", step=5, format=_percents(),
             disabled=_locked("split"),
             help=_("The share of the points to learn from. The others are kept for the test: has it understood?")),
     )  # fmt: skip
@@ -263,7 +263,7 @@ def _own_points(settings):
         "{n} point of your own: {ones} of class 1, {zeros} of class 0.",
         "{n} points of your own: {ones} of class 1, {zeros} of class 0.",
         len(labels),
-    ).format(n=len(labels), ones=ones, zeros=len(labels) - ones)
+    ).format(n=number(len(labels)), ones=number(ones), zeros=number(len(labels) - ones))
     if not fits(settings.description.points):
         about += " " + _("They are too many for a link: the address works in this browser alone.")
     st.markdown(f":small[{about}]")
@@ -356,7 +356,7 @@ def _more(description):
             _("Momentum rolls on like a ball; Adam gives every weight a step size of its own.")),
         clip=lambda place: place.selectbox(
             LABELS["clip"], clips, _place(clips, "clip"), key="clip", disabled=_locked("clip"),
-            format_func=lambda clip: _plain(clip) if clip else NAMES["none"],
+            format_func=clip_named,
             help=_("A gradient that is longer than this is shortened to it.")),
         schedule=lambda place: _choice(
             place, LABELS["schedule"], SCHEDULES, "schedule",
@@ -464,6 +464,16 @@ def _options(usual, present):
 
 def _names(features):
     return ", ".join(NAMES[name] for name in features)
+
+
+def clip_named(clip):
+    """Return how a limit for the gradient reads; None, and 0 in its widget, are none."""
+    return _plain(clip) if clip else _("never")
+
+
+def _percents():
+    """Return the format of a slider of whole per cents, as sprintf has it."""
+    return "%d" + percent("").replace("%", "%%")
 
 
 def _plain(value):

@@ -151,7 +151,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "dead", 70, (("dead_share", ">=", 0.3),),
-        N_("{dead} of {hidden} hidden neurons are dead: 0 for every training point, so they learn no more."),
+        N_("Dead hidden neurons, 0 for every training point and so learning no more: {dead} of {hidden}."),
         N_("Let them leak."),
         Remedy(N_("Leaky ReLU"), _with(activation="leaky_relu")),
         _settings(hidden=(8, 8, 8), activation="relu", learning_rate=10.0, seed=4), 5,
@@ -164,7 +164,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "saturated", 90, (("saturated_share", ">=", 0.5), ("score", "<", 0.95), ("epoch", ">=", 10)),
-        N_("{saturated} of {hidden} hidden neurons are saturated: flat all over, they hardly learn."),
+        N_("Saturated hidden neurons, flat all over and so hardly learning: {saturated} of {hidden}."),
         N_("Take shorter steps."),
         LOWER_ANEW,
         _settings(dataset="spiral", features=("x1sq", "x2sq"), hidden=(8, 8), learning_rate=3.0), 60,
@@ -226,4 +226,4 @@ def rules():
 
 def _shown(description):
     hidden = "-".join(map(str, description.hidden))
-    return {"learning_rate": number(description.learning_rate, "g"), "n": description.n, "hidden": hidden}
+    return {"learning_rate": number(description.learning_rate, "g"), "n": number(description.n), "hidden": hidden}

@@ -12,7 +12,7 @@ from plotly.io import to_json
 
 from playground import assets
 from playground.languages import current
-from playground.texts import N_, _
+from playground.texts import N_, Texts, _, translated
 
 # Only these lines travel with every message; the module is fetched once.
 LOADER = """
@@ -26,6 +26,21 @@ export default (component) => {{
 """
 FAILED = N_("The chart could not be loaded. Reload the page to try again.")
 PLACE = '<div class="figure-place"></div>\n'
+# What the buttons of a chart are called, by Plotly's own names, and what it says while a picture is saved.
+BUTTONS = Texts({
+    "Download plot as a PNG": N_("Save as PNG"),
+    "Zoom": N_("Zoom"),
+    "Pan": N_("Move"),
+    "Box Select": N_("Select in a box"),
+    "Lasso Select": N_("Select in a loop"),
+    "Zoom in": N_("Zoom in"),
+    "Zoom out": N_("Zoom out"),
+    "Autoscale": N_("Fit to the curves"),
+    "Reset axes": N_("Back to the beginning"),
+    "Preparing image - this may take a few seconds": N_("The picture is being made."),
+    "Image download succeeded": N_("The picture is saved"),
+    "Sorry, there was a problem downloading your image!": N_("The picture could not be saved. Try once more."),
+})  # fmt: skip
 
 
 @cache
@@ -49,7 +64,12 @@ def figure(made, key, alt, on_click=None, buttons=True):
     shown = json.loads(to_json(made, validate=False))
     shown["layout"].pop("template", None)  # the page's own colours and type take its place
     shown["layout"]["separators"] = current().decimal + current().group
-    config = {"displaylogo": False, "displayModeBar": "hover" if buttons else False}
+    config = {
+        "displaylogo": False, "displayModeBar": "hover" if buttons else False, "showTips": False,
+        "showSendToCloud": False,  # what is a learner's goes nowhere else
+    }  # fmt: skip
+    if buttons:
+        config |= {"locale": current().tag, "locales": {current().tag: {"dictionary": translated(BUTTONS)}}}
     data = json.dumps({"figure": shown, "config": config, "alt": alt}, separators=(",", ":")).encode()
 
     def clicked():

@@ -39,7 +39,7 @@ def _scenes(apply):
 
 def _card(name, preset, apply):
     with st.container(horizontal=True, gap="small"):
-        alt = _("Picture of the scene {title}").format(title=preset.title)
+        alt = _("{title}: the points over what the network says of the square").format(title=preset.title)
         st.image(PICTURES / f"{name}.png", width=PICTURE_WIDTH, alt=alt)
         with st.container(width="stretch", gap="xsmall"):
             button = {"key": f"preset_{name}", "width": "stretch", "on_click": _open, "args": (apply, preset.settings)}

@@ -5,7 +5,6 @@ in the other language from its first picture on.
 """
 
 import html
-import json
 from functools import cache
 
 import streamlit as st
@@ -44,16 +43,14 @@ GLOBE = (
 )
 # The address is the one at the time of the click: the stage, and other pages, have written into it by then.
 SCRIPT = """
-export default ({ data, parentElement }) => {
-  const { tag, parameter } = JSON.parse(data);
-  document.documentElement.lang = tag;
+export default ({ parentElement }) => {
   const menu = parentElement.querySelector("details");
   const go = (event) => {
     const link = event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const address = new URL(location.href);
-    address.searchParams.set(parameter, link.hreflang);
+    for (const [name, value] of new URL(link.href).searchParams) address.searchParams.set(name, value);
     location.assign(address);
   };
   const shut = (event) => {
@@ -89,7 +86,6 @@ def _component(code):
 
 
 def language_menu():
-    """Draw the menu, and let the document say which language it is in."""
-    language = current()
+    """Draw the menu."""
     with st.container(key="language_menu"):
-        _component(language.code)(key="languages", data=json.dumps({"tag": language.tag, "parameter": PARAMETER}))
+        _component(current().code)(key="languages")

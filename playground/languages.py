@@ -3,10 +3,10 @@
 A language is a folder of `content/`: `language.toml`, the prose and the quiz, and its catalogue of labels, `labels.po`
 with the compiled `labels.mo`. English needs no catalogue: the labels in the code are English.
 
-A session has one language, from its beginning: that of its address, else that of the browser, if it is here. Another
-one is chosen by going to an address with another `lang` (see `playground/language_menu.py`); the browser brings back
-whatever there was. The session state holds `language`, its code, and `language_in_address`, "" or the code that the
-address has asked for.
+A session has one language, from its beginning: that of its address, else the first of the browser's that is here.
+Another one is chosen by going to an address with another `lang` (see `playground/language_menu.py`); the browser brings
+back whatever there was. The session state holds `language`, its code, and `language_in_address`, "" or the code that
+the address has asked for.
 """
 
 import gettext
@@ -34,6 +34,7 @@ class Language:
     tag: str
     decimal: str
     group: str
+    percent: str
     catalogue: gettext.NullTranslations
 
     @property
@@ -78,7 +79,7 @@ def _of_session():
     state = st.session_state
     if "language" not in state:
         state.language_in_address = _asked()
-        state.language = state.language_in_address or of_browser(st.context.locale)
+        state.language = state.language_in_address or of_browser(st.context.locale, st.context.headers)
     return LANGUAGES[state.language]
 
 
@@ -98,10 +99,15 @@ def _asked():
     return code if code in LANGUAGES else ""
 
 
-def of_browser(tag):
-    """Return the code of the language nearest to a browser's, a BCP 47 tag or None: English if there is none."""
-    code = (tag or "").replace("_", "-").split("-")[0].lower()
-    return code if code in LANGUAGES else ENGLISH
+def of_browser(tag, headers):
+    """Return the code of the first language of a browser that is here, English if none is.
+
+    `tag` is a BCP 47 tag or None, the language of the browser itself; the headers may name more, in the order in which
+    its person wants them.
+    """
+    accepted = (part.split(";")[0] for part in headers.get("Accept-Language", "").split(","))
+    codes = (each.strip().replace("_", "-").split("-")[0].lower() for each in (tag or "", *accepted))
+    return next((code for code in codes if code in LANGUAGES), ENGLISH)
 
 
 def in_browser():

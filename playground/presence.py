@@ -98,13 +98,14 @@ def _seat():
 
 
 def enter():
-    """Let the student in; where the house is full, say so and end this run of the page."""
+    """Let the student in and return True; where the house is full, say so and return False."""
     state = st.session_state
     seat = _seat()
     if not house.enter(seat, was_here="seat" in state):
         st.html(notice([ngettext(*FULL, house.most).format(count=house.most)]))
-        st.stop()
+        return False
     state.seat = seat
+    return True
 
 
 def note(feed):

@@ -1,7 +1,7 @@
 """How the settings of a run read, so that one run can be told from another."""
 
-from playground.controls import NAMES
-from playground.texts import _, number
+from playground.controls import NAMES, clip_named
+from playground.texts import _, number, percent
 
 
 def summary(description):
@@ -17,8 +17,8 @@ def summary(description):
     return {
         _("data set"): NAMES[description.dataset],
         _("points"): str(description.n),
-        _("for training"): f"{description.split} %",
-        _("noise"): f"{description.noise} %",
+        _("for training"): percent(description.split),
+        _("noise"): percent(description.noise),
         _("data seed"): str(description.dataseed),
         _("inputs"): ", ".join(NAMES[name] for name in description.features),
         _("network"): "-".join(map(str, description.sizes)),
@@ -30,6 +30,6 @@ def summary(description):
         _("learning rate"): number(description.learning_rate, "g"),
         _("schedule"): schedule,
         _("batch size"): str(description.batch_size),
-        _("clip at"): NAMES["none"] if description.clip is None else number(description.clip, "g"),
+        _("clip at"): clip_named(description.clip),
         _("penalty"): penalty,
     }

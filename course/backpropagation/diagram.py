@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course.backpropagation.matrices import number
+from course.backpropagation.matrices import few, number
 from course.backpropagation.trace import BACKWARD, FORWARD
 from playground.texts import _
 
@@ -32,7 +32,7 @@ def network_svg(step, weights, inputs):
     size = f"width: {width}px; min-width: {SMALLEST * width:.0f}px"
     parts = [
         f'<svg class="course-network {_flow(step)}" viewBox="0 0 {width} {HEIGHT}" '
-        f'style="{size}" role="img" aria-label="{html.escape(_alternative(step))}">'
+        f'style="{size}" role="img" aria-label="{html.escape(_alternative(step, lit))}">'
     ]
     for layer, (matrix, (before, after)) in enumerate(zip(weights, pairwise(places), strict=True), 1):
         parts += _weights(matrix, before, after, ("weights", layer) in lit)
@@ -62,8 +62,11 @@ def _flow(step):
     return {FORWARD: "forward", BACKWARD: "backward"}.get(step.kind.phase, "still")
 
 
-def _alternative(step):
-    return _("The network at the step {label}.").format(label=step.label)
+def _alternative(step, lit):
+    """Which step it is, and the numbers of the neurons that it works on."""
+    held = [matrix for column, matrix in enumerate(step.neurons) if matrix is not None and ("neurons", column) in lit]
+    numbers = [f"{matrix.name}: {few(matrix.array[:, 0].tolist())}." for matrix in held]
+    return " ".join([_("The network at the step {label}.").format(label=step.label), *numbers])
 
 
 def _column(column, size):

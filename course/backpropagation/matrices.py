@@ -7,6 +7,7 @@ from playground import languages, texts
 from playground.texts import _
 
 DIGITS = 4
+MOST_SAID = 8
 
 
 def number(value, digits=DIGITS):
@@ -21,6 +22,12 @@ def number(value, digits=DIGITS):
         return texts.number(value, f".{digits}g")
     mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
     return f"{texts.number(float(mantissa), 'g')}e{texts.number(int(exponent), 'd')}"
+
+
+def few(values):
+    """Return numbers as a picture says them in words: the first of them, if there are many."""
+    said = [number(value, 3) for value in values[:MOST_SAID]]
+    return texts.listed([*said, "…"] if len(values) > MOST_SAID else said)
 
 
 def equations_html(equations):

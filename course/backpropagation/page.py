@@ -10,10 +10,10 @@ from course.backpropagation import gradient_check
 from course.backpropagation.activation_chart import activation_chart
 from course.backpropagation.diagram import network_svg
 from course.backpropagation.example_chart import TRAINING_POINTS, example_chart
-from course.backpropagation.matrices import equations_html, number
+from course.backpropagation.matrices import equations_html, few, number
 from course.backpropagation.source import as_html
 from course.backpropagation.trace import BACKWARD, FORWARD, LOSS, RESULT, trace
-from nn_core import Description, Perceptron, Run
+from nn_core import TASKS, Description, Perceptron, Run
 from nn_core.description import LIMITS, LIVE
 from nn_core.run import Points
 from playground import languages, texts
@@ -87,10 +87,23 @@ def pick_example(description):
         st.markdown(_what_else(description))
     with chart:
         made = example_chart(subject.perceptron, description, run.points, chosen, _theme())
-        alternative = _("The decision boundary and the training points. Example {number} is ringed.")
-        figure(made, "example_chart", alternative.format(number=chosen + 1), _clicked, buttons=False)
+        figure(made, "example_chart", _chart_in_words(subject), _clicked, buttons=False)
         st.markdown(_small(_("Click anywhere: the nearest training point is taken.")))
     return subject
+
+
+def _chart_in_words(subject):
+    """Say what the chart of the example shows, as the stage does of the same picture."""
+    inputs, targets = subject.points.training
+    with np.errstate(all="ignore"):
+        score = TASKS[subject.description.task].score(subject.perceptron.forward(inputs), targets)
+    if subject.description.task == "classification":
+        said = _("Decision boundary at epoch {epoch}: {right}% of the training points on their side.")
+        said = said.format(epoch=subject.epoch, right=min(round(100 * score), 100 if score == 1 else 99))
+    else:
+        said = _("Predicted values at epoch {epoch}, R² {r2} on the training points.")
+        said = said.format(epoch=subject.epoch, r2=number(score, 3))
+    return f"{said} {_('Example {number} is ringed.').format(number=subject.chosen + 1)}"
 
 
 def _choose_weights(description, perceptron):
@@ -299,12 +312,20 @@ def _activations(layers):
     activation, z = layers[chosen]
     chart, code = st.columns([1, 1], gap="medium")
     with chart:
-        alternative = _("The activation {name} and its derivative, with the z of the neurons marked.")
         made = activation_chart(activation, z, _theme())
-        figure(made, "activation_chart", alternative.format(name=NAMES[activation.name]), buttons=False)
+        figure(made, "activation_chart", _activation_in_words(activation, z), buttons=False)
         st.markdown(_small(_("The marks are the neurons of this layer, for the example above: z, f(z) and f′(z).")))
     with code:
         st.html(as_html(type(activation)))
+
+
+def _activation_in_words(activation, z):
+    """Say which curves there are, and where on them the neurons are."""
+    said = _("The activation {name} and its derivative, with the z of the neurons marked.")
+    with np.errstate(all="ignore"):
+        marks = (("z", z), (_("f(z)"), activation(z)), (_("f′(z)"), activation.derivative(z)))
+    numbers = [f"{name}: {few(values[:, 0].tolist())}." for name, values in marks]
+    return " ".join([said.format(name=NAMES[activation.name]), *numbers])
 
 
 # --- the check
@@ -343,7 +364,7 @@ def _check_summary(found):
 
 
 def _check_table(found):
-    heads = (_("parameter"), _("value"), _("chain rule"), _("numeric"), _("relative error"), "")
+    heads = (_("parameter"), _("value"), _("chain rule"), _("numeric"), _("relative error"), _("agrees?"))
     weight, bias = _("W[{layer}] neuron {row}, input {column}"), _("b[{layer}] neuron {row}")
     rows = [
         (
@@ -359,7 +380,8 @@ def _check_table(found):
     head = "".join(f"<th>{name}</th>" for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="course-check" tabindex="0">{table}</div>'
+    name = html.escape(_("The gradient, parameter by parameter"))
+    return f'<div class="course-check" role="region" aria-label="{name}" tabindex="0">{table}</div>'
 
 
 def _small(text):

@@ -177,7 +177,7 @@ def _how_good(outcome):
     if outcome.diverged:
         return _("diverged after epoch {epoch}").format(epoch=number(outcome.epoch))
     if outcome.description.task == "classification":
-        return _("{share} % of the test points right").format(share=number(100 * score, ".0f"))
+        return _("{share}% of the test points right").format(share=number(100 * score, ".0f"))
     return _("test R² {score}").format(score=number(score, ".2f"))
 
 

@@ -7,9 +7,9 @@ from nn_core import ACTIVATIONS, FEATURES, INITIALISERS, OPTIMISERS, ORDERS, PEN
 from nn_core.description import LIMITS, MAX_SEED
 from nn_core.run import draw_points
 from playground import languages
-from playground.controls import CALLED, CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, PERIODS, POINTS
+from playground.controls import CALLED, CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, PERIODS, POINTS, clip_named
 from playground.settings import PARAMETERS
-from playground.texts import N_, Label, number, told
+from playground.texts import N_, Label, number, percent, told
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 NETWORKS = ((), (1,), (2,), (3,), (4,), (8,), (16,), (4, 2), (4, 4), (8, 8), (16, 16), (8,) * 3, (8,) * 4, (8,) * 6)
@@ -38,10 +38,6 @@ def _number(value):
     return number(value, f".{len(digits)}f")
 
 
-def _per_cent(value):
-    return f"{value} %"
-
-
 def _layers(sizes):
     return "-".join(map(str, sizes)) or NAMES["none"]
 
@@ -62,10 +58,7 @@ SETTINGS = {
         N_("Epochs of the schedule"), lambda d: PERIODS if d.schedule != "constant" else (), (10, 50, 200), _number,
         True,
     ),
-    "clip": Setting(
-        N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0),
-        lambda c: NAMES["none"] if c is None else _number(c), True,
-    ),
+    "clip": Setting(N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0), clip_named, True),
     "penalty": Setting(N_("Penalty on large weights"), lambda d: PENALTIES, tuple(PENALTIES)),
     "penalty_rate": Setting(
         N_("Penalty rate"), lambda d: PENALTY_RATES if d.penalty != "none" else (), (0.0, 0.001, 0.01), _number,
@@ -73,8 +66,8 @@ SETTINGS = {
     ),
     "dataset": Setting(N_("Data set"), lambda d: TASKS[d.task].datasets, ("circle", "xor", "plane", "hills")),
     "n": Setting(N_("Points"), lambda d: POINTS, (50, 200, 500), _number, True),
-    "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), _per_cent, True),
-    "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), _per_cent, True),
+    "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), percent, True),
+    "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), percent, True),
     "features": Setting(N_("Inputs"), lambda d: INPUTS, INPUTS[:2], lambda names: ", ".join(NAMES[n] for n in names)),
 }  # fmt: skip
 

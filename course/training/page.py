@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ from nn_core.run import draw_points
 from playground import engines, presence
 from playground.figures import figure
 from playground.settings import Settings
-from playground.texts import N_, _, ngettext, notice, number, told
+from playground.texts import N_, _, listed, ngettext, notice, number, told
 
 POLL = 0.5  # seconds between two looks at the progress
 REDRAW = 2.0  # seconds between two drawings of curves that still grow
@@ -65,6 +66,17 @@ class Shown:
     def heading(self):
         """What is compared, as it is called."""
         return SETTINGS[self.setting].title
+
+    @cached_property
+    def curves_file(self):
+        """The points of all curves, once they are drawn to their ends: what a mouse reads off the chart, as CSV."""
+        heads = (self.heading, _("Seed"), _("Epoch"), _("Training loss"), _("Test loss"))
+        points = (
+            (plain(o), o.seed, int(epoch), *(float(f"{loss:.6g}") for loss in losses))
+            for o in self.comparison.outcomes
+            for epoch, *losses in zip(o.epochs, o.train_loss, o.test_loss, strict=True)
+        )
+        return csv_file([dict(zip(heads, point, strict=True)) for point in points])
 
 
 # --- what can be compared
@@ -138,7 +150,7 @@ def own(settings):
                 label.format(most=MAX_VALUES), offered, first_values(description, name), key=f"compare_values_{name}",
                 format_func=lambda value: setting.shown(value) if value in offered else str(value),
                 max_selections=MAX_VALUES, accept_new_options=setting.open, filter_mode="prefix", select_all=False,
-                persist_state="session",
+                placeholder=_("Choose values"), persist_state="session",
             )  # fmt: skip
             left, middle, right = st.columns(3, vertical_alignment="bottom")
             left.slider(
@@ -296,7 +308,7 @@ def _curves_in_words(shown):
         if outcome.kept
     ]
     return _("Loss curves by {setting}. Last training losses: {lasts}.").format(
-        setting=shown.heading, lasts=", ".join(lasts)
+        setting=shown.heading, lasts=listed(lasts)
     )
 
 
@@ -347,7 +359,7 @@ def _ending(comparison):
         sentences.append(sentence.format(done=done, count=len(outcomes)))
     diverged = [outcome for outcome in outcomes if outcome.diverged]
     if diverged:
-        which = ", ".join(dict.fromkeys(outcome.label for outcome in diverged))
+        which = listed(dict.fromkeys(outcome.label for outcome in diverged))
         sentence = ngettext(
             "{n} of {count} run diverged ({which}): its numbers grew beyond all bounds, and its curve ends with the "
             "last epoch that could be shown. A smaller learning rate helps.",
@@ -387,6 +399,10 @@ def _table(shown):
         st.download_button(
             _("Download as CSV"), file, "comparison.csv", "text/csv", icon=":material/download:",
             on_click="ignore", key="comparison_csv",
+        )  # fmt: skip
+        st.download_button(
+            _("Curves as CSV"), shown.curves_file, "curves.csv", "text/csv", icon=":material/show_chart:",
+            on_click="ignore", key="curves_csv", help=_("The losses of every epoch, as the chart draws them."),
         )  # fmt: skip
         names = [_("{label}, seed {seed}").format(label=o.label, seed=o.seed) for o in comparison.outcomes]
         place = st.selectbox(

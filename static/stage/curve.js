@@ -1,7 +1,7 @@
 // The loss curve: training and test, epoch by epoch. A Plotly chart that is changed in place, so that zoom and hover
 // stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
 
-import { dragMode, el, number, say, separators, toggle } from "./dom.js";
+import { dragMode, el, number, say, separators, toggle, written } from "./dom.js";
 import { chart, saveButton } from "./picture.js";
 import { Runs } from "./runs.js";
 
@@ -116,7 +116,7 @@ export class Curve {
 
   sayChange(epoch, { parameters, ...settings }) {
     const { labels } = this;
-    const parts = Object.entries(settings).map(([name, value]) => `${labels.live[name]} ${value}`);
+    const parts = Object.entries(settings).map(([name, value]) => `${labels.live[name]} ${written(String(value))}`);
     if (parameters) parts.push(say(labels.set_by_hand, { count: parameters.length }));
     return say(labels.changed_at, { epoch, what: parts.join(", ") });
   }

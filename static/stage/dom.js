@@ -23,6 +23,11 @@ export function separators() {
   return language.decimal + language.group;
 }
 
+/** What stands between the numbers of a list: a decimal comma needs another mark than the comma. */
+export function listed(texts) {
+  return texts.join(language.decimal === "," ? "; " : ", ");
+}
+
 /** A text as a person types a number, as JavaScript reads it: with a decimal comma where that is what is usual. */
 export function typed(text) {
   return language.decimal === "," ? text.replace(",", ".") : text;
@@ -73,6 +78,12 @@ export function fit(canvas, width, height) {
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
+}
+
+/** The letter of a key that was pressed, as a small Latin one; of another alphabet's the one that shares its key. */
+export function letter({ key, code }) {
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase();
+  return key.length === 1 && /^Key[A-Z]$/.test(code) ? code.at(-1).toLowerCase() : "";
 }
 
 /** A labelled check box. */

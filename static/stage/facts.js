@@ -1,7 +1,9 @@
 // The facts of a training at an epoch: numbers that say how it goes, by the names that the explanations use (they are
-// data, see playground/explanations.py). What cannot be told is left out: no comparison with it holds.
+// data, see playground/explanations.py), but for one that is only told. What cannot be told is left out: no comparison
+// with it holds.
 
 import { Backward } from "./backward.js";
+import { written } from "./dom.js";
 import { Forward, layout } from "./forward.js";
 
 const RECENT = 20; // epochs
@@ -9,6 +11,7 @@ const WINDOW = 50;
 const JUMP = 1.2; // a loss that grows by a fifth in one epoch has jumped
 const SAMPLE = 250; // points are enough to see saturation, and for a gradient
 const OFTEN = 0.95; // of the points: a neuron is saturated if it is so for them
+const MOST_TIMES = 1e6; // that are counted: where nothing at all arrives they have no end
 const FLAT = { tanh: (a) => Math.abs(a) > 0.99, sigmoid: (a) => a < 0.01 || a > 0.99 }; // where f′(z) is next to nothing
 
 export class Facts {
@@ -120,7 +123,7 @@ export class Facts {
     this.sample.run(parameters);
     this.backward.run(parameters, this.run.points.y);
     const [first, last] = [this.backward.dz[0], this.backward.dz.at(-1)].map(rootMeanSquare);
-    return { first_to_last: first / last, last_to_first: Math.round(last / first) };
+    return { first_to_last: first / last, last_to_first: times(last / first) };
   }
 
   /** How far the weights have moved, an epoch, against their size, in the layer that moved most. */
@@ -130,6 +133,12 @@ export class Facts {
     const moves = this.layers.map((layer) => size(layer, (k) => (frame.parameters[k] - before.parameters[k]) / epochs));
     return { movement: Math.max(...moves) / Math.max(...this.layers.map((layer) => size(layer, (k) => frame.parameters[k]))) };
   }
+}
+
+/** How many times as much it is, as a person reads it. */
+export function times(ratio) {
+  const count = (number) => written(number.toLocaleString("en"));
+  return ratio < MOST_TIMES ? count(Math.round(ratio)) : `> ${count(MOST_TIMES)}`;
 }
 
 /** The root mean square of a number for each weight of a layer. */

@@ -61,7 +61,7 @@ export class Flow {
     at.forEach((places, layer) => places.forEach(([x, y], neuron) => {
       const value = values(layer, neuron);
       if (value === null) return;
-      const text = isTight ? short(value) : number(value).replace(/(\.\d\d)\d$/, "$1");
+      const text = isTight ? short(value) : number(value).replace(/([.,]\d\d)\d$/, "$1");
       const width = context.measureText(text).width + 6;
       const top = diameters[layer] > 26 ? y + diameters[layer] / 2 - 6 : y;
       context.fillStyle = colours.background;

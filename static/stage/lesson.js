@@ -1,6 +1,6 @@
 // The lesson "be the optimiser": a loss to get below by setting the weights by hand, before gradient descent may try.
 
-import { el, number, say } from "./dom.js";
+import { el, number, say, written } from "./dom.js";
 
 export class Lesson {
   /** `end()` is called when the person wants no lesson any more. */
@@ -25,7 +25,7 @@ export class Lesson {
     const goal = isSingle ? labels.lesson_goal : labels.lesson_goal_click;
     const isDone = trainLoss < target;
     const label = isDone ? (epoch === 0 ? labels.lesson_done : labels.lesson_trained) : goal;
-    const text = say(label, { target, moves, epoch, loss: number(trainLoss) });
+    const text = say(label, { target: written(String(target)), moves, epoch, loss: number(trainLoss) });
     if (this.text.textContent !== text) this.text.textContent = text;
     this.element.classList.toggle("stage-lesson-done", isDone && epoch === 0);
   }

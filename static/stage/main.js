@@ -2,7 +2,7 @@
 
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
-import { el, say, speak, written } from "./dom.js";
+import { el, letter, say, speak, written } from "./dom.js";
 import { Facts } from "./facts.js";
 import { Grid } from "./grid.js";
 import { helpFor } from "./help.js";
@@ -562,13 +562,13 @@ class Stage {
       ArrowRight: () => player.step(),
       ArrowLeft: () => player.stepBack(),
       n: () => this.restart("reset"),
-      N: () => this.restart("reset"),
       Escape: () => this.closeCards(),
     };
     // Space on a button or a box presses that one.
     const own = event.key === " " && event.target.closest("button, input[type=checkbox]");
-    if (own || !keys[event.key]) return;
+    const act = keys[letter(event) || event.key];
+    if (own || !act) return;
     event.preventDefault();
-    keys[event.key]();
+    act();
   }
 }

@@ -2,7 +2,7 @@
 // dimensions is too slow to be drawn for each epoch, and the graphics that it takes are given back when it is left.
 
 import { rgba } from "./colours.js";
-import { el, number, say } from "./dom.js";
+import { el, number, say, separators } from "./dom.js";
 import { Forward } from "./forward.js";
 import { SQUARE } from "./grid.js";
 import { chart, saveButton } from "./picture.js";
@@ -181,7 +181,7 @@ export class Relief {
     });
     const square = { range: [...SQUARE], dtick: 2 };
     return {
-      width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", uirevision: "keep",
+      separators: separators(), width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", uirevision: "keep",
       font: { family: colours.font, size: 12, color: colours.text },
       hoverlabel: { bgcolor: colours.background, font: { color: colours.text } },
       scene: {

@@ -2,7 +2,7 @@
 // through the diagram, gradients run back, the weights change, and the boundary with them.
 
 import { Backward } from "./backward.js";
-import { el, number, say } from "./dom.js";
+import { el, listed, number, say } from "./dom.js";
 import { Flow } from "./flow.js";
 import { Forward } from "./forward.js";
 
@@ -253,7 +253,7 @@ export class Walk {
   aboutLayer(kind, layer) {
     const { labels, run, chosen, forward, backward } = this;
     const all = kind === "forward" ? forward.activations[layer - 1] : backward.dz[layer - 1];
-    const list = all.slice(0, FEW).map((values) => number(values[chosen])).join(", ") + (all.length > FEW ? ", …" : "");
+    const list = listed([...all.slice(0, FEW).map((values) => number(values[chosen])), ...(all.length > FEW ? ["…"] : [])]);
     const name = layer === run.sizes.length - 1 ? labels.layer_output : say(labels.layer_hidden, { number: layer });
     return { layer: name, list, f: labels.activations[run.activations[layer - 1]] };
   }

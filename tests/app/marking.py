@@ -22,7 +22,7 @@ UNREAD = {
     "page_hash", "page_script_hash", "query_string", "shortcut", "style", "type", "uri", "url", "user_key",
     "value",
 }  # fmt: skip
-BESIDE = re.compile(r"^(:material/\w+: )?[ #*]*|[ *]*$")  # a line of prose
+BESIDE = re.compile(r"^(:material/\w+: )?[ #*·]*|[ *]*$")  # a line of prose
 
 
 # What of a text is for a machine: styles and tags, code, formulas, icons, and the marks of Markdown.
@@ -36,7 +36,7 @@ ATTRIBUTES = re.compile(r'(?:aria-label|title|alt|placeholder)="([^"]*)"')
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
-MARKED = Marked("marked", "Marked", "x-marked", ",", ".", Marking())
+MARKED = Marked("marked", "Marked", "x-marked", ",", ".", "%", Marking())
 
 
 def page(name, **query):

@@ -1,5 +1,7 @@
 """Tests of the page "Backpropagation, step by step": examples, weights, steps and the check, without a browser."""
 
+import re
+
 import pytest
 from app_helpers import PLAYGROUND, click_on, figures, opened, run_of, send, told
 
@@ -250,3 +252,18 @@ def test_a_click_on_a_training_point_takes_it_and_anything_else_from_a_browser_d
     at = click_on(opened(PAGE), "example_chart", click)
     assert not at.exception
     assert any(text.value.startswith(f"**Example {example}** lies at") for text in at.markdown)
+
+
+@pytest.mark.parametrize(
+    ("query", "picture"),
+    [({}, r"Decision boundary at epoch 0: \d+% of the training points on their side\."),
+     ({"dataset": "hills"}, r"Predicted values at epoch 0, R² −?[\d.]+ on the training points\.")],
+)  # fmt: skip
+def test_the_charts_say_in_words_what_they_show_now(query, picture):
+    at = opened(PAGE, hidden="2", **query)
+    example, activation = (made["alt"] for made in figures(at))
+    assert re.fullmatch(picture + r" Example 1 is ringed\.", example)
+    numbers = r"−?[\d.e−]+, −?[\d.e−]+\."
+    assert re.search(rf" z: {numbers} f\(z\): {numbers} f′\(z\): {numbers}$", activation)
+    press(at, "next_example")
+    assert "Example 2 is ringed." in figures(at)[0]["alt"] and figures(at)[1]["alt"] != activation

@@ -267,6 +267,7 @@ def test_the_score_counts_can_be_taken_away_and_begun_anew():
     right = [question.right for question in QUESTIONS[:-1]]
     at = at_question(len(QUESTIONS), right)
     assert [heading.value for heading in at.subheader] == [f"{len(QUESTIONS) - 1} of {len(QUESTIONS)} right"]
+    assert at.button(key=f"quiz_to_{QUESTIONS[0].id}").label.startswith(":material/check: Right · ")
     assert at.button(key=f"quiz_to_{QUESTIONS[-1].id}").label.endswith("(not answered yet)")
     assert at.get("download_button")
     at.button(key="quiz_again").click().run()

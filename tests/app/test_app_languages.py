@@ -98,7 +98,7 @@ def test_what_is_said_of_an_address_is(query):
 
 
 def test_a_language_that_is_not_here_is_told_in_the_one_of_the_browser(monkeypatch):
-    monkeypatch.setattr(languages, "of_browser", lambda tag: MARKED.code)
+    monkeypatch.setattr(languages, "of_browser", lambda tag, headers: MARKED.code)
     at = opened("pages/playground.py", lang="xx")
     (sentence,) = told(at)
     assert "'xx'" in sentence and unmarked(at, "lang", "xx", *LANGUAGES) == []

@@ -297,3 +297,14 @@ def test_a_comparison_that_was_left_goes_on_when_one_comes_back(monkeypatch):
     assert comparison.wait(60)
     at.run()
     assert not at.exception and outcomes(at)[0].epoch == 3
+
+
+def test_the_curves_can_be_had_in_numbers(monkeypatch):
+    monkeypatch.setattr("course.training.page.csv_file", lambda rows: files.append(rows) or b"")
+    files = []
+    at = ended(compare(page(n="50"), "learning_rate", [0.1, 0.5], seeds=2, epochs=3))
+    curves = next(rows for rows in files if "Epoch" in rows[0])
+    assert [(row["Learning rate"], row["Seed"], row["Epoch"]) for row in curves] == [
+        (outcome.value, outcome.seed, epoch) for outcome in outcomes(at) for epoch in range(4)
+    ]
+    assert [row["Test loss"] for row in curves[:4]] == pytest.approx(outcomes(at)[0].test_loss, rel=1e-5)

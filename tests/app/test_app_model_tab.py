@@ -45,7 +45,7 @@ def test_it_offers_the_model_on_show_without_disturbing_anything(at):
 
 def test_a_model_is_loaded_on_a_click(at):
     upload(at, BYTES)
-    assert at.markdown[-1].value == "A 2-1 network, trained for 9 epochs."
+    assert at.markdown[-1].value == "A 2-1 network. Epochs trained: 9."
     assert not told(at) and "loaded" not in at.session_state
     at.button(key="model_load").click()
     at.run()

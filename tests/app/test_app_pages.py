@@ -106,6 +106,7 @@ def test_who_comes_when_the_house_is_full_is_told_so_and_nothing_else_is_shown(m
         "This server is full: 0 people are on it, and it can serve no more. Reload this page in a minute or two."
     ]
     assert not components(at, "live_stage")
+    assert components(at, "barriers")  # which say the language
 
 
 def test_who_was_there_before_the_house_was_full_stays(monkeypatch):

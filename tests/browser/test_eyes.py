@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from sights import SIGHTS, settle
 
+from playground.languages import ENGLISH, LANGUAGES
 from tools.driver import Stage
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
@@ -33,7 +34,7 @@ ZOOMED = {
 THEMES = ("light", "dark")
 # Controls of ours that are smaller than 24 pixels, or lie under something else: [name, width, height].
 SMALL = """(inside) => {
-  const kinds = "button, a, select, label, input:not(label input)";
+  const kinds = "button, a, select, summary, label, input:not(label input)";
   const controls = [...document.querySelectorAll(`:is(${inside}) :is(${kinds})`)];
   const isSeen = (it) => it.checkVisibility({ visibilityProperty: true }) && it.getBoundingClientRect().width > 1;
   const measured = controls.filter((it) => isSeen(it) && !it.closest("[inert]")).map((it) => {
@@ -55,7 +56,7 @@ FITS = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   return document.querySelector("[role=dialog]") || main.scrollWidth <= main.clientWidth;
 }"""
-OURS = ".live-stage, .plane, .record"
+OURS = ".live-stage, .plane, .record, .language-menu, .modebar"
 # Texts and controls that are cut off at the side of the window, and that nothing lets scroll there.
 CUT_OFF = """() => [...document.querySelectorAll("main *, [role=dialog] *")].filter((it) => {
   const { left, right, width } = it.getBoundingClientRect();
@@ -72,10 +73,10 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, [role=dialog] *")].fil
 def look(window):
     """Opens a sight, by name or by itself, in a window of its own."""
 
-    def open_(sight, width=1280, height=800, **options):
+    def open_(sight, width=1280, height=800, code=ENGLISH, **options):
         options = {"reduced_motion": "reduce", "color_scheme": "light", **options}
         page = window(viewport={"width": width, "height": height}, **options)
-        SIGHTS[sight].open(page)
+        SIGHTS[sight].open(page, code)
         return page
 
     return open_
@@ -191,7 +192,13 @@ def test_lines_points_and_marks_stand_out_three_to_one(look, module, theme):
 
 @pytest.mark.parametrize(
     "sight",
-    ["trained", *(pytest.param(s, marks=pytest.mark.slow) for s in ("lesson", "hidden space", "relief", "your data"))],
+    [
+        "trained",
+        *(
+            pytest.param(s, marks=pytest.mark.slow)
+            for s in ("lesson", "hidden space", "relief", "your data", "training")
+        ),
+    ],
 )
 def test_whatever_can_be_clicked_is_24_pixels_wide_and_high(look, sight):
     page = look(sight)
@@ -205,10 +212,11 @@ def test_whatever_can_be_clicked_is_24_pixels_wide_and_high(look, sight):
 @pytest.mark.parametrize(
     ("sight", "inside"),
     [("neuron", ".stage-inspector"), ("quality", ".stage-quality"), ("runs", ".stage-runs"), ("walk", ".stage-walk"),
-     ("share record", ".record")],
+     ("share link", "[role=dialog]"), ("share record", ".record"), ("quiz", "[role=radiogroup]"),
+     ("gradients checked", ".st-key-step_controls [data-testid=stButton]"), ("training", "[data-testid=stCheckbox]")],
 )  # fmt: skip
 @pytest.mark.slow
-def test_whatever_can_be_clicked_in_a_card_is_24_pixels_wide_and_high(look, sight, inside):
+def test_whatever_can_be_clicked_in_a_part_is_24_pixels_wide_and_high(look, sight, inside):
     page = look(sight)
     for width in WIDTHS:
         turn(page, "light", width)
@@ -236,6 +244,18 @@ def test_neurons_that_are_too_small_for_a_finger_are_reached_from_one_that_is_no
 @pytest.mark.parametrize("zoom", ZOOMED)
 def test_zoomed_in_nothing_is_cut_off_or_scrolls_sideways(look, zoom):
     expect_whole(look("neuron", **ZOOMED[zoom]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sight", ["neuron", "lesson", "walk", "your data", "training"])
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != ENGLISH])
+def test_words_that_are_longer_have_room_as_well(look, sight, code):
+    page = look(sight, code=code)
+    for width in (1280, 640, 390):
+        turn(page, "light", width)
+        expect_whole(page)
+        count, small = page.evaluate(SMALL, OURS)
+        assert count > 0 and small == [], width
 
 
 def test_the_crosshair_lies_over_the_square_at_any_width(look):
@@ -397,7 +417,7 @@ def test_every_picture_says_what_it_shows_when_trained_and_when_looking_back(loo
 
     def check(at, of):
         boundary, curve, network = told()
-        assert re.fullmatch(rf"Decision boundary at epoch {at}: \d+ % of the training points on their side\.", boundary)
+        assert re.fullmatch(rf"Decision boundary at epoch {at}: \d+% of the training points on their side\.", boundary)
         train, test = status()[:2]
         span = f"epoch 0 to {of}, marked at epoch {at}" if at < of else f"epoch 0 to {at}"
         assert curve == f"Loss curve, {span}: training loss {train}, test loss {test}."

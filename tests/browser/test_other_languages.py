@@ -20,16 +20,16 @@ SCENE = "n=100&hidden=4-3&speed=60"
 # What of Latin letters belongs into a text in Ukrainian: names of functions, methods, packages and keys; and code.
 NAMES = {
     "tanh", "ReLU", "sigmoid", "softplus", "SiLU", "swish", "leaky", "Leaky", "Adam", "momentum", "Glorot", "Xavier",
-    "NumPy", "Numba", "Python", "Streamlit", "Plotly", "Jupyter", "JSON", "Ctrl", "Shift", "Delete", "Perceptron",
+    "NumPy", "Numba", "Python", "Streamlit", "Plotly", "Jupyter", "JSON", "Ctrl", "Enter", "Shift", "Delete",
+    "Perceptron",
 }  # fmt: skip
 CODE = re.compile(r"`[^`]*`|[A-Za-z]+([._][A-Za-z]+)+")  # and names of files
-# Words of Streamlit's own that it offers no way to translate.
-STREAMLIT = re.compile(
-    "Skip to main content|App pages|Main menu|[0-9]+ more|Link to heading|Help for .+|Shortcut [←→]|progress"
-    "|Choose an option|Open|Clear all|Remove .+|Increment|Decrement|Press Enter to apply|Press Ctrl\\+Enter to apply"
-    "|Close|Dismiss|Upload|add icon|Add files|[12]MB per file"
-    "|(Show/hide columns|Download as CSV|Search|Fullscreen)(: .+)?"
-)
+# Words of Streamlit's own that it offers no way to translate, see docs/translating.md.
+STREAMLIT = re.compile("[0-9]+ more|add icon|Add files|[12]MB per file|(.+, )?[0-9.]+[KM]?B")
+LOOKS = 20  # what comes into the page late is put into the language a moment later
+# A number with a decimal point: 1.000 is a thousand in Portuguese, and a version has points everywhere.
+POINT = re.compile(r"\d\.\d(?!\d\d(?!\d))")
+VERSION = re.compile(r"(Streamlit|Plotly|NumPy|Numba|Python|CC0|CC BY) [\d.]+|\d+(\.\d+){2,}|doi\.org\S+")
 PAPER = "Ecological sexual dimorphism"  # the source of a sample is quoted as it was published
 
 
@@ -86,21 +86,30 @@ class Reader:
 
     def read(self, place, *names):
         """Look at all that is on show; these names may be there."""
-        self.rest()
-        texts = self.page.evaluate(VISIBLE)
+        for _ in range(LOOKS):
+            self.rest()
+            texts = self.page.evaluate(VISIBLE)
+            english = [(place, where, text) for where, text in texts if is_english(text, self.code, names)]
+            if not english:
+                break
         assert len(texts) > 10
         self.count += len(texts)
-        self.english += [(place, where, text) for where, text in texts if is_english(text, self.code, names)]
+        self.english += english
         return self
 
 
 def is_english(text, code, names=()):
-    """True for a label that is not translated; in Ukrainian for any word of four Latin letters that is no name."""
+    """True for a label that is not translated, and for a number with a decimal point where the language has a comma.
+
+    In Ukrainian it is so for any word of four Latin letters that is no name.
+    """
     text = " ".join(text.split())
     if STREAMLIT.fullmatch(text) or PAPER in text:
         return False
     plain, with_places = english(code)
     if text in plain or with_places.fullmatch(text):
+        return True
+    if LANGUAGES[code].decimal != "." and POINT.search(VERSION.sub(" ", CODE.sub(" ", text))):
         return True
     return code == "uk" and bool({*re.findall("[A-Za-z]{4,}", CODE.sub(" ", text))} - NAMES - {*names})
 
@@ -347,6 +356,14 @@ def test_the_language_of_the_address_stays_in_it_wherever_one_goes(visit):
     stage.ready()
     expect(page).to_have_url(re.compile("[?&]lang=uk"))
     expect(stage.element.get_by_role("button", name=reader.label("Play"), exact=True)).to_be_visible()
+
+
+def test_an_embedded_stage_and_its_title_are_in_the_language_of_the_address(visit):
+    reader = visit("uk")
+    reader.open(query=f"{SCENE}&embed=true")
+    expect(reader.page.locator("html")).to_have_attribute("lang", "uk")
+    expect(reader.page).to_have_title(" · ".join(map(reader.label, ("Playground", "Perceptron Playground"))))
+    assert reader.english == []
 
 
 @pytest.mark.slow

@@ -147,7 +147,7 @@ def test_the_table_has_the_numbers_of_every_epoch(stage, recorder):
     expect(recorder.dialog.get_by_text("Saved: 61 rows, epoch 0 to 60.")).to_be_visible()
 
 
-def test_the_film_shows_the_training_from_its_beginning_to_its_end(stage, recorder):
+def test_the_film_shows_the_training_from_its_beginning_to_its_end_and_can_be_stopped(stage, recorder, page):
     stage.open()
     stage.run_to(90)
     pictures, shown, contents = recorder.open().film(SMALL)
@@ -160,9 +160,20 @@ def test_the_film_shows_the_training_from_its_beginning_to_its_end(stage, record
     inside, outside = middle(pictures[-1], 0.5, 0.5), middle(pictures[-1], 0.04, 0.96)
     assert inside[2] > inside[0] + 40 and outside[0] > outside[2] + 40  # blue for class 1, orange for class 0
     assert [np.abs(a - b).max() > 60 for a, b in itertools.pairwise(pictures)] == [True] * 19
-    alt = "The training as a film, from epoch 0 to 90"
-    expect(recorder.dialog.get_by_role("img", name=alt)).to_be_visible()
+    moving = recorder.dialog.get_by_alt_text("The training as a film, from epoch 0 to 90")
+    last = recorder.dialog.get_by_label(f"Epoch 90, training loss {stage.losses()[0]:.3f}")
+    expect(moving).to_be_visible()
+    expect(last).to_be_hidden()
     expect(recorder.dialog).to_contain_text("20 pictures, epoch 0 to 90; 240 × 337 pixels")
+    recorder.button("Stop the film").click()
+    expect(moving).to_be_hidden()
+    expect(last).to_be_visible()
+    page.emulate_media(reduced_motion="reduce")
+    recorder.film(SMALL)
+    expect(moving).to_be_hidden()
+    expect(last).to_be_visible()
+    recorder.button("Play the film").click()
+    expect(moving).to_be_visible()
 
 
 @pytest.mark.slow

@@ -217,6 +217,10 @@ def test_the_keyboard_draws_erases_and_undoes(plane):
     plane.expect_counts(1, 1)
     keys.press("Control+y")
     plane.expect_counts(1, 0)
+    for key, code, counts in (("я", "KeyZ", (1, 1)), ("н", "KeyY", (1, 0))):  # of a Ukrainian keyboard
+        event = {"key": key, "code": code, "ctrlKey": True, "bubbles": True}
+        plane.surface.evaluate("(it, event) => it.dispatchEvent(new KeyboardEvent('keydown', event))", event)
+        plane.expect_counts(*counts)
     keys.press("e")
     for key in ("ArrowRight", "ArrowRight", "Space"):
         keys.press(key)

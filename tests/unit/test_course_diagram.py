@@ -7,6 +7,7 @@ import pytest
 from course_helpers import by_hand, example_of
 
 from course.backpropagation.diagram import MOST_WITH_NUMBERS, network_svg
+from course.backpropagation.matrices import few
 from course.backpropagation.trace import trace
 from nn_core import FEATURES, Description
 
@@ -37,6 +38,16 @@ def test_every_neuron_and_every_weight_is_in_it(hidden):
         for sign, chosen in (("plus", np.greater_equal), ("minus", np.less)):
             lines = sum(path.get("d").count("L") for path in with_class(picture, "weights", sign))
             assert lines == sum(chosen(layer.weights, 0).sum() for layer in perceptron.layers)
+
+
+def test_it_says_in_words_the_numbers_that_a_step_works_on():
+    perceptron, inputs, label = example_of(Description(hidden=(3,)))
+    said = {key: picture.get("aria-label") for key, picture in pictures(perceptron, inputs, label).items()}
+    with np.errstate(all="ignore"):
+        perceptron.forward(inputs)
+    read, written = few(inputs[:, 0].tolist()), few(perceptron.layers[0].outputs[:, 0].tolist())
+    assert said["z", 1] == f"The network at the step Layer 1 · z. a[0]: {read}. z[1]: {written}."
+    assert len(set(said.values())) == len(said)
 
 
 @pytest.mark.parametrize("hidden", [(2,), (16,) * 6])

@@ -31,7 +31,7 @@ from tools.marking import Marked, Marking
 
 @pytest.fixture
 def marked(monkeypatch):
-    monkeypatch.setitem(LANGUAGES, "marked", Marked("marked", "Marked", "x-marked", ",", ".", Marking()))
+    monkeypatch.setitem(LANGUAGES, "marked", Marked("marked", "Marked", "x-marked", ",", ".", "%", Marking()))
     with speaking("marked"):
         yield
 
@@ -56,7 +56,7 @@ def test_experiments_settings_and_their_values_are():
         assert is_marked(experiment.title) and is_marked(experiment.question) and is_marked(experiment.look)
     assert all(is_marked(setting.title) for setting in SETTINGS.values())
     assert is_marked(SETTINGS["order"].shown("shuffled"))
-    assert SETTINGS["hidden"].shown(()) == SETTINGS["clip"].shown(None) == "⟦none⟧"
+    assert (SETTINGS["hidden"].shown(()), SETTINGS["clip"].shown(None)) == ("⟦none⟧", "⟦never⟧")
     assert is_marked(charts.AXES["epoch"]) and is_marked(charts.LOSSES["test_loss"]) and is_marked(NAMES["loop"])
 
 
@@ -122,7 +122,7 @@ def test_every_known_mistake_is(exercise):
 
 
 def test_what_one_reader_was_told_is_told_to_the_next_in_another_language(monkeypatch):
-    monkeypatch.setitem(LANGUAGES, "marked", Marked("marked", "Marked", "x-marked", ",", ".", Marking()))
+    monkeypatch.setitem(LANGUAGES, "marked", Marked("marked", "Marked", "x-marked", ",", ".", "%", Marking()))
     method, name, text, sentence = next(row for row in WRONG if row[1] == "da_prev")
     made_by.cache_clear()
     for code, start in (("marked", "⟦"), (ENGLISH, sentence), ("marked", "⟦")):

@@ -8,9 +8,10 @@ from course_helpers import Elements, by_hand, example_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.backpropagation.matrices import equations_html, number
+from course.backpropagation.matrices import equations_html, few, number
 from course.backpropagation.trace import trace
 from nn_core import Description
+from playground.languages import speaking
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,13 @@ def test_a_number_is_short_and_its_minus_is_one(value, text):
 def test_a_short_number_is_near_the_true_one(value):
     assert float(number(value).replace("−", "-")) == pytest.approx(value, rel=6e-3, abs=0)
     assert len(number(value)) <= 10
+
+
+def test_of_many_numbers_a_picture_says_the_first():
+    assert few([0.12345, -2.0]) == "0.123, −2"
+    assert few([1.0] * 20) == "1, 1, 1, 1, 1, 1, 1, 1, …"
+    with speaking("pt"):
+        assert few([0.5, 0.25]) == "0,5; 0,25"
 
 
 def test_an_equation_names_its_matrices_with_shape_and_role():

@@ -158,7 +158,7 @@ def test_there_is_a_boundary_for_each_value_with_its_name_its_score_and_its_poin
     markup = charts.boundaries(two_by_three, points_of)
     assert re.findall(r"<b>([^<]*)</b>", markup) == ["0.1", "0.5"]
     score = 100 * two_by_three[0].measures[3]
-    assert f'alt="0.1: {score:.0f} % of the test points right"' in markup
+    assert f'alt="0.1: {score:.0f}% of the test points right"' in markup
     for picture in pictures(markup):
         labels = points_of(two_by_three[0].description)[1]
         assert picture.count("<circle") == labels.sum()
@@ -171,7 +171,7 @@ def test_there_is_a_boundary_for_each_value_with_its_name_its_score_and_its_poin
     [
         ({}, "not begun"),
         ({"parameters": np.zeros(16), "diverged": True, "epoch": 7}, "diverged after epoch 7"),
-        ({"parameters": np.zeros(16), "measures": (0.1, 0.2, 0.9, 0.925)}, "92 % of the test points right"),
+        ({"parameters": np.zeros(16), "measures": (0.1, 0.2, 0.9, 0.925)}, "92% of the test points right"),
     ],
 )
 def test_a_few_words_say_how_good_each_is(named, expected):

@@ -203,7 +203,7 @@ def test_the_file_speaks_the_courses_language():
 def test_the_docstring_says_the_settings_in_words():
     start = Description(dataset="moons", noise=15, optimiser="adam", penalty="l2", hidden=(5,), activation="relu")
     said = ast.get_docstring(ast.parse(script(taken(start, epochs=1)[0])))
-    for name, value in (("data set", "Moons"), ("noise", "15 %"), ("activation", "ReLU"), ("penalty", "L2 0.001")):
+    for name, value in (("data set", "Moons"), ("noise", "15%"), ("activation", "ReLU"), ("penalty", "L2 0.001")):
         assert re.search(rf"^ +{name} +{value}$", said, re.M)
     assert "clip" not in said
 

@@ -57,9 +57,9 @@ def test_the_compiled_catalogue_is_that_of_the_labels(code):
 
 @each
 def test_babel_has_nothing_against_a_catalogue(code):
-    """But that it takes the "% o" of "50 % of" for a place, as Python once wrote them."""
+    """But that it takes the "% o" of "50% of" for a place, as Python once wrote them."""
     found = [(message.id, list(errors)) for message, errors in catalogues.read(code).check()]
-    assert [(text, errors) for text, errors in found if " % " not in text] == []
+    assert [(text, errors) for text, errors in found if not re.search(r"[\d}]% ", text)] == []
 
 
 @each
@@ -74,6 +74,26 @@ def test_a_translation_has_the_places_and_the_code_of_its_label(code):
                 if Counter(pattern.findall(text)) not in wanted:
                     wrong.append(text)
     assert wrong == []
+
+
+@each
+def test_a_translation_has_numbers_as_its_language_writes_them(code):
+    """But in code, and where they are parts of a name."""
+    names = re.compile(r"`[^`]*`|CC0 1\.0|CC BY 4\.0|doi\.org\S+|\w\.\w+\(")
+    language = LANGUAGES[code]
+    written = [text for message in catalogues.read(code) if message.id for text in forms(message)[1]]
+    written += [*prose_of(code).values(), (language.folder / "quiz.toml").read_text(encoding="utf-8")]
+    if language.decimal != ".":
+        marks = r"\d\.\d(?!\d\d)" if language.group == "." else r"\d\.\d"  # 1.000 is a thousand there
+        found = [text for text in written if re.search(marks, names.sub("", without_code(text)))]
+        assert found == []
+    spaced = [text for text in written if re.search(r"[\d}][ \u00a0]?%", text)]
+    assert [text for text in spaced if not re.search(r"[\d}]" + language.percent, text)] == []
+
+
+def without_code(text):
+    """A page without its blocks of code and its formulas."""
+    return re.sub(r"```.*?```|\$\$?.*?\$\$?", "", text, flags=re.DOTALL)
 
 
 @each
@@ -238,6 +258,15 @@ def test_a_number_is_written_as_the_language_does(code, value, spec, written):
 
 
 @pytest.mark.parametrize(
+    ("code", "share", "numbers"),
+    [("en", "95%", "0.1, 0.2"), ("pt", "95%", "0,1; 0,2"), ("uk", "95\u00a0%", "0,1; 0,2")],
+)
+def test_per_cents_and_lists_of_numbers_are_written_as_the_language_does(code, share, numbers):
+    with speaking(code):
+        assert (texts.percent(95), texts.listed([texts.number(0.1, "g"), texts.number(0.2, "g")])) == (share, numbers)
+
+
+@pytest.mark.parametrize(
     ("code", "forms"),
     [
         ("en", {1: "{count} point", 2: "{count} points", 5: "{count} points", 21: "{count} points"}),
@@ -266,12 +295,21 @@ def test_the_browser_gets_a_form_for_one_two_and_five(code):
      ("de-DE", "en"), ("ukx", "en"), ("", "en"), (None, "en"), ("-", "en"), ("../pt", "en")],
 )  # fmt: skip
 def test_the_language_is_the_browsers_if_it_is_here(tag, code):
-    assert of_browser(tag) == code
+    assert of_browser(tag, {}) == code
 
 
-@given(st.text())
-def test_whatever_a_browser_says_there_is_a_language(tag):
-    assert of_browser(tag) in LANGUAGES
+@pytest.mark.parametrize(
+    ("tag", "accepted", "code"),
+    [("ru", "ru,uk;q=0.9,en;q=0.8", "uk"), ("es", "es, pt-BR;q=0.5", "pt"), ("de-DE", "de-DE,en,uk", "en"),
+     ("en-GB", "uk,en", "en"), (None, "uk-UA", "uk"), ("fr", "fr,*;q=0.1", "en"), ("fr", ",;,", "en")],
+)  # fmt: skip
+def test_where_the_browsers_own_is_not_here_it_is_the_next_that_it_accepts(tag, accepted, code):
+    assert of_browser(tag, {"Accept-Language": accepted}) == code
+
+
+@given(st.text(), st.text())
+def test_whatever_a_browser_says_there_is_a_language(tag, accepted):
+    assert of_browser(tag, {"Accept-Language": accepted}) in LANGUAGES
 
 
 def test_outside_of_a_page_it_is_english_unless_another_is_spoken():

@@ -1,6 +1,7 @@
 // Mends what of Streamlit's own markup shuts somebody out, wherever it comes into the page.
 
 import { keepFocus, watchFocus } from "./focus.js";
+import { speak, translate } from "./words.js";
 
 const EVERY_MS = 200;
 const title = document.createElement("h1");
@@ -14,14 +15,16 @@ const MENDS = {
 
 let due = null;
 
-/** Watch the page from now on, of an app with that name. Called on every run of the page. */
-export function watch(name) {
+/** Watch the page from now on, of an app with that name and in the language of that tag. Called on every run of the page. */
+export function watch({ tag, labels: { name, words } }) {
+  document.documentElement.lang = tag;
+  speak(words);
   if (title.textContent !== name) title.textContent = name;
   if (due !== null) return;
   const href = new URL("barriers.css", import.meta.url).href;
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   new MutationObserver(mendSoon).observe(document.body, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "hidden"],
+    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "hidden", "aria-label"],
   });
   watchFocus();
   mend();
@@ -34,5 +37,6 @@ function mendSoon() {
 function mend() {
   due = 0;
   for (const [selector, by] of Object.entries(MENDS)) document.querySelectorAll(selector).forEach(by);
+  translate();
   keepFocus();
 }

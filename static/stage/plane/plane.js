@@ -2,7 +2,7 @@
 // server hears of it at the end of each stroke. What the two say is written at the top of `own_data/plane.py`.
 
 import { coloursOf } from "../colours.js";
-import { el, fit, say, speak, written } from "../dom.js";
+import { el, fit, letter, say, speak, written } from "../dom.js";
 import { helpFor } from "../help.js";
 import { drawSymbol, looks } from "../points.js";
 import { along, counts, dab, flat, History, isInside, MOST, points, REACH, without } from "./strokes.js";
@@ -180,10 +180,10 @@ class Plane {
   }
 
   slider(text, title, range, set) {
-    const value = el("output", { textContent: range.value });
+    const value = el("output", { textContent: written(String(range.value)) });
     const input = el("input", { type: "range", ...range });
     input.oninput = () => {
-      value.textContent = input.value;
+      value.textContent = written(input.value);
       set(Number(input.value));
       this.redraw();
     };
@@ -235,7 +235,7 @@ class Plane {
     else if (event.key === " " || event.key === "Enter") this.strike(this.tool);
     else if (event.key === "Delete" || event.key === "Backspace") this.strike(ERASE);
     else if (event.key === "0" || event.key === "1") this.choose(Number(event.key));
-    else if (event.key.toLowerCase() === "e") this.choose(ERASE);
+    else if (letter(event) === "e") this.choose(ERASE);
     else return;
     event.preventDefault();
     event.stopPropagation(); // the page has keys of its own
@@ -244,7 +244,7 @@ class Plane {
 
   shortcut(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
+    const key = letter(event);
     if (key === "z" && !event.shiftKey) this.goTo(() => this.history.undo());
     else if (key === "y" || key === "z") this.goTo(() => this.history.redo());
     else return;

@@ -1,7 +1,7 @@
 // The tab "Record" of the dialog "Share and save": the training as a table of numbers and as a film. Both are made here,
 // from what the stage holds; the server has nothing to do with it.
 
-import { el, say, written } from "../dom.js";
+import { el, number, say, written } from "../dom.js";
 import { stageOnShow } from "../main.js";
 import { Film } from "./film.js";
 import { makeGif } from "./gif.js";
@@ -130,11 +130,29 @@ class Tab {
     const { labels, href } = this;
     const { frames, width, height } = film;
     const values = { first: frames[0].epoch, last: frames.at(-1).epoch, count: frames.length, width, height, size: megabytes(blob.size) };
+    const [moving, still, change] = this.screen(film, el("img", { src: href, width, height, alt: say(labels.film_now, values) }));
+    const save = el("a", { className: "stage-button", href, download: "training.gif", textContent: labels.save });
     this.result.append(
-      el("img", { src: href, width, height, alt: say(labels.film_now, values) }),
-      el("div", {}, el("a", { className: "stage-button", href, download: "training.gif", textContent: labels.save }), el("p", { textContent: say(labels.film_about, values) })),
+      moving,
+      still,
+      el("div", {}, change, save, el("p", { textContent: say(labels.film_about, values) })),
     );
     this.said.textContent = labels.done;
+  }
+
+  /** The film, its last picture in its place for who wants no motion, and the button that changes between the two. */
+  screen({ canvas: still, frames }, moving) {
+    const { labels } = this;
+    still.setAttribute("role", "img");
+    still.setAttribute("aria-label", say(labels.film_title, { epoch: frames.at(-1).epoch, loss: number(frames.at(-1).trainLoss) }));
+    const turn = (isMoving) => {
+      moving.hidden = !isMoving;
+      still.hidden = isMoving;
+      change.textContent = isMoving ? labels.film_pause : labels.film_play;
+    };
+    const change = button("", "", () => turn(moving.hidden));
+    turn(!matchMedia("(prefers-reduced-motion: reduce)").matches);
+    return [moving, still, change];
   }
 }
 
