@@ -5,7 +5,7 @@ import pytest
 from playground.kept_points import SCRIPT
 
 USE = """async ([script, data]) => {
-  const { default: run } = await import(`data:text/javascript,${encodeURIComponent(script)}`);
+  const { default: run } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   let told = null;
   const message = { text: "", name: "", aside: [], wanted: "", ...data };
   run({ data: JSON.stringify(message), setTriggerValue: (_, value) => (told = value) });
