@@ -92,6 +92,7 @@ def steps(report, browser, server, name, query):
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.add_init_script(COUNT)
     page.goto(f"{server.url}?{query}")
+    Stage(page).ready()  # a click that comes before can be lost while the page is still coming
     page.get_by_role("link", name="Backpropagation").click()
     expect(page.get_by_role("button", name="Check all")).to_be_visible(timeout=30_000)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)

@@ -61,7 +61,7 @@ def files(report, page):
         page.evaluate(LOADED, MAX_POINTS)
         file = {"name": f"{number}.csv", "mimeType": "text/csv", "buffer": contents(number)}
         page.locator("input[type=file]").set_input_files(file)
-        page.wait_for_function("window.took")
+        page.wait_for_function("() => window.took")
         took.append(page.evaluate("window.took"))
         rest(page)
         if number < FILES - 1:

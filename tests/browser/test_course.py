@@ -86,10 +86,10 @@ def test_a_question_leads_to_the_very_heading_though_figures_above_it_come_late(
     page.get_by_role("button", name="See it").click()
     heading = page.locator("#steps")
     settle(page)
-    page.wait_for_function("document.getElementById('steps').getBoundingClientRect().top < 150")
+    page.wait_for_function("() => document.getElementById('steps').getBoundingClientRect().top < 150")
     expect(heading).to_be_in_viewport()
     page.mouse.wheel(0, -2000)
-    page.wait_for_function("document.getElementById('steps').getBoundingClientRect().top > 300")
+    page.wait_for_function("() => document.getElementById('steps').getBoundingClientRect().top > 300")
     page.get_by_role("button", name="Next example").click()
     Stage(page).rest()
     assert page.evaluate("document.getElementById('steps').getBoundingClientRect().top") > 150  # it is not held there

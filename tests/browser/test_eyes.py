@@ -275,7 +275,7 @@ def test_the_crosshair_lies_over_the_square_at_any_width(look):
 def expect_whole(page):
     """Nothing is cut off at the side, and the page does not scroll that way; under a dialog it cannot scroll at all."""
     settle(page)
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     page.wait_for_function(f"() => ({FITS})()")
     page.wait_for_function(f"() => ({CUT_OFF})().length === 0")
 

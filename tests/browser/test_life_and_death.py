@@ -354,7 +354,7 @@ CASES = [(fault, state) for fault, states in MEETS.items() for state in states]
 def held(lesson):
     """Settings and weights, as the student has them."""
     expect(lesson.page.get_by_role("button", name="About")).to_be_visible()  # the last of the controls
-    lesson.page.wait_for_function("haveCome() && run() !== undefined")
+    lesson.page.wait_for_function("() => haveCome() && run() !== undefined")
     lesson.stage.rest()
     query = dict(parse_qsl(urlsplit(lesson.page.url).query))
     return {"query": query, "controls": lesson.page.evaluate("controls()"), **lesson.page.evaluate("newest()")}
@@ -424,10 +424,10 @@ def on_another_page(lesson):
     lesson.page.get_by_role("link", name="Start here").click()
     expect(lesson.page.get_by_role("heading", name="Start here")).to_be_visible()
     lesson.stage.rest()
-    lesson.page.wait_for_function("stageHere()?.parent === null")  # else it is not away yet
+    lesson.page.wait_for_function("() => stageHere()?.parent === null")  # else it is not away yet
     lesson.page.evaluate("stageHere().leftAt = Infinity")  # back at once, however slow the machine: else it would pause
     lesson.page.go_back()
-    lesson.page.wait_for_function("stageHere().parent !== null")
+    lesson.page.wait_for_function("() => stageHere().parent !== null")
 
 
 SURVIVED = [hidden, asleep, server_stopped, out_of_reach, on_another_page]
@@ -728,7 +728,7 @@ WORK = {
 def restarted(lesson):
     lesson.page.evaluate(COUNT_RUNS)
     lesson.restart()
-    lesson.page.wait_for_function("runs > 0", timeout=60_000)  # the page has met the new server
+    lesson.page.wait_for_function("() => runs > 0", timeout=60_000)  # the page has met the new server
     lesson.stage.rest()
 
 

@@ -275,7 +275,7 @@ def test_the_policy_lets_a_page_do_all_that_it_does(calm, name):
     assert [text for text in said if re.search("Content.Security.Policy|Permissions.Policy|Error", text)] == []
     with contextlib.suppress(Exception):
         page.evaluate("import('data:text/javascript,0')")  # so that the watch itself is seen to work
-    page.wait_for_function("window.refused.length > 0")
+    page.wait_for_function("() => window.refused.length > 0")
     assert page.evaluate("window.refused") == ["script-src-elem data"]
 
 

@@ -33,7 +33,8 @@ class Plane:
         """Wait until the plane is there and the script has come to rest."""
         expect(self.surface).to_be_visible()
         # Its style sheet is fetched beside it, and would move all that is there.
-        self.page.wait_for_function("[...document.querySelectorAll('link[rel=stylesheet]')].every((it) => it.sheet)")
+        loaded = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((it) => it.sheet)"
+        self.page.wait_for_function(loaded)
         Stage(self.page).rest()
         self.surface.evaluate("(surface) => surface.scrollIntoView({ block: 'end' })")
         return self
