@@ -47,6 +47,7 @@ function dressed(layout, { text, font, background }) {
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
     font: { family: font, color: text, size: 12 },
+    modebar: { bgcolor: background, color: resolved(`color-mix(in srgb, ${text} 65%, ${background})`), activecolor: text },
     hoverlabel: { bgcolor: background, bordercolor: resolved(faint), font: { color: text, family: font } },
     xaxis: axis(layout.xaxis),
     yaxis: axis(layout.yaxis),
