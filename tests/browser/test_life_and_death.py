@@ -229,7 +229,7 @@ def upload(lesson, count, seed, come=lambda page: page.goto("/your_data")):
     lesson.stage.rest()
     page.get_by_role("button", name="Train on these points").click()
     lesson.stage.ready()
-    expect(page.get_by_text(f"{count} points of your own")).to_be_visible()
+    expect(page.get_by_text(f"{count:,} points of your own")).to_be_visible()
 
 
 def model():

@@ -114,7 +114,7 @@ def test_own_points_that_are_too_many_for_an_address_outlive_a_reload(stage):
     page.evaluate("(text) => localStorage.setItem('perceptron-playground-points', text)", MANY)
     page.goto(f"/?{urlencode(to_query(Settings().with_value('points', MANY)))}")
     stage.ready()
-    expect(page.get_by_text("3000 points of your own")).to_be_visible()
+    expect(page.get_by_text("3,000 points of your own")).to_be_visible()
     expect(page).to_have_url(re.compile("points=(~|%7E)"))
     stage.run_to(2)
 
