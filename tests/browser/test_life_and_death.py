@@ -692,7 +692,7 @@ def ask_for_epochs(page, epochs):
 
 def compare(page):
     page.get_by_role("button", name="Compare", exact=True).click()
-    expect(page.get_by_test_id("stDownloadButton")).to_be_visible()
+    expect(page.locator(".st-key-comparison_csv")).to_be_visible()
 
 
 def see_comparison(page):
