@@ -357,8 +357,8 @@ class Stage {
     if (isNew) this.draw(shown);
     const state = player.state(now);
     const calm = state !== "playing";
-    this.curve.draw(player, now, calm);
     this.scrubber.show(player, now, calm);
+    this.curve.draw(player, now, calm);
     this.examine(shown, state, now, calm);
     this.lesson.show(shown, this.network.isSingle);
     this.transport.show(player, shown, state, this.hint(state), now);
