@@ -202,7 +202,7 @@ class Stage {
       ask: (update) => this.player.walk(update, (walked) => this.walk.receive(walked)),
       showBefore: (parameters) => this.showWalked(parameters),
       showAfter: (parameters, before) => this.showWalked(parameters, before),
-      light: (examples, chosen) => this.views.showBoundary().light(examples, chosen),
+      light: (examples, chosen) => this.views.boundary.light(examples, chosen),
       finish: () => this.finishWalk(),
       close: () => this.closeWalk(),
     });
@@ -485,7 +485,7 @@ class Stage {
   }
 
   showWalked(parameters, before = null) {
-    this.views.showBoundary().keepLine(before);
+    this.views.boundary.keepLine(before);
     this.walked = { ...this.player.shown, parameters, ...this.measure.of(parameters) };
   }
 
@@ -500,7 +500,7 @@ class Stage {
     this.player.walking = null;
     this.walk.close();
     this.curve.element.inert = false;
-    this.views.showBoundary().keepLine(null);
+    this.views.boundary.keepLine(null);
     this.walked = null;
     if (hadFocus) this.transport.buttons.walk.focus();
   }
@@ -533,7 +533,7 @@ class Stage {
   /** A card may lie over what has the focus. */
   closeCards() {
     this.network.unpin();
-    this.views.views.boundary.quality.toggle(false);
+    this.views.boundary.quality.toggle(false);
     this.curve.runs.toggle(false);
   }
 
