@@ -486,7 +486,9 @@ class Stage {
 
   showWalked(parameters, before = null) {
     this.views.boundary.keepLine(before);
-    this.walked = { ...this.player.shown, parameters, ...this.measure.of(parameters) };
+    const { shown } = this.player;
+    const isShown = before === null && this.walk.update === 0; // and was measured where it was trained, with more digits
+    this.walked = isShown ? shown : { ...shown, parameters, ...this.measure.of(parameters) };
   }
 
   /** All updates of the epoch are walked: on to the epoch that they have made, of which nothing has changed. */
