@@ -134,13 +134,20 @@ export class Relief {
     const isNew = !this.plot;
     if (isNew) area.append((this.plot = el("div", { className: "stage-plot" })));
     Plotly.react(this.plot, [surface, ...this.points()], this.layout(width, height), config);
-    if (isNew) this.plot.on("plotly_relayout", () => (this.camera = this.plot.layout.scene.camera));
+    if (isNew) this.followCamera();
     this.drawn = frame;
     this.element.dataset.epoch = frame.epoch;
     const [least, most] = [Math.min(...values), Math.max(...values)].map(number);
     area.setAttribute("aria-label", say(this.labels.relief_now, { epoch: frame.epoch, least, most }));
     const end = performance.now();
     this.dueAt = end + Math.min(REST * (end - start), LONGEST_REST_MS);
+  }
+
+  /** Know from where it is seen, while it is turned, too: what is drawn meanwhile would turn it back. */
+  followCamera() {
+    for (const name of ["plotly_relayouting", "plotly_relayout"]) {
+      this.plot.on(name, (change) => (this.camera = change["scene.camera"] ?? this.camera));
+    }
   }
 
   surface() {

@@ -328,6 +328,16 @@ def test_the_relief_moves_while_it_plays_and_is_that_of_the_epoch_at_which_the_t
     expect(views.relief).to_have_attribute("data-epoch", re.compile(r"\d+"))
     first = views.relief.get_attribute("data-epoch")
     expect(views.relief).not_to_have_attribute("data-epoch", first)
+    box = views.relief.locator(".js-plotly-plot").bounding_box()
+    mouse = views.stage.page.mouse
+    mouse.move(box["x"] + 200, box["y"] + 200)
+    mouse.down()
+    mouse.move(box["x"] + 100, box["y"] + 200, steps=5)
+    turned = views.relief.get_attribute("data-epoch")
+    expect(views.relief).not_to_have_attribute("data-epoch", turned)
+    eye = views.relief.locator(".js-plotly-plot").evaluate("(plot) => plot.layout.scene.camera.eye")
+    assert abs(eye["x"] - 0.6) > 0.3  # what is drawn while it is turned does not turn it back
+    mouse.up()
     assert views.stage.data("state") == "playing"
     views.stage.press("Pause")
     expect(views.relief).to_have_attribute("data-epoch", str(views.stage.epoch))
