@@ -230,8 +230,6 @@ LABELS = {
         N_("2nd principal axis ({share}% of the variance)"),
     ],
     "relief_now": N_("Relief of the output over the square at epoch {epoch}: from {least} to {most}."),
-    "relief_old": N_("This is epoch {epoch}. Pause to see the surface of the epoch on show."),
-    "relief_wait": N_("Pause to see the surface of the epoch on show."),
     "relief_help": N_("Drag to turn it. A point lies at the height of its true value."),
     "relief_failed": N_("This browser cannot draw in three dimensions (WebGL is switched off)."),
     "turn": N_("Turn the relief"),

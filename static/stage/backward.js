@@ -1,5 +1,7 @@
 // The backward pass in the browser: the same arithmetic as nn_core, in Float64, on what a forward pass has left.
 
+import { miss } from "./measure.js";
+
 /** f′(z) for each activation, from a = f(z), and from z where a does not tell. */
 export const DERIVATIVES = {
   tanh: (a) => 1 - a * a,
@@ -16,7 +18,7 @@ export const DERIVATIVES = {
 };
 
 /** ∂L/∂z of the output, from ŷ and y: for classes da · f′ = (ŷ − y) / (ŷ (1 − ŷ)) · ŷ (1 − ŷ). */
-const OUTPUT_DZ = { classification: (yHat, y) => yHat - y, regression: (yHat, y) => 2 * (yHat - y) };
+const OUTPUT_DZ = { classification: (yHat, y) => yHat - y, regression: (yHat, y) => 2 * miss(yHat, y) };
 
 export class Backward {
   /** `forward` is a `Forward` of the same run, whose points are those of the gradients. */

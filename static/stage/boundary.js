@@ -9,6 +9,7 @@ import { reach, SCALES, shades } from "./colours.js";
 import { Finder } from "./finder.js";
 import { isMistaken, Measure } from "./measure.js";
 import { canvas, chart, saveButton } from "./picture.js";
+import { DOUBLE_CLICK_MS } from "./plotly.js";
 import { drawPoints, key, looks, radiusOf } from "./points.js";
 import { Quality } from "./quality.js";
 import { Surface, traceZero } from "./surface.js";
@@ -351,7 +352,7 @@ export class Boundary {
       font: { family: colours.font, size: 12, color: colours.text }, dragmode: dragMode(),
       xaxis: axis("x₁", this.grid.range.x), yaxis: axis("x₂", this.grid.range.y),
     };
-    const config = { displaylogo: false, displayModeBar: false, doubleClick: false, showTips: false };
+    const config = { displaylogo: false, displayModeBar: false, doubleClick: false, doubleClickDelay: DOUBLE_CLICK_MS, showTips: false };
     const made = this.plot.classList.contains("js-plotly-plot");
     this.Plotly.react(this.plot, [{ x: [null], y: [null], type: "scatter" }], layout, config);
     if (made) return;

@@ -3,6 +3,7 @@
 
 import { dragMode, el, number, say, separators, toggle, written } from "./dom.js";
 import { chart, saveButton } from "./picture.js";
+import { DOUBLE_CLICK_MS, onSingleClick } from "./plotly.js";
 import { Runs } from "./runs.js";
 
 const EVERY_MS = 150;
@@ -14,6 +15,7 @@ export class Curve {
   constructor(labels, scrubber, look) {
     this.labels = labels;
     this.runs = new Runs(labels, () => this.layOut());
+    this.scrubber = scrubber;
     this.look = look;
     this.log = false;
     this.drawnAt = -Infinity;
@@ -74,20 +76,23 @@ export class Curve {
   draw(player, now, atOnce) {
     this.player = player;
     this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";
-    this.mark();
     this.tellChange();
     this.runs.compare(player);
     if (this.made() && player.journal !== this.journal) this.Plotly.relayout(this.plot, this.changes());
-    if (!this.made() || (!atOnce && now - this.drawnAt < EVERY_MS)) return;
-    if (this.drawnState === this.stateNow()) return;
-    this.drawnState = this.stateNow();
-    this.drawnAt = now;
-    this.restyle();
+    if (!this.made()) return;
+    if (this.drawnState !== this.stateNow() && (atOnce || now - this.drawnAt >= EVERY_MS)) {
+      this.drawnState = this.stateNow();
+      this.drawnAt = now;
+      this.restyle();
+    }
+    this.mark();
+    this.scrubber.lieAlong((epoch) => this.across(epoch));
   }
 
   restyle() {
     const { epochs, train, test, mode } = this.lines();
-    this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test], mode }, [0, 1]);
+    const ghosts = this.plot.data.length - 2; // come before
+    this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test], mode }, [ghosts, ghosts + 1]);
   }
 
   /** The other runs, grey and numbered. */
@@ -98,6 +103,7 @@ export class Curve {
       x: run.epochs, y: run.losses, name: say(labels.runs_number, run), type: "scatter", mode: "lines+text",
       text: run.epochs.map((_, i) => (i === run.epochs.length - 1 ? String(run.number) : "")), textposition: "top left",
       textfont: { color: colours.ghost, size: 11 }, line: { color: colours.ghost, width: 1.5 }, hovertemplate: "%{y:.4f}",
+      legendrank: 2000, // below the two lines, where they are read out
     }));
   }
 
@@ -157,7 +163,7 @@ export class Curve {
   /** Mark the epoch on show, when it is not the newest: a line across, and a dot on each curve. */
   mark() {
     const { past } = this.player;
-    const place = past && this.made() ? this.toPixel(past.epoch, [past.trainLoss, past.testLoss]) : null;
+    const place = past ? this.toPixel(past.epoch, [past.trainLoss, past.testLoss]) : null;
     if (this.marker.hidden === !place && this.marked === past) return;
     this.marked = past;
     this.marker.hidden = !place;
@@ -171,12 +177,18 @@ export class Curve {
 
   /** Where an epoch and some losses lie inside the axes, or null if the epoch is outside of what is on show. */
   toPixel(epoch, losses) {
-    const { xaxis, yaxis, width, height } = this.plot.layout;
+    const { yaxis, width, height } = this.plot._fullLayout;
     const [w, h] = [width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b];
-    const x = (epoch - xaxis.range[0]) / (xaxis.range[1] - xaxis.range[0]);
-    if (!(x >= 0 && x <= 1)) return null;
+    const x = this.across(epoch);
+    if (!(x >= 0 && x <= w)) return null;
     const scaled = (loss) => ((this.log ? Math.log10(loss) : loss) - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]);
-    return { x: MARGIN.l + x * w, y: losses.map((loss) => (1 - scaled(loss)) * h), height: h };
+    return { x: MARGIN.l + x, y: losses.map((loss) => (1 - scaled(loss)) * h), height: h };
+  }
+
+  /** How far along its axis an epoch lies, in pixels: outside of it, if it is not on show. */
+  across(epoch) {
+    const { xaxis: { range: [from, to] }, width } = this.plot._fullLayout; // the axes as they are, while dragged, too
+    return ((epoch - from) / (to - from)) * (width - MARGIN.l - MARGIN.r);
   }
 
   layOut() {
@@ -204,18 +216,17 @@ export class Curve {
       yaxis: { ...axis(labels.loss), type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
       ...this.changes(),
     };
-    const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", showTips: false };
+    const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", doubleClickDelay: DOUBLE_CLICK_MS, showTips: false };
     const made = this.made();
-    const traces = [trace(labels.training, train, "solid"), trace(labels.test, test, "dash"), ...this.ghosts()];
+    // What comes later lies on top: a grey line may be the same as the one on show.
+    const traces = [...this.ghosts(), trace(labels.training, train, "solid"), trace(labels.test, test, "dash")];
     this.Plotly.react(this.plot, traces, layout, config);
     if (this.player) this.drawnState = this.stateNow();
     this.marked = undefined;
     if (made) return;
-    this.plot.on("plotly_relayout", () => {
-      if (this.player) this.restyle();
-      this.marked = undefined; // the axes moved under it
-    });
-    this.plot.on("plotly_click", ({ points }) => this.look(points[0].x));
+    this.plot.on("plotly_relayout", () => this.player && this.restyle());
+    for (const moved of ["relayouting", "relayout"]) this.plot.on(`plotly_${moved}`, () => (this.marked = undefined));
+    onSingleClick(this.plot, ({ points }) => this.look(points.at(-1).x));
   }
 
   picture() {

@@ -1,9 +1,9 @@
 // A Plotly figure that the server made, drawn in place: zoom and hover survive when its numbers change.
 
 import { coloursOf, rgbOf } from "./colours.js";
-import { startPlotly } from "./plotly.js";
+import { DOUBLE_CLICK_MS, onSingleClick, startPlotly } from "./plotly.js";
 
-const watched = new WeakMap(); // place: what watches its size
+const places = new WeakMap(); // what belongs to a place: { watch }, of its size, and { send }, which tells the server
 
 /** Draw the figure in the place of a component, or change the one that is there. */
 export async function draw({ data, parentElement, setTriggerValue }, address) {
@@ -15,22 +15,22 @@ export async function draw({ data, parentElement, setTriggerValue }, address) {
   place.style.height = `${figure.layout.height}px`;
   const Plotly = await startPlotly(address);
   if (!place.isConnected) return;
-  await Plotly.react(place, figure.data, dressed(figure.layout, coloursOf(place)), config);
-  place.removeAllListeners("plotly_click");
-  place.on("plotly_click", ({ points: [point] }) => {
-    setTriggerValue("click", { trace: point.curveNumber, point: point.pointNumber });
-  });
-  if (watched.has(place)) return;
+  await Plotly.react(place, figure.data, dressed(figure.layout, coloursOf(place)), { ...config, doubleClickDelay: DOUBLE_CLICK_MS });
+  const known = places.get(place);
+  if (known) return void (known.send = setTriggerValue);
+  const about = { send: setTriggerValue };
+  onSingleClick(place, ({ points: [point] }) => about.send("click", { trace: point.curveNumber, point: point.pointNumber }));
   // One that is hidden, or just taken away, has no width; Plotly would complain of it.
-  const watch = new ResizeObserver(() => place.offsetWidth && Plotly.Plots.resize(place));
-  watch.observe(place);
-  watched.set(place, watch);
+  about.watch = new ResizeObserver(() => place.offsetWidth && Plotly.Plots.resize(place));
+  about.watch.observe(place);
+  places.set(place, about);
 }
 
 /** Take down what draw has put up. */
 export function leave({ parentElement }) {
   const place = parentElement.querySelector(".figure-place");
-  watched.get(place)?.disconnect();
+  places.get(place)?.watch.disconnect();
+  places.delete(place);
   window.Plotly?.purge(place);
 }
 

@@ -202,7 +202,7 @@ class Stage {
       ask: (update) => this.player.walk(update, (walked) => this.walk.receive(walked)),
       showBefore: (parameters) => this.showWalked(parameters),
       showAfter: (parameters, before) => this.showWalked(parameters, before),
-      light: (examples, chosen) => this.views.showBoundary().light(examples, chosen),
+      light: (examples, chosen) => this.views.boundary.light(examples, chosen),
       finish: () => this.finishWalk(),
       close: () => this.closeWalk(),
     });
@@ -357,8 +357,8 @@ class Stage {
     if (isNew) this.draw(shown);
     const state = player.state(now);
     const calm = state !== "playing";
-    this.curve.draw(player, now, calm);
     this.scrubber.show(player, now, calm);
+    this.curve.draw(player, now, calm);
     this.examine(shown, state, now, calm);
     this.lesson.show(shown, this.network.isSingle);
     this.transport.show(player, shown, state, this.hint(state), now);
@@ -485,8 +485,10 @@ class Stage {
   }
 
   showWalked(parameters, before = null) {
-    this.views.showBoundary().keepLine(before);
-    this.walked = { ...this.player.shown, parameters, ...this.measure.of(parameters) };
+    this.views.boundary.keepLine(before);
+    const { shown } = this.player;
+    const isShown = before === null && this.walk.update === 0; // and was measured where it was trained, with more digits
+    this.walked = isShown ? shown : { ...shown, parameters, ...this.measure.of(parameters) };
   }
 
   /** All updates of the epoch are walked: on to the epoch that they have made, of which nothing has changed. */
@@ -500,7 +502,7 @@ class Stage {
     this.player.walking = null;
     this.walk.close();
     this.curve.element.inert = false;
-    this.views.showBoundary().keepLine(null);
+    this.views.boundary.keepLine(null);
     this.walked = null;
     if (hadFocus) this.transport.buttons.walk.focus();
   }
@@ -533,7 +535,7 @@ class Stage {
   /** A card may lie over what has the focus. */
   closeCards() {
     this.network.unpin();
-    this.views.views.boundary.quality.toggle(false);
+    this.views.boundary.quality.toggle(false);
     this.curve.runs.toggle(false);
   }
 

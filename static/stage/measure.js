@@ -8,8 +8,9 @@ const TASKS = {
     loss: (yHat, y) => -(y === 0 ? 0 : y * Math.log(yHat)) - (y === 1 ? 0 : (1 - y) * Math.log(1 - yHat)),
     score: accuracy,
   },
-  regression: { loss: (yHat, y) => (yHat - y) ** 2, score: r2 },
+  regression: { loss: (yHat, y) => miss(yHat, y) ** 2, score: r2 },
 };
+const CERTAIN = 1e-6; // points and parameters come with seven digits: what is less cannot be told from 0
 const PENALTIES = { none: () => 0, l1: (w) => Math.abs(w), l2: (w) => (w * w) / 2 };
 
 export class Measure {
@@ -50,6 +51,16 @@ export class Measure {
   }
 }
 
+/** How far off a predicted value is: ŷ − y, or 0 where that is no more than the numbers here can tell. */
+export function miss(yHat, y) {
+  const off = yHat - y;
+  return Math.abs(off) > CERTAIN * Math.max(1, Math.abs(y)) ? off : 0;
+}
+
+export function meanSquaredError(yHat, y) {
+  return mean(yHat, (value, i) => miss(value, y[i]) ** 2);
+}
+
 /** Count the predictions of classes: { positive: [right, wrong], negative: [right, wrong] } by what a point truly is. */
 export function confusion(yHat, y) {
   const counts = { positive: [0, 0], negative: [0, 0] };
@@ -70,7 +81,7 @@ function accuracy(yHat, y) {
 function r2(yHat, y) {
   const middle = mean(y, (value) => value);
   const spread = mean(y, (value) => (value - middle) ** 2);
-  return spread === 0 ? NaN : 1 - mean(yHat, (value, i) => (value - y[i]) ** 2) / spread;
+  return spread === 0 ? NaN : 1 - meanSquaredError(yHat, y) / spread;
 }
 
 function mean(values, measure) {

@@ -1,6 +1,9 @@
-// Brings plotly.js into the document, once. It comes compressed: see playground/assets.py.
+// Brings plotly.js into the document, once, and says what its charts do not: which click is a single one. It comes
+// compressed: see playground/assets.py.
 
 import { el } from "./dom.js";
+
+export const DOUBLE_CLICK_MS = 400; // a second press within that time makes a double click of it, on every chart
 
 let fetched = null;
 let started = null;
@@ -26,4 +29,18 @@ export function startPlotly(address) {
   });
   started.catch(() => (started = null));
   return started;
+}
+
+/**
+ * Call `act` with what Plotly says of a click on a chart, once no second one can follow: a double click zooms out, and
+ * does nothing else. Plotly itself reports each of the two.
+ */
+export function onSingleClick(plot, act) {
+  let [pressed, waiting, isSingle] = [-Infinity, null, true];
+  plot.addEventListener("pointerdown", ({ timeStamp }) => {
+    clearTimeout(waiting);
+    isSingle = timeStamp - pressed > DOUBLE_CLICK_MS;
+    pressed = timeStamp;
+  });
+  plot.on("plotly_click", (event) => isSingle && (waiting = setTimeout(() => act(event), DOUBLE_CLICK_MS)));
 }

@@ -2,7 +2,7 @@
 // squared error and R², each for the training and the test points.
 
 import { el, number, percent, say } from "./dom.js";
-import { confusion } from "./measure.js";
+import { confusion, meanSquaredError } from "./measure.js";
 
 const EVERY_MS = 150; // while it plays
 
@@ -77,9 +77,10 @@ export class Quality {
     );
   }
 
-  values({ points }, yHat, { name, from, to, score }) {
-    const errors = yHat.subarray(from, to).map((value, i) => (value - points.y[from + i]) ** 2);
-    const mse = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  values({ points, description: { penalty } }, yHat, { name, from, to, loss, score }) {
+    // The loss is the mean squared error, as the server has measured it, unless a penalty counts in it.
+    const isLoss = from > 0 || penalty === "none";
+    const mse = isLoss ? loss : meanSquaredError(yHat.subarray(from, to), points.y.subarray(from, to));
     const { labels } = this;
     const row = (label, value) => el("tr", {}, el("th", { scope: "row", textContent: label }), el("td", { textContent: number(value) }));
     return el("table", {}, el("caption", { textContent: name }), row(labels.mse, mse), row(labels.rmse, Math.sqrt(mse)), row(labels.r2, score));

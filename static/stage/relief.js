@@ -1,5 +1,6 @@
-// The relief: ŷ over the square as a surface to turn, for the epoch at which the training rests. A Plotly chart in three
-// dimensions is too slow to be drawn for each epoch, and the graphics that it takes are given back when it is left.
+// The relief: ŷ over the square as a surface to turn. A Plotly chart in three dimensions is too slow to be drawn for each
+// epoch: it follows a run at the pace that leaves time for the rest. The graphics that it takes are given back when it is
+// left.
 
 import { rgba } from "./colours.js";
 import { el, number, say, separators } from "./dom.js";
@@ -8,6 +9,8 @@ import { SQUARE } from "./grid.js";
 import { chart, saveButton } from "./picture.js";
 import { key, looks } from "./points.js";
 
+const REST = 4; // times as long as it took to draw it nothing is drawn: it takes a fifth of the time,
+const LONGEST_REST_MS = 1000; // or more, where there is no graphics card: it is to be seen to move
 const GRID = 49; // places in each direction: the surface is drawn through them
 const EYE = { x: 0.6, y: -1.8, z: 1 }; // from where it is seen at first
 const TURN = Math.PI / 12;
@@ -30,7 +33,7 @@ export class Relief {
     this.area = el("div", { className: "stage-area", role: "img" });
     this.fault = el("p", { className: "stage-fault", textContent: labels.relief_failed, hidden: true });
     this.keys = el("span", { className: "stage-keys" }, key("1", labels.class_1), key("0", labels.class_0));
-    this.note = el("span", { className: "stage-hint", role: "status" });
+    this.note = el("span", { className: "stage-hint", textContent: labels.relief_help });
     const turns = Object.keys(TURNS).map((name) => this.turnButton(name));
     this.tools = el("span", { className: "stage-keys", role: "group", "aria-label": labels.turn }, ...turns);
     this.save = saveButton(labels, () => this.picture());
@@ -57,7 +60,7 @@ export class Relief {
 
   setRun(run) {
     this.run = run;
-    this.resting = null; // what there was belongs to another network
+    this.forget(); // what there was belongs to another network
     this.keys.hidden = run.task !== "classification";
     const places = Array.from({ length: GRID }, (_, i) => SQUARE[0] + ((SQUARE[1] - SQUARE[0]) * i) / (GRID - 1));
     this.places = places;
@@ -85,8 +88,14 @@ export class Relief {
 
   leave() {
     this.isOpen = false;
-    this.resting = null;
+    this.forget();
     this.purge();
+  }
+
+  /** The next frame is to be drawn at once. */
+  forget() {
+    this.frame = this.drawn = null;
+    this.dueAt = -Infinity;
   }
 
   /** A browser has few graphics contexts to give: hand this one back. */
@@ -102,43 +111,48 @@ export class Relief {
 
   // --- the surface
 
-  /** While it plays the surface stays that of an earlier epoch, and says so. */
+  /** While it plays the surface may stay that of an earlier epoch for a moment. */
   draw(frame) {
-    const { labels, resting } = this;
-    if (frame === resting) return;
-    this.say(resting ? say(labels.relief_old, { epoch: resting.epoch }) : labels.relief_wait);
+    this.frame = frame;
+    if (performance.now() >= this.dueAt) this.describe(frame);
   }
 
-  /** The training rests at this epoch: draw it. */
+  /** Draw it, unless that has been done. */
   describe(frame) {
-    this.resting = frame;
-    this.say(this.labels.relief_help);
-    this.show();
-  }
-
-  say(text) {
-    if (this.note.textContent !== text) this.note.textContent = text;
+    this.frame = frame;
+    if (frame !== this.drawn) this.show();
   }
 
   show() {
-    const { Plotly, resting, colours, area } = this;
+    const { Plotly, frame, colours, area } = this;
     const { width, height } = area.getBoundingClientRect();
-    if (!Plotly || !resting || !colours || !this.isOpen || Math.min(width, height) < 40) return;
+    if (!Plotly || !frame || !colours || !this.isOpen || Math.min(width, height) < 40) return;
+    const start = performance.now();
     this.looks = looks(this.run.task, colours);
     const { surface, values } = this.surface();
     const config = { displaylogo: false, displayModeBar: false, showTips: false, scrollZoom: false };
     const isNew = !this.plot;
     if (isNew) area.append((this.plot = el("div", { className: "stage-plot" })));
     Plotly.react(this.plot, [surface, ...this.points()], this.layout(width, height), config);
-    if (isNew) this.plot.on("plotly_relayout", () => (this.camera = this.plot.layout.scene.camera));
-    this.element.dataset.epoch = resting.epoch;
+    if (isNew) this.followCamera();
+    this.drawn = frame;
+    this.element.dataset.epoch = frame.epoch;
     const [least, most] = [Math.min(...values), Math.max(...values)].map(number);
-    area.setAttribute("aria-label", say(this.labels.relief_now, { epoch: resting.epoch, least, most }));
+    area.setAttribute("aria-label", say(this.labels.relief_now, { epoch: frame.epoch, least, most }));
+    const end = performance.now();
+    this.dueAt = end + Math.min(REST * (end - start), LONGEST_REST_MS);
+  }
+
+  /** Know from where it is seen, while it is turned, too: what is drawn meanwhile would turn it back. */
+  followCamera() {
+    for (const name of ["plotly_relayouting", "plotly_relayout"]) {
+      this.plot.on(name, (change) => (this.camera = change["scene.camera"] ?? this.camera));
+    }
   }
 
   surface() {
     const { colours, looks: { scale }, places, forward } = this;
-    const values = forward.run(this.resting.parameters);
+    const values = forward.run(this.frame.parameters);
     const rows = (numbers) => places.map((_, row) => Array.from(numbers.subarray(row * GRID, (row + 1) * GRID)));
     const { negative, middle, positive } = colours.surface;
     const line = { show: true, color: rgba(middle, 1), width: 1, start: SQUARE[0], end: SQUARE[1], size: 1, highlight: false };
@@ -207,9 +221,9 @@ export class Relief {
   }
 
   picture() {
-    const { colours, labels, area, resting } = this;
+    const { colours, labels, area, drawn } = this;
     const { width, height } = area.getBoundingClientRect();
-    const epoch = resting?.epoch ?? 0;
+    const epoch = drawn?.epoch ?? 0;
     const title = `${labels.view_relief}, ${labels.epoch} ${epoch}`;
     return { name: `relief-epoch-${epoch}`, title, width, height, colours, layers: [chart(this.Plotly, this.plot, width, height)] };
   }

@@ -1,8 +1,9 @@
-// The scrubber: a time line under the loss curve, from the untrained network to the newest epoch.
+// The scrubber: a time line under the loss curve and along its axis, from the untrained network to the newest epoch.
 
 import { el, say } from "./dom.js";
 
 const EVERY_MS = 100; // while it plays
+const THUMB = 16; // pixels across what is dragged, which stays inside of the input
 
 export class Scrubber {
   constructor(labels, look) {
@@ -25,5 +26,15 @@ export class Scrubber {
     this.input.value = sought;
     this.input.disabled = newest.epoch === 0;
     this.input.setAttribute("aria-valuetext", say(this.labels.scrubber_now, { epoch: sought, newest: newest.epoch }));
+  }
+
+  /** Lie where the epochs are on an axis, which `across(epoch)` gives in pixels. What it does not show is cut off. */
+  lieAlong(across) {
+    const [first, last] = [across(0), across(Number(this.input.max))];
+    const [left, width] = [`${first - THUMB / 2}px`, `${last - first + THUMB}px`];
+    const { style } = this.input;
+    if (this.left === left && this.width === width) return;
+    Object.assign(this, { left, width });
+    Object.assign(style, { left, width });
   }
 }

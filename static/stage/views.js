@@ -10,7 +10,8 @@ export class Views {
   /** `grid` and `redraw` are the boundary's. */
   constructor(labels, grid, redraw) {
     this.labels = labels;
-    this.views = { boundary: new Boundary(labels, grid, redraw), hidden: new HiddenSpace(labels), relief: new Relief(labels) };
+    this.boundary = new Boundary(labels, grid, redraw);
+    this.views = { boundary: this.boundary, hidden: new HiddenSpace(labels), relief: new Relief(labels) };
     const names = Object.keys(this.views);
     this.tabs = Object.fromEntries(names.map((name) => [name, this.tab(name)]));
     this.list = el("div", { className: "stage-tabs", role: "tablist", "aria-label": labels.views }, ...Object.values(this.tabs));
@@ -73,15 +74,9 @@ export class Views {
 
   /** Let the boundary show a neuron in place of the output; one that stays there calls for that view. */
   showNeuron(subject, isPinned) {
-    if (isPinned) this.showBoundary();
-    this.views.boundary.showNeuron(subject);
+    if (isPinned && this.current !== this.boundary) this.select("boundary");
+    this.boundary.showNeuron(subject);
     this.describeAgain();
-  }
-
-  /** Show the boundary, and return it. */
-  showBoundary() {
-    if (this.current !== this.views.boundary) this.select("boundary");
-    return this.views.boundary;
   }
 
   setPlotly(Plotly) {

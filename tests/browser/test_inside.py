@@ -24,6 +24,23 @@ MEASURE = """async ([address, run, parameters]) => {
   const measure = new Measure(run);
   return [measure.of(parameters), confusion(measure.predict(parameters), run.points.y)];
 }"""
+# What is measured of a regression, the output's dz at its points, and what the card of its quality says.
+PERFECT = """async ([address, run, parameters, frame]) => {
+  const load = (name) => import(`${address}/${name}.js`);
+  const [{ Measure }, { Quality }, { Forward }, { Backward }] =
+    await Promise.all(["measure", "quality", "forward", "backward"].map(load));
+  for (const name of ["x1", "x2", "y"]) run.points[name] = Float32Array.from(run.points[name]);
+  const measure = new Measure(run);
+  const forward = new Forward(run, run.n);
+  forward.place(run.points.x1, run.points.x2);
+  forward.run(parameters);
+  const backward = new Backward(run, forward);
+  backward.run(parameters, run.points.y);
+  const card = new Quality({}, () => {});
+  card.show(run, measure.predict(parameters), frame);
+  const texts = [...card.body.querySelectorAll("td")].map((cell) => cell.textContent);
+  return [measure.of(parameters), [...backward.dz[0][0]], texts];
+}"""
 READ = "async ([address, text]) => (await import(`${address}/inspector.js`)).readNumber(text)"
 GRID = np.linspace(-6, 6, 50)
 
@@ -75,6 +92,25 @@ def test_losses_and_scores_of_any_weights_are_those_of_the_run(blank, module, fi
     predicted, true = run.predict(run.points.coordinates)[0] >= 0.5, run.points.targets[0] >= 0.5
     ours = {"positive": [predicted & true, ~predicted & true], "negative": [~predicted & ~true, predicted & ~true]}
     assert counts == {name: [int(cell.sum()) for cell in cells] for name, cells in ours.items()}
+
+
+def test_of_a_perfect_fit_no_digit_is_made_up(blank, module):
+    """Squared errors of 1e-33 are the run's; from what has travelled they would come out as 1e-16."""
+    run = Run(Description("plane", hidden=()))
+    *_, record = run.advance(400)
+    assert record.train_loss < 1e-30
+    _, parameters, about = sent(run.description, 400)
+    about["points"] = {name: np.float32(numbers).tolist() for name, numbers in about["points"].items()}
+    frame = {"trainLoss": record.train_loss, "testLoss": record.test_loss, "trainScore": 1, "testScore": 1}
+    measured, dz, texts = blank.evaluate(PERFECT, [module("").rstrip("/"), about, parameters.tolist(), frame])
+    assert measured == {"trainLoss": 0, "testLoss": 0, "trainScore": 1, "testScore": 1}
+    assert set(dz) == {0}
+    wrote = [f"{value:.1e}".replace("-", "−") for loss in (record.train_loss, record.test_loss)
+             for value in (loss, loss**0.5)]  # fmt: skip
+    assert texts == [*wrote[:2], "1.000", *wrote[2:], "1.000"]
+    about["description"] |= {"penalty": "l2", "penalty_rate": 0.001}  # counts in the loss, and not in the error
+    *_, texts = blank.evaluate(PERFECT, [module("").rstrip("/"), about, parameters.tolist(), frame | {"trainLoss": 9}])
+    assert texts[:2] == ["0.000", "0.000"]
 
 
 @pytest.mark.parametrize(

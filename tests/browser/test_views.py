@@ -32,14 +32,57 @@ FOLLOW = """async ([address, frames, settled]) => {
   let plane = null;
   return frames.map((neurons) => (plane = principalPlane(neurons, neurons[0].length, plane, settled)).axes);
 }"""
-# Notes in which states of the stage the relief becomes one of another epoch. A stage that waits for the server rests.
-WATCH_RELIEF = """() => {
-  window.drawnWhile = [];
-  const [stage, relief] = ["live-stage", "relief"].map((id) => document.querySelector(`[data-testid=${id}]`));
-  new MutationObserver((records) => {
-    const isAnother = records.some(({ oldValue }) => oldValue !== relief.dataset.epoch);
-    if (isAnother) drawnWhile.push(stage.dataset.state);
-  }).observe(relief, { attributeFilter: ["data-epoch"], attributeOldValue: true });
+# The views by themselves, under a run that plays: each frame is another epoch, and none is described.
+BARE = """async ([address, plotly, labels, run, parameters]) => {
+  const load = (name) => import(`${address}/${name}.js`);
+  const [{ Views }, { Grid }, { coloursOf }, { startPlotly }] =
+    await Promise.all(["views", "grid", "colours", "plotly"].map(load));
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${address}/stage.css` });
+  await new Promise((done) => document.head.append(Object.assign(style, { onload: done })));
+  for (const [name, numbers] of Object.entries(run.points)) run.points[name] = Float32Array.from(numbers);
+  const place = document.createElement("div");
+  document.body.replaceChildren(place);
+  document.body.className = "live-stage";
+  document.body.style.cssText = "display: block; height: auto; margin: 0";
+  const grid = new Grid();
+  const parametersAt = (epoch) => Float32Array.from(parameters, (w) => w + epoch / 100);
+  Object.assign(window, {
+    begin: (width, display = "block") => {
+      Object.assign(place.style, { width: `${width}px`, height: "400px", display });
+      window.views = new Views(labels, grid, () => {});
+      window.epoch = 0;
+      place.replaceChildren(views.element);
+      views.element.style.height = "100%";
+      views.recolour(coloursOf(document.body));
+      grid.setRun(run);
+      views.setRun(run);
+      views.resize();
+    },
+    go: () => {
+      const now = { epoch: ++epoch, trainScore: 1, parameters: parametersAt(epoch) };
+      grid.run(now.parameters);
+      views.draw(now);
+      return shown();
+    },
+    open: (name) => {
+      views.select(name);
+      return shown();
+    },
+    show: () => {
+      place.style.display = "block";
+      views.resize();
+      return shown();
+    },
+    charts: async () => {
+      views.setPlotly(await startPlotly(plotly));
+      return shown();
+    },
+    playPast: (before) => new Promise((done) => {
+      const next = () => (go() > before ? done() : requestAnimationFrame(next));
+      next();
+    }),
+    shown: () => Number(views.current.element.dataset.epoch ?? -1),
+  });
 }"""
 DEPTH = "dataset=spiral&hidden=6-4&speed=60"
 
@@ -68,17 +111,31 @@ def views(stage):
 
 
 @pytest.fixture
+def bare(blank, server, trained):
+    """Evaluates an expression beside the views by themselves, of a run that plays."""
+    address = {name: f"{server.url}{path}" for name, path in assets.publish().items() if name != "modules"}
+    about = about_run(trained)
+    parameters = trained.engine.parameters.tolist()
+    blank.evaluate(BARE, [address["stage"], address["plotly"], translated(LABELS), about, parameters])
+    return blank.evaluate
+
+
+def about_run(run):
+    """What the browser knows of a run."""
+    about = {name: getattr(run.description, name) for name in ("features", "sizes", "activations")}
+    x1, x2 = run.points.coordinates.tolist()
+    about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
+    return about | {"task": "classification", "n": len(x1), "n_train": run.points.n_train}
+
+
+@pytest.fixture
 def hidden_space(page, server):
     """Returns what the hidden space shows of a run, with a choice of its own layer and axes."""
 
     def show(run, parameters, **choice):
         stage = f"{server.url}{assets.publish()['stage']}"
         page.goto(f"{stage}/stage.css")
-        about = {name: getattr(run.description, name) for name in ("features", "sizes", "activations")}
-        x1, x2 = run.points.coordinates.tolist()
-        about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
-        about |= {"task": "classification", "n": len(x1), "n_train": run.points.n_train}
-        return page.evaluate(HIDDEN, [stage, translated(LABELS), about, parameters.tolist(), choice])
+        return page.evaluate(HIDDEN, [stage, translated(LABELS), about_run(run), parameters.tolist(), choice])
 
     return show
 
@@ -233,21 +290,57 @@ def test_layer_and_axes_are_chosen(views):
     )
 
 
+@pytest.mark.parametrize("name", ["boundary", "hidden", "relief"])
+def test_a_view_is_there_at_once_whenever_it_is_opened_and_moves_with_the_run(bare, name):
+    def expect_moves():
+        bare("playPast(shown())")
+
+    bare("begin(600)")  # before Plotly has come
+    bare("go()")
+    early = bare(f"open('{name}')")
+    assert early == (-1 if name == "relief" else 1)  # which is made of nothing else
+    assert bare("charts()") == 1
+    expect_moves()
+
+    other = "hidden" if name != "hidden" else "boundary"
+    for width in (600, 330):
+        bare(f"begin({width})")
+        bare("charts()")
+        bare(f"open('{other}')")
+        assert [bare("go()") for _ in range(3)] == [1, 2, 3]
+        assert bare(f"open('{name}')") == 3
+        expect_moves()
+
+    bare("begin(600, 'none')")  # not on show at all, as in a panel that is shut
+    bare(f"open('{name}')")
+    bare("charts()")
+    bare("go()")
+    assert bare("show()") == 1
+    expect_moves()
+
+
 @pytest.mark.slow
-def test_the_relief_is_that_of_the_epoch_at_which_the_training_rests(views):
+def test_the_relief_moves_while_it_plays_and_is_that_of_the_epoch_at_which_the_training_rests(views):
     views = views()
-    views.tab("Relief").click()
-    expect(views.relief).to_have_attribute("data-epoch", "0")
-    views.stage.page.evaluate(WATCH_RELIEF)
     views.stage.press("Play")
-    old = re.compile(r"This is epoch \d+\. Pause to see the surface of the epoch on show\.")
-    expect(views.relief).to_contain_text(old)
     views.stage.wait_epoch(10)
-    expect(views.relief).to_contain_text(old)
-    assert "playing" not in views.stage.page.evaluate("drawnWhile")
+    views.tab("Relief").click()
+    expect(views.relief).to_have_attribute("data-epoch", re.compile(r"\d+"))
+    first = views.relief.get_attribute("data-epoch")
+    expect(views.relief).not_to_have_attribute("data-epoch", first)
+    box = views.relief.locator(".js-plotly-plot").bounding_box()
+    mouse = views.stage.page.mouse
+    mouse.move(box["x"] + 200, box["y"] + 200)
+    mouse.down()
+    mouse.move(box["x"] + 100, box["y"] + 200, steps=5)
+    turned = views.relief.get_attribute("data-epoch")
+    expect(views.relief).not_to_have_attribute("data-epoch", turned)
+    eye = views.relief.locator(".js-plotly-plot").evaluate("(plot) => plot.layout.scene.camera.eye")
+    assert abs(eye["x"] - 0.6) > 0.3  # what is drawn while it is turned does not turn it back
+    mouse.up()
+    assert views.stage.data("state") == "playing"
     views.stage.press("Pause")
     expect(views.relief).to_have_attribute("data-epoch", str(views.stage.epoch))
-    expect(views.relief).not_to_contain_text("Pause to see")
     views.stage.page.get_by_test_id("scrubber").focus()
     views.stage.page.keyboard.press("Home")
     expect(views.stage.element).to_have_attribute("data-epoch", "0")

@@ -208,6 +208,28 @@ def test_the_boundary_before_the_update_stays_beside_the_new_one(walk, page):
     assert line(page) == alone
 
 
+def test_the_view_that_was_chosen_stays_and_moves_with_the_walk(walk, stage, page):
+    """The boundary, which is hidden then, has the line before the update when it is chosen."""
+    picture = "() => document.querySelector('[data-testid=hidden-space] canvas').toDataURL()"
+    tab = stage.element.get_by_role("tab", name="Hidden space", exact=True)
+    tab.click()
+    before = page.evaluate(picture)
+    for phase in PHASES[1:]:
+        press(walk, "Next")
+        expect(walk).to_have_attribute("data-phase", phase)
+        expect(tab).to_have_attribute("aria-selected", "true")
+    page.wait_for_function(f"(before) => ({picture})() !== before", arg=before)
+    stage.element.get_by_role("tab", name="Boundary", exact=True).click()
+    both = line(page)
+    stage.element.get_by_role("tab", name="Relief", exact=True).click()
+    press(walk, "Back")
+    page.keyboard.press("Escape")
+    expect(walk).to_be_hidden()
+    expect(stage.element.get_by_role("tab", name="Relief", exact=True)).to_have_attribute("aria-selected", "true")
+    stage.element.get_by_role("tab", name="Boundary", exact=True).click()
+    assert line(page) != both
+
+
 @pytest.mark.slow
 def test_a_walk_into_divergence_ends_with_a_sentence(stage, page):
     page.emulate_media(reduced_motion="reduce")
