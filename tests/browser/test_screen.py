@@ -1,4 +1,4 @@
-"""Whatever is being changed and what it changes are on one screen: projectors, zoomed pages, upright screens, phones."""
+"""Whatever is being changed and what it changes are on one screen: of a projector, zoomed in, upright, or a phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +23,8 @@ UNSEEN = """(parts) => {
   const top = document.querySelector("[data-testid=stHeader]").getBoundingClientRect().bottom;
   return Object.entries(parts).filter(([, selector]) => {
     const box = document.querySelector(selector).getBoundingClientRect();
-    return !(box.width > 20 && box.height > 10 && box.top > top - 4 && box.bottom <= innerHeight && box.right <= innerWidth);
+    const isThere = box.width > 20 && box.height > 10;
+    return !(isThere && box.top > top - 4 && box.bottom <= innerHeight && box.right <= innerWidth);
   }).map(([name]) => name);
 }"""
 # The neurons in whose middle there is something else to be seen.
@@ -92,8 +93,8 @@ def test_on_a_phone_the_card_lies_under_a_boundary_that_stays_in_sight(visitor):
     boundary = {"boundary": ".stage-surface"}
     assert page.evaluate(UNSEEN, boundary | {"card": ".stage-inspector"}) == []
     assert "output ŷ" not in page.evaluate(COVERED)
-    card = card_of(stage).bounding_box()
-    assert card["y"] > page.locator(".stage-views").bounding_box()["y"] + page.locator(".stage-views").bounding_box()["height"]
+    card, views = card_of(stage).bounding_box(), page.locator(".stage-views").bounding_box()
+    assert card["y"] > views["y"] + views["height"]
     scrubber = page.get_by_test_id("scrubber")
     scrubber.focus()
     at_rest(stage)
