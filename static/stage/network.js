@@ -163,7 +163,8 @@ export class Network {
       style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px;--wide:${wide}px;--high:${high}px`,
     });
     const side = l === 0 ? "left" : l === this.run.sizes.length - 1 ? "right" : null;
-    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i) }));
+    const letters = `font-size:${Math.min(15, this.gaps[l])}px`; // of many inputs in a low window, smaller ones
+    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i), style: letters }));
     node.addEventListener("focus", () => this.tell({ focused: subject }));
     node.addEventListener("blur", () => this.tell({ focused: null }));
     node.addEventListener("pointerenter", () => this.tell({ pointed: subject }));
