@@ -38,7 +38,7 @@ PRESETS = {
         N_("Set a network's three numbers by hand, two weights and a bias, until its loss is small."),
         "easy",
         N_(
-            "Drag a slider beside the diagram: the border turns with the weights and shifts with the bias, and the "
+            "Drag a slider under the diagram: the border turns with the weights and shifts with the bias, and the "
             "loss tells whether that was right. Then let gradient descent do it: Reset and Play."
         ),
         Settings(

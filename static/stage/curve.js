@@ -9,6 +9,7 @@ import { Runs } from "./runs.js";
 const EVERY_MS = 150;
 const MOST_POINTS = 300; // drawn of each line: more could not be told apart
 const MARGIN = { l: 56, r: 12, t: 6, b: 38 }; // on the left for 0.004 beside the name of the axis
+const HEIGHTS = { low: 176, folded: 120, bare: 66 }; // pixels: in a lower panel the axes have no names, is no plot, or no header
 
 export class Curve {
   /** `scrubber` goes under the curve, and `look(epoch)` is called when a place on the curve is clicked. */
@@ -59,6 +60,8 @@ export class Curve {
   }
 
   resize() {
+    const { offsetHeight: height, classList } = this.element;
+    for (const [name, least] of Object.entries(HEIGHTS)) classList.toggle(`stage-${name}`, height < least);
     this.layOut();
   }
 
@@ -177,27 +180,30 @@ export class Curve {
 
   /** Where an epoch and some losses lie inside the axes, or null if the epoch is outside of what is on show. */
   toPixel(epoch, losses) {
-    const { yaxis, width, height } = this.plot._fullLayout;
-    const [w, h] = [width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b];
+    const { yaxis, width, height, margin } = this.plot._fullLayout;
+    const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
     const x = this.across(epoch);
     if (!(x >= 0 && x <= w)) return null;
     const scaled = (loss) => ((this.log ? Math.log10(loss) : loss) - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]);
-    return { x: MARGIN.l + x, y: losses.map((loss) => (1 - scaled(loss)) * h), height: h };
+    return { x: margin.l + x, y: losses.map((loss) => (1 - scaled(loss)) * h), height: h };
   }
 
   /** How far along its axis an epoch lies, in pixels: outside of it, if it is not on show. */
   across(epoch) {
-    const { xaxis: { range: [from, to] }, width } = this.plot._fullLayout; // the axes as they are, while dragged, too
-    return ((epoch - from) / (to - from)) * (width - MARGIN.l - MARGIN.r);
+    const { xaxis: { range: [from, to] }, width, margin } = this.plot._fullLayout; // the axes as they are, while dragged, too
+    return ((epoch - from) / (to - from)) * (width - margin.l - margin.r);
   }
 
   layOut() {
     const { width, height } = this.area.getBoundingClientRect();
     if (!this.Plotly || !this.colours || width < 60 || height < 40) return;
     const { colours, labels } = this;
+    const isLow = this.element.classList.contains("stage-low");
+    const margin = isLow ? { ...MARGIN, b: 20 } : MARGIN;
+    this.area.style.setProperty("--below", `${margin.b}px`);
     const grid = colours.name === "dark" ? "rgba(255,255,255,0.12)" : "rgba(0,0,0,0.10)";
     const axis = (title) => ({
-      title: { text: title, standoff: 4 }, color: colours.text, gridcolor: grid, zeroline: false, showline: true,
+      title: { text: isLow ? "" : title, standoff: 4 }, color: colours.text, gridcolor: grid, zeroline: false, showline: true,
       linecolor: colours.text, ticks: "outside", ticklen: 4, tickcolor: colours.text, tickformat: "~g",
     });
     const before = this.made() ? this.plot.layout : null;
@@ -209,11 +215,11 @@ export class Curve {
     });
     const layout = {
       separators: separators(),
-      width, height, margin: MARGIN, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false,
+      width, height, margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false,
       font: { family: colours.font, size: 12, color: colours.text }, hovermode: "x unified",
       hoverlabel: { bgcolor: colours.background, font: { color: colours.text } }, uirevision: "keep", dragmode: dragMode(),
       xaxis: { ...axis(labels.epoch), rangemode: "tozero", autorangeoptions: { include: 10 }, hoverformat: "d", unifiedhovertitle: { text: `${labels.epoch} %{x}` }, ...keep("xaxis") },
-      yaxis: { ...axis(labels.loss), type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
+      yaxis: { ...axis(labels.loss), nticks: isLow ? 3 : 0, type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
       ...this.changes(),
     };
     const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", doubleClickDelay: DOUBLE_CLICK_MS, showTips: false };

@@ -1,4 +1,4 @@
-// The inspector: a card in the diagram with the bias and weights of what was clicked, to be read while they move, and to
+// The inspector: a card under the diagram with the bias and weights of what was clicked, to be read while they move, and to
 // be set by hand: typed, or dragged.
 
 import { el, number, say, typed, written } from "./dom.js";
@@ -43,11 +43,10 @@ export class Inspector {
     });
   }
 
-  /** Open for fields [{ name, short, place }], at the side where there is room. */
-  open(title, fields, right) {
+  /** Open for fields [{ name, short, place }]. */
+  open(title, fields) {
     this.title.textContent = title;
     this.element.setAttribute("aria-label", title);
-    this.element.classList.toggle("stage-inspector-right", right);
     this.rows = fields.map((field) => this.row(field));
     this.body.replaceChildren(...(fields.length ? this.rows.map(({ element }) => element) : [this.labels.input_reads]));
     this.say("");

@@ -25,6 +25,7 @@ const EXAMINE_MS = 300; // while it plays
 const CALM_MS = 2000; // for so long at least an explanation stays, while it plays
 const LOOK_BACK = 10; // epochs over which it is seen how the weights move
 const ARRIVE_MS = 2500; // the axes wait for so long at most until a run from a link has arrived
+const GAP = 10; // pixels between two panels, as the style sheet has it
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
 
 let stage = null; // it outlives the element it is mounted in: while another page is on show it waits here
@@ -212,7 +213,8 @@ class Stage {
     this.element = el(
       "div",
       { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
-      this.transport.element, this.network.element, this.views.element, this.curve.element, this.walk.element,
+      this.transport.element, this.network.element, this.network.inspector.element, this.views.element, this.curve.element,
+      this.walk.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
     helpFor(this.element);
@@ -264,7 +266,8 @@ class Stage {
     this.parent.querySelector(".stage-place").replaceChildren(this.element);
     this.recolour();
     this.watchSize = new ResizeObserver(() => this.resize());
-    this.watchSize.observe(this.element);
+    const { network, views, curve } = this;
+    for (const it of [this.element, network.inspector.element, network.area, views.element, curve.element]) this.watchSize.observe(it);
     this.watchConnection();
     this.resize();
     this.last = performance.now();
@@ -316,19 +319,22 @@ class Stage {
   }
 
   resize() {
+    const card = this.network.inspector.element;
+    this.element.style.setProperty("--card-room", card.hidden ? "0px" : `${card.offsetHeight + GAP}px`);
+    document.documentElement.style.setProperty("--stage-height", `${this.element.offsetHeight}px`);
     this.arrange();
     for (const part of [this.views, this.network, this.curve]) part.resize();
   }
 
-  /** The focus goes through the panels as they are seen: on a narrow screen the network is the last. */
+  /** The focus goes through the panels as they are seen: on a narrow screen the network is the last, with its card. */
   arrange() {
     const { transport, network, views, curve } = this;
     const isLast = network.element.getBoundingClientRect().top > views.element.getBoundingClientRect().bottom;
     const before = isLast ? curve.element : transport.element;
     if (before.nextElementSibling === network.element) return;
     const focused = document.activeElement;
-    before.after(network.element);
-    if (network.element.contains(focused)) focused.focus({ preventScroll: true });
+    before.after(network.element, network.inspector.element);
+    if (focused?.isConnected) focused.focus({ preventScroll: true });
   }
 
   recolour() {

@@ -9,6 +9,7 @@ import { canvas, saveButton } from "./picture.js";
 import { Pictures } from "./pictures.js";
 
 const PAD = { x: 46, top: 26, bottom: 14 };
+const LOW = { height: 150, top: 18, bottom: 4 }; // in a low window
 const LETTER = 9; // pixels that a letter of an input's name takes at most
 const STRONG = 3; // a weight of this size is drawn as wide as any
 const LEAST_CHANGE = -5; // powers of ten: a change in an epoch of 0.00001 is as thin as any, one of 1 as wide as any
@@ -51,13 +52,14 @@ export class Network {
         this.help,
         lesson.element,
       ),
-      el("div", { className: "stage-diagram" }, this.area, this.inspector.element),
+      this.area,
     );
     this.setChanges(false);
     this.area.addEventListener("pointermove", (event) => this.pointAt(event));
     this.area.addEventListener("pointerdown", (event) => this.pointAt(event));
     this.area.addEventListener("pointerleave", () => this.tell({ pointed: null }));
     this.area.addEventListener("click", (event) => this.click(event));
+    this.area.addEventListener("click", () => this.inspector.element.scrollIntoView({ block: "nearest" }));
   }
 
   setRun(run) {
@@ -123,15 +125,16 @@ export class Network {
     if (!this.run || !this.size) return;
     const { sizes } = this.run;
     const { width, height } = this.size;
-    const room = height - PAD.top - PAD.bottom;
+    const { top, bottom } = height < LOW.height ? LOW : PAD;
+    const room = height - top - bottom;
     const left = Math.max(PAD.x, 26 + LETTER * Math.max(...this.symbols.map((symbol) => symbol.length)));
     const least = room / Math.max(...sizes);
     const gaps = sizes.map((size) => Math.min(room / size, 1.6 * least, 64));
     this.gaps = sizes.map((size, l) => (size > 1 ? gaps[l] : room));
-    this.diameters = gaps.map((gap) => Math.max(10, Math.min(44, gap * 0.8)));
+    this.diameters = gaps.map((gap) => Math.max(Math.min(10, gap - 0.5), Math.min(44, gap * 0.8)));
     this.at = sizes.map((size, l) => {
       const x = left + (l * (width - left - PAD.x)) / (sizes.length - 1);
-      return Array.from({ length: size }, (_, i) => [x, PAD.top + room / 2 + (i - (size - 1) / 2) * gaps[l]]);
+      return Array.from({ length: size }, (_, i) => [x, top + room / 2 + (i - (size - 1) / 2) * gaps[l]]);
     });
     this.ringed = null;
     const nodes = () => [...this.nodes.querySelectorAll(".stage-node")];
@@ -160,7 +163,8 @@ export class Network {
       style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px;--wide:${wide}px;--high:${high}px`,
     });
     const side = l === 0 ? "left" : l === this.run.sizes.length - 1 ? "right" : null;
-    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i) }));
+    const letters = `font-size:${Math.min(15, this.gaps[l])}px`; // of many inputs in a low window, smaller ones
+    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i), style: letters }));
     node.addEventListener("focus", () => this.tell({ focused: subject }));
     node.addEventListener("blur", () => this.tell({ focused: null }));
     node.addEventListener("pointerenter", () => this.tell({ pointed: subject }));
@@ -303,8 +307,7 @@ export class Network {
   }
 
   pin(subject) {
-    const { layer: l, neuron } = subject;
-    this.inspector.open(this.fullName(subject), this.fields(subject), this.at[l][neuron][0] < this.size.width / 2);
+    this.inspector.open(this.fullName(subject), this.fields(subject));
     this.tell({ pinned: subject });
   }
 

@@ -18,7 +18,11 @@ export class Views {
     this.element = el("div", { className: "stage-views" }, this.list, ...names.map((name) => this.panel(name)));
     this.list.addEventListener("keydown", (event) => this.key(event));
     // The tabs lie over the free beginning of the header of whichever is on show.
-    new ResizeObserver(() => this.element.style.setProperty("--tabs", `${this.list.offsetWidth}px`)).observe(this.list);
+    new ResizeObserver(() => {
+      const { style } = this.element;
+      style.setProperty("--tabs", `${this.list.offsetWidth}px`);
+      style.setProperty("--tabs-height", `${this.list.offsetHeight}px`);
+    }).observe(this.list);
     this.select("boundary");
   }
 
