@@ -165,7 +165,7 @@ export class Network {
     node.addEventListener("blur", () => this.tell({ focused: null }));
     node.addEventListener("pointerenter", () => this.tell({ pointed: subject }));
     node.addEventListener("pointerleave", () => this.tell({ pointed: null }));
-    node.addEventListener("click", () => this.pin(subject));
+    node.addEventListener("click", () => this.toggle(subject));
     return node;
   }
 
@@ -298,8 +298,14 @@ export class Network {
   click(event) {
     if (event.target.closest(".stage-node")) return;
     const weight = this.under(event);
-    if (weight) this.pin(weight);
+    if (weight) this.toggle(weight);
     else this.unpin();
+  }
+
+  /** Pin it; what is pinned already is put away. */
+  toggle(subject) {
+    if (same(subject, this.pinned)) this.unpin();
+    else this.pin(subject);
   }
 
   pin(subject) {

@@ -84,10 +84,22 @@ def test_losses_and_scores_of_any_weights_are_those_of_the_run(blank, module, fi
      ("  ", {"fault": "value_empty"}), ("abc", {"fault": "value_text"}), ("1,5", {"fault": "value_comma"}),
      ("1e309", {"fault": "value_large"}), ("-1000001", {"fault": "value_large"}), ("NaN", {"fault": "value_text"}),
      ("Infinity", {"fault": "value_text"}), ("0x10", {"fault": "value_text"}), ("1 2", {"fault": "value_text"}),
-     ("1e", {"fault": "value_text"}), ("٣", {"fault": "value_text"})],
+     ("1e", {"fault": "value_text"}), ("٣", {"fault": "value_text"}), ("1/2", {"value": 0.5}),
+     (" −1.5 / +.5 ", {"value": -3}), ("-1/−4", {"value": 0.25}), ("0/7", {"value": 0}), ("1e3/1e-3", {"value": 1e6}),
+     ("1/0", {"fault": "value_by_zero"}), ("0/-0.0", {"fault": "value_by_zero"}),
+     ("1e309/1e309", {"fault": "value_large"}),
+     ("1e6/.5", {"fault": "value_large"}), ("1/", {"fault": "value_text"}), ("/2", {"fault": "value_text"}),
+     ("/", {"fault": "value_text"}), ("1/2/3", {"fault": "value_text"}), ("1,5/2", {"fault": "value_comma"})],
 )  # fmt: skip
 def test_what_is_typed_is_a_number_or_has_a_fault_with_a_name(blank, module, text, read):
     assert blank.evaluate(READ, [module("").rstrip("/"), text]) == read
+
+
+def test_where_decimals_have_a_comma_a_fraction_may_have_two(blank, module):
+    blank.evaluate(
+        "async ([address, spoken]) => (await import(address)).speak(spoken)", [module("dom.js"), {"decimal": ","}]
+    )
+    assert blank.evaluate(READ, [module("").rstrip("/"), "0,5/2,5"]) == {"value": 0.2}
 
 
 # --- in the app
