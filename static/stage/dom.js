@@ -88,10 +88,10 @@ export function letter({ key, code }) {
 
 /** A click anywhere in an element makes the keys of `home` work, also where a chart keeps the browser from moving the focus. */
 export function focusByClick(element, home = element) {
+  const take = () => home.focus({ preventScroll: true, focusVisible: false });
   element.addEventListener("mousedown", ({ target }) => {
     const own = target.closest("a, button, input, select, textarea, label, summary, [tabindex]");
-    // Once the browser has moved it itself: to whatever is around.
-    if (!own || own.contains(element)) setTimeout(() => home.focus({ preventScroll: true }));
+    if (!own || own.contains(element)) setTimeout(take); // once the browser has moved it itself, to whatever is around
   }, true);
 }
 

@@ -302,10 +302,11 @@ export class Network {
     else this.unpin();
   }
 
-  /** Pin it; what is pinned already is put away. */
+  /** Pin it; what is pinned already is put away, and seen large no more, though the click has given it the focus. */
   toggle(subject) {
-    if (same(subject, this.pinned)) this.unpin();
-    else this.pin(subject);
+    if (!same(subject, this.pinned)) return this.pin(subject);
+    this.unpin();
+    this.tell({ focused: null });
   }
 
   pin(subject) {

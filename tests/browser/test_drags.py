@@ -276,3 +276,71 @@ def test_a_click_beside_the_square_makes_the_keys_of_the_plane_work(plane):
     expect(plane.locator(".plane-surface")).to_be_focused()
     plane.keyboard.press("e")
     expect(plane.locator("input[value=erase]")).to_be_checked()
+
+
+# --- in the app
+
+
+def test_a_weight_that_is_dragged_away_and_back_while_it_plays_stops_nothing(stage, page):
+    stage.open("speed=20")
+    stage.element.get_by_role("button", name="hidden layer 1, neuron 1", exact=True).click()
+    stage.press("Play")
+    stage.wait_epoch(5)
+    box = stage.element.get_by_role("slider", name="bias").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 40, middle[1], steps=3)
+    stage.wait_state("paused")
+    page.evaluate("() => window.dispatchEvent(new Event('blur'))")
+    page.mouse.up()
+    stage.wait_state("playing")
+    stage.wait_epoch(stage.epoch + 20)
+    losses = stage.losses()
+    stage.wait_epoch(stage.epoch + 5)
+    assert stage.losses() != losses  # what is drawn is what is trained
+
+
+COVER = ".dragcover"  # Plotly's, over the whole page while a chart is dragged
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chart", ["decision-boundary", "loss-curve"])
+@pytest.mark.parametrize("end", ["window.dispatchEvent(new Event('blur'))", "Escape"])
+def test_a_chart_that_is_dragged_is_let_go_and_zooms_into_nothing_that_was_given_up(stage, page, chart, end):
+    stage.open()
+    stage.run_to(20)
+    axes = stage.element.get_by_test_id(chart).locator(".xaxislayer-above")
+    before = axes.text_content()
+    box = stage.element.get_by_test_id(chart).locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
+    expect(page.locator(COVER)).to_have_count(1)
+    if end == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.evaluate(f"() => {{ {end} }}")
+    expect(page.locator(COVER)).to_have_count(0)
+    page.mouse.up()
+    if end == "Escape":
+        expect(axes).to_have_text(before)
+    else:
+        expect(axes).not_to_have_text(before)
+
+
+@pytest.mark.slow
+def test_escape_takes_the_scrubber_back_to_where_it_was(stage, page):
+    stage.open()
+    stage.run_to(40)
+    box = stage.element.get_by_test_id("scrubber").bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+    expect(stage.element).not_to_have_attribute("data-epoch", "40")
+    page.keyboard.press("Escape")
+    expect(stage.element).to_have_attribute("data-epoch", "40")
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2, steps=3)
+    page.mouse.up()
+    expect(stage.element).to_have_attribute("data-epoch", "40")
+    expect(stage.element.get_by_test_id("scrubber")).to_have_value("40")

@@ -142,6 +142,39 @@ def test_a_neuron_that_is_pointed_at_or_has_the_focus_is_seen_large(stage, page,
 
 
 @pytest.mark.slow
+def test_a_second_click_puts_a_card_away(stage, page):
+    stage.open()
+    neuron(stage, 1, 1).click()
+    expect(card(stage, FIRST)).to_be_visible()
+    neuron(stage, 1, 1).click()
+    expect(card(stage, FIRST)).to_be_hidden()
+    expect(boundary(stage)).to_have_attribute("aria-label", "Decision boundary")
+    neuron(stage, 1, 1).click()
+    neuron(stage, 1, 2).click()  # of another one it is the first
+    expect(card(stage, "hidden layer 1, neuron 2")).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("far")
+def test_quick_keys_and_a_held_one_set_a_weight_far_from_the_server_and_the_run_goes_on(stage, page):
+    stage.open("dataset=gauss&noise=10&n=200&hidden=none&lr=0.01&seed=9&speed=5&target=0.1")
+    slider = card(stage, "output ŷ").get_by_role("slider").first
+    slider.focus()
+    start = float(slider.input_value())
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    assert float(slider.input_value()) == pytest.approx(start + 0.05)
+    for _ in range(30):  # as a key that is held
+        page.keyboard.down("ArrowRight")
+    page.keyboard.up("ArrowRight")
+    page.wait_for_function("() => document.querySelector('[data-testid=live-stage]').dataset.revision >= 2")
+    expect(slider).to_have_value(f"{start + 0.35:.2f}")
+    expect(stage.element).not_to_contain_text("Waiting for the server")
+    stage.press("Play")
+    stage.wait_epoch(3)
+
+
+@pytest.mark.slow
 def test_a_click_pins_a_neuron_until_it_is_closed(stage, page):
     stage.open()
     neuron(stage, 1, 1).click()
