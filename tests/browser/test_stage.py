@@ -351,12 +351,12 @@ def test_a_click_anywhere_in_the_stage_makes_its_keys_work(stage, page):
         (place.locator(inner).first if inner else place).click(position={"x": 6, "y": 6})
         page.evaluate("() => new Promise(requestAnimationFrame)")
         assert page.evaluate("() => scrollY") == 0
+        assert page.evaluate("() => getComputedStyle(document.querySelector('.live-stage')).outlineStyle") == "none"
         page.keyboard.press(" ")
         stage.wait_state("playing")
         stage.wait_epoch(1)
         page.keyboard.press(" ")
         stage.wait_state("paused")
-        assert page.evaluate("() => getComputedStyle(document.querySelector('.live-stage')).outlineStyle") == "none"
     field.click()  # and a field that is clicked takes what is typed
     page.keyboard.type("7")
     expect(field).to_have_value("7")
