@@ -36,6 +36,7 @@ SET_UP = """async ([address, protocol, bytes]) => {
   window.acts = {
     play: () => player.play(), pause: () => player.pause(), step: () => player.step(), back: () => player.stepBack(),
     look: (share) => player.look(Math.floor(share * player.newest.epoch)), edit: (edits) => player.branch(edits),
+    keys: (edits) => edits.forEach((edit) => player.branch([edit])),
     restart: (what) => player.restart(what), speed: (speed) => player.setSpeed(speed),
     stop: (epoch) => player.setStop(epoch), share: () => player.share(), walk, resume, wait: () => {},
   };
@@ -82,12 +83,12 @@ class Server:
 
 def act(draw):
     """What a person does next."""
-    value = draw.choice([draw.uniform(-3, 3), MAX_PARAMETER, -MAX_PARAMETER, 0])
-    edit = ["edit", [[draw.randrange(WEIGHTS), value]]]
+    values = [draw.choice([draw.uniform(-3, 3), MAX_PARAMETER, -MAX_PARAMETER, 0]) for _ in range(draw.choice([1, 8]))]
+    keys = ["keys", [[draw.randrange(WEIGHTS), value] for value in values]]
     alone = [[name] for name in ("play", "pause", "step", "back", "share", "walk", "resume")]
     others = [["look", draw.random()], ["restart", "reset"], ["restart", "reseed"], ["edit", []]]
     view = [["speed", draw.choice(["5", "60", "max"])], ["stop", draw.choice([None, 7, 40])]]
-    return draw.choice([edit] * 8 + [["wait"]] * 4 + alone + others + view)
+    return draw.choice([keys] * 8 + [["wait"]] * 4 + alone + others + view)
 
 
 def as_text(answer):
