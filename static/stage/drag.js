@@ -42,6 +42,21 @@ export function onSlide(slider, before, set) {
   });
 }
 
+/** Let a drag over a chart inside of an element end as any other does: Plotly itself hears only of a button that is lifted. */
+export function endDragsOver(element) {
+  element.addEventListener("pointerdown", ({ target, clientX, clientY }) => {
+    const plot = target.closest(".js-plotly-plot");
+    if (plot) beginDrag(plot, (holds) => setTimeout(() => liftFromChart(holds, { clientX, clientY, bubbles: true })));
+  }, true);
+}
+
+/** Plotly drags under a cover over the page, if it has not heard yet; a drag that is given up ends where it began. */
+function liftFromChart(holds, start) {
+  const cover = document.querySelector(".dragcover");
+  if (!holds) cover?.dispatchEvent(new MouseEvent("mousemove", start));
+  cover?.dispatchEvent(new MouseEvent("mouseup", start));
+}
+
 function press({ pointerId }) {
   pointer = pointerId;
   isSpent = false;

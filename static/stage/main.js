@@ -3,7 +3,7 @@
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
 import { el, focusByClick, letter, say, speak, written } from "./dom.js";
-import { endDrag } from "./drag.js";
+import { endDrag, endDragsOver } from "./drag.js";
 import { Facts } from "./facts.js";
 import { Grid } from "./grid.js";
 import { helpFor } from "./help.js";
@@ -11,7 +11,7 @@ import { Lesson } from "./lesson.js";
 import { Measure } from "./measure.js";
 import { recall, remember } from "./memory.js";
 import { Network } from "./network.js";
-import { endDragsOver, fetchPlotly, startPlotly } from "./plotly.js";
+import { fetchPlotly, startPlotly } from "./plotly.js";
 import { Player } from "./player.js";
 import { unpack, VERSION } from "./protocol.js";
 import { explain } from "./rules.js";

@@ -1,7 +1,6 @@
 // Brings plotly.js into the document, once. It comes compressed: see playground/assets.py.
 
 import { el } from "./dom.js";
-import { beginDrag } from "./drag.js";
 
 let fetched = null;
 let started = null;
@@ -27,19 +26,4 @@ export function startPlotly(address) {
   });
   started.catch(() => (started = null));
   return started;
-}
-
-/** Let a drag over a chart inside of an element end as any other does: Plotly itself hears only of a button that is lifted. */
-export function endDragsOver(element) {
-  element.addEventListener("pointerdown", ({ target, clientX, clientY }) => {
-    const plot = target.closest(".js-plotly-plot");
-    if (plot) beginDrag(plot, (holds) => setTimeout(() => lift(holds, { clientX, clientY, bubbles: true })));
-  }, true);
-}
-
-/** Plotly drags under a cover over the page, if it has not heard yet; a drag that is given up ends where it began. */
-function lift(holds, start) {
-  const cover = document.querySelector(".dragcover");
-  if (!holds) cover?.dispatchEvent(new MouseEvent("mousemove", start));
-  cover?.dispatchEvent(new MouseEvent("mouseup", start));
 }
