@@ -1,6 +1,6 @@
 """The feed: what answers the live stage's requests about one run.
 
-The protocol between the stage in the browser and the feed on the server, version 4. The stage asks, the feed answers;
+The protocol between the stage in the browser and the feed on the server, version 5. The stage asks, the feed answers;
 nothing is sent unasked, but that every run of the whole page sends an opening.
 
 A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
@@ -53,21 +53,24 @@ An answer is bytes: the length of the header (uint32), the header (JSON, padded 
 float32 numbers; all little-endian. The header says its `kind`:
 
     opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, summary,
-              start, journal, engine, goal, loaded, missed_by_lines, refused, shared, greet, view, labels, speeds,
-              max_stop, rules, remedies}
+              start, journal, engine, goal, loaded, missed_by_lines, shared, greet, view, labels, speeds, max_stop,
+              rules, remedies}
               with activations, those of all layers, the output's included; description, the settings as they are now;
               summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
               it trains on, null before it has begun; goal {epoch, engine}, the epoch to which a run from a link is
               brought back at once, and what had trained it, else null; loaded, the journal with which a model has
               brought the first weights, else null; missed_by_lines, for a network without a bend,
-              see nn_core/lines.py, else null; refused, true where something was asked for in vain; shared, the id of
-              the request that opened the dialog last, else null; greet, true where the stage is to ask for an opening
-              when it is on show, since the page waits for that; view {number, speed, stop, target, reseed}: when its
-              number is new, the stage takes it over; reseed, whether a new seed may be asked for; labels, its texts;
-              rules and remedies, see playground/explanations.py;
+              see nn_core/lines.py, else null; shared, the id of the request that opened the dialog last, else null;
+              greet, true where the stage is to ask for an opening when it is on show, since the page waits for that;
+              view {number, speed, stop, target, reseed}: when its number is new, the stage takes it over; reseed,
+              whether a new seed may be asked for; labels, its texts; rules and remedies, see
+              playground/explanations.py;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
     wait      {version, kind, id, run, revision, view}
+    refused   {version, kind, id, run, revision, view}
+              the request of that id, null where it has none, cannot be carried out: nothing has changed, and the stage
+              does not ask for it again
     chunk     {version, kind, id, run, revision, from, count, keys, passed, width, ended, journal, journal_number,
               engine, drift, others, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
@@ -287,38 +290,51 @@ class Feed:
         return pack(header | extra, [points.coordinates, points.targets, _metrics(first), first.parameters])
 
     def answer(self, request, **extra):
-        """Return the answer to a request to train or to look, or None if it calls for an opening instead."""
+        """Return the answer to a request about an epoch, or None if it calls for an opening instead."""
         with self._lock:
-            if request["do"] == "branch" and request == self._answered[0]:
-                return self._answered[1]  # it has raised the revision itself
-            if not self._is_current(request):
-                return None
-            if request["do"] == "look":
-                return self._look(request, extra)
-            if request["do"] == "walk":
-                return self._walk(request, extra)
-            if request["do"] == "branch":
-                return self._branch(request, extra)
-            if not self._has_begun():
-                return self._wait(request, extra)
-            if request != self._answered[0]:
-                chunk = self._train(request, extra)
-                # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
-                self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
-            return self._answered[1]
+            try:
+                return self._answer(request, extra)
+            except ValueError as error:
+                ignored(error)
+                return self.refusal(request["id"], **extra)
+
+    def _answer(self, request, extra):
+        if request["do"] == "branch" and request == self._answered[0]:
+            return self._answered[1]  # it has raised the revision itself
+        if not self._is_current(request):
+            return None
+        if request["do"] == "look":
+            return self._look(request, extra)
+        if request["do"] == "walk":
+            return self._walk(request, extra)
+        if request["do"] == "branch":
+            return self._branch(request, extra)
+        if not self._has_begun():
+            return self._wait(request, extra)
+        if request != self._answered[0]:
+            chunk = self._train(request, extra)
+            # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
+            self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
+        return self._answered[1]
+
+    def refusal(self, number, **extra):
+        """Return the answer to a request that cannot be carried out, by its number."""
+        about = {"id": number, "run": self.token, "revision": self.revision}
+        return pack({"kind": "refused"} | about | extra, [])
 
     def _is_current(self, request):
-        """False for a request about another run, an old revision, or epochs that there are not."""
+        """False for a request about another run or an old revision; ValueError for one of epochs that there are not."""
         newest = self.run.held[-1]
         if request["run"] != self.token:
             ignored("It names another run.")
-        elif request["do"] in ("look", "walk", "branch") and request["epoch"] > newest:
-            ignored(f"It asks for epoch {request['epoch']} of a run that has come to {newest}.")
-        elif request["do"] == "train" and not request["shown"] <= request["from"] <= newest:
-            ignored(f"It trains on from epoch {request['from']} of a run that has come to {newest}.")
-        else:
-            return request["revision"] == self.revision
-        return False
+            return False
+        if request["revision"] != self.revision:
+            return False
+        if request["do"] == "train" and not request["shown"] <= request["from"] <= newest:
+            raise ValueError(f"It trains on from epoch {request['from']} of a run that has come to {newest}.")
+        if request["do"] != "train" and request["epoch"] > newest:
+            raise ValueError(f"It asks for epoch {request['epoch']} of a run that has come to {newest}.")
+        return True
 
     def _has_begun(self):
         """Begin the run on its engine; False while that is not known."""
@@ -354,12 +370,8 @@ class Feed:
     def _walk(self, request, extra):
         """Return one update of the epoch after the one on show. The run stays as it is."""
         is_there = self._restore(request["epoch"]) is not None
-        try:
-            with turns.take(student()):
-                walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
-        except ValueError as error:
-            ignored(error)
-            return None
+        with turns.take(student()):
+            walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
         about = {name: request[name] for name in ("id", "run", "revision", "epoch", "update")}
         header = {"kind": "walk", **about, "there": walked is not None}
         if walked is None:
@@ -374,12 +386,8 @@ class Feed:
         """Go on from an epoch that was on show, with the settings as they are now and what is set by hand."""
         if self._restore(request["epoch"]) is None:
             return self._show(request, None, {"full": False} | extra)
-        try:
-            live = {name: getattr(self.description, name) for name in LIVE}
-            self._change(**live, parameters=request["edits"])
-        except ValueError as error:
-            ignored(error)
-            return None
+        live = {name: getattr(self.description, name) for name in LIVE}
+        self._change(**live, parameters=request["edits"])
         if self._is_full:
             return self._show(request, None, {"full": True} | extra)
         with self._pending_lock:

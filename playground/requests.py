@@ -10,7 +10,7 @@ from nn_core.engine import ENGINES
 from nn_core.run import MAX_EPOCH, MAX_JOURNAL
 from playground.explanations import EXPLANATIONS
 
-VERSION = 4
+VERSION = 5
 _COUNTS = {
     "id": 2**53,
     "revision": 2**53,
@@ -94,6 +94,15 @@ def read(request):
     for name, check in fields.items():
         check(name, request.get(name))
     return request
+
+
+def number_of(request):
+    """Return by which number the stage knows a request of any kind, None where it has none that an answer can name."""
+    named = request.get("id") if isinstance(request, dict) else None
+    try:
+        return checks.whole("id", named, 0, _COUNTS["id"])
+    except ValueError:
+        return None
 
 
 def ignored(reason, sender="the stage"):

@@ -127,6 +127,9 @@ LABELS = {
     "set_by_hand": N_("{count} set by hand"),
     "live": {"learning_rate": N_("learning rate"), "batch_size": N_("batch size"), "penalty_rate": N_("penalty rate")},
     "refused": N_("That run cannot be brought back. Press Play to train anew."),
+    "request_refused": N_(
+        "The server did not accept that, and nothing has changed. Try again; if that does not help, reload the page."
+    ),
     "arrived": N_("Here is epoch {epoch} of the link: the same loss as the sender's, to the last bit. Play goes on."),
     "arrived_near": N_(
         "Here is epoch {epoch} of the link. Its loss is {drift} off the sender's, whose computer rounds otherwise."
@@ -269,7 +272,8 @@ LABELS = {
     "neuron_short": N_("neuron {neuron}"),
     "slider_of": N_("{name}, to drag"),
     "value_empty": N_("There is no number. Type one, such as 0.5; {name} stays {value}."),
-    "value_text": N_("“{text}” is not a number. Type one, such as -0.5; {name} stays {value}."),
+    "value_text": N_("“{text}” is not a number. Type one, such as -0.5 or 1/2; {name} stays {value}."),
+    "value_by_zero": N_("“{text}” is not a number: nothing can be divided by 0. {name} stays {value}."),
     "value_comma": N_("“{text}” is not a number: decimals are written with a point. {name} stays {value}."),
     "value_large": N_("“{text}” is too large: from −1,000,000 to 1,000,000. {name} stays {value}."),
     "mistakes": N_("Mistakes"),
@@ -335,7 +339,8 @@ def _live():
         st.rerun()
     request = _request()
     if session.is_behind():
-        if request and request.get("run") != st.session_state.feed.token and session.controls_are_old():
+        is_of_another_run = request and "do" in request and request.get("run") != st.session_state.feed.token
+        if is_of_another_run and session.controls_are_old():
             session.show_in_controls()
         else:
             # The browser sends a request and the change of a control that fall together as one, and may take it for
@@ -347,7 +352,7 @@ def _live():
 
 
 def _request():
-    """Return what the stage asks for in this run of the page: None if nothing, {} if it cannot be carried out."""
+    """Return what the stage asks for in this run of the page: None if nothing; of what cannot be read, its number."""
     asked = (st.session_state.get(KEY) or {}).get("ask")
     if asked is None:
         return None
@@ -355,26 +360,34 @@ def _request():
         return requests.read(asked)
     except ValueError as error:
         requests.ignored(error)
-        return {}
+        return {"id": requests.number_of(asked)}
 
 
 def _answer(request, view):
-    """Return what the request asks for; without one, or where it cannot be had, the opening of the run."""
-    feed, refused = st.session_state.feed, request == {}
-    do = request["do"] if request else None
-    answer = feed.answer(request, **view) if do in ("train", "look", "walk", "branch") else None
+    """Return what the request asks for, or that it cannot be had; where it needs no more, the opening of the run."""
+    feed = st.session_state.feed
+    do = request.get("do") if request else None
+    if do in ("train", "look", "walk", "branch"):
+        return feed.answer(request, **view) or _opening(view)
+    if request and not _carry_out(feed, do, request):
+        return feed.refusal(requests.number_of(request), **view)
+    return _opening(view)
+
+
+def _carry_out(feed, do, request):
+    """Do what puts another run in place of the one there is; return False for a request that nothing can be made of."""
     if do in ("reset", "reseed", "continue") and request["run"] != feed.token:
         requests.ignored("It names another run.")
     elif do == "reset":
         st.session_state.feed = feed.again()
+    elif do == "reseed":
+        requests.ignored("The seed of this run is not to be changed.")  # else the whole page would have run
+        return False
+    elif do == "apply":  # of this run it cannot be: else the whole page would have run
+        return (request["run"], request["revision"]) != (feed.token, feed.revision)
     elif do == "continue":
-        refused = not _continue(feed, request)
-    texts = {"labels": _labels(current().code), "language": in_browser()}
-    texts |= {"speeds": SPEEDS, "max_stop": MAX_STOP, "rules": rules()}
-    texts["remedies"] = remedies(st.session_state.settings)
-    shared = st.session_state.get("share_request", {}).get("id")
-    said = {"refused": refused, "shared": shared, "greet": not has_come()}
-    return answer or st.session_state.feed.opening(**said, **texts, **view)
+        return _continue(feed, request)
+    return do is not None
 
 
 def _continue(feed, request):
@@ -386,6 +399,15 @@ def _continue(feed, request):
         requests.ignored(error)
         return False
     return True
+
+
+def _opening(view):
+    texts = {"labels": _labels(current().code), "language": in_browser()}
+    texts |= {"speeds": SPEEDS, "max_stop": MAX_STOP, "rules": rules()}
+    texts["remedies"] = remedies(st.session_state.settings)
+    shared = st.session_state.get("share_request", {}).get("id")
+    said = {"shared": shared, "greet": not has_come()}
+    return st.session_state.feed.opening(**said, **texts, **view)
 
 
 def has_come():

@@ -2,24 +2,29 @@
 // be set by hand: typed, or dragged.
 
 import { el, number, say, typed, written } from "./dom.js";
+import { beginDrag, endDrag } from "./drag.js";
+import { MAX_PARAMETER } from "./protocol.js";
 
-const MOST = 1e6; // as the server has it: MAX_PARAMETER in nn_core/run.py
 const DIGITS = 7; // of a number to be edited: as many as a float32 has
 const REACH = 3; // the sliders go so far either way, or further where a value does
 const SPELLING = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
-/** Return what was typed as { value }, or { fault }, the name of the sentence that says what is wrong with it. */
+/** Return what was typed, a number or a fraction, as { value }, or { fault }, the name of the sentence that says what is wrong with it. */
 export function readNumber(text) {
-  const plain = typed(text.trim()).replace("−", "-");
-  if (plain === "") return { fault: "value_empty" };
-  if (!SPELLING.test(plain)) return { fault: plain.includes(",") ? "value_comma" : "value_text" };
-  const value = Number(plain);
-  return Math.abs(value) <= MOST ? { value } : { fault: "value_large" };
+  const parts = text.split("/").map((part) => typed(part.trim()).replace("−", "-"));
+  if (text.trim() === "") return { fault: "value_empty" };
+  if (parts.length > 2 || !parts.every((part) => SPELLING.test(part))) {
+    return { fault: parts.some((part) => part.includes(",")) ? "value_comma" : "value_text" };
+  }
+  const [above, below = 1] = parts.map(Number);
+  if (below === 0) return { fault: "value_by_zero" };
+  const value = above / below;
+  return Math.abs(value) <= MAX_PARAMETER ? { value } : { fault: "value_large" };
 }
 
 export class Inspector {
   /**
-   * `act` has try(edits), while a slider is dragged, edit(edits), for values that shall hold, edits being
+   * `act` has try(edits), while a slider is dragged, edit(edits), which ends that, for values that shall hold, edits being
    * [[place among the parameters, value]], close(byKeyboard), and next(step), for the neuron that many places after it.
    */
   constructor(labels, act) {
@@ -45,6 +50,7 @@ export class Inspector {
 
   /** Open for fields [{ name, short, place }]. */
   open(title, fields) {
+    endDrag();
     this.title.textContent = title;
     this.element.setAttribute("aria-label", title);
     this.rows = fields.map((field) => this.row(field));
@@ -56,6 +62,7 @@ export class Inspector {
   }
 
   close() {
+    endDrag();
     this.element.hidden = true;
     this.rows = [];
   }
@@ -66,11 +73,16 @@ export class Inspector {
     const row = { name, place, field, slider, value: 0 };
     row.change = el("small", {});
     row.element = el("div", { className: "stage-inspector-row" }, el("span", {}, short ?? name, row.change), slider, field);
-    field.addEventListener("focus", () => this.edit(row));
+    field.addEventListener("focus", () => {
+      this.edit(row);
+      field.select();
+    });
     field.addEventListener("keydown", (event) => this.fieldKey(event, row));
-    field.addEventListener("blur", () => this.commit(row));
+    field.addEventListener("blur", () => {
+      this.commit(row);
+      field.value = number(row.value);
+    });
     slider.addEventListener("input", () => this.drag(row));
-    slider.addEventListener("change", () => this.release(row));
     return row;
   }
 
@@ -83,52 +95,56 @@ export class Inspector {
       if (value === row.value && row.shown) continue;
       row.value = value;
       row.shown = true;
-      if (document.activeElement !== row.field) row.field.value = number(value);
+      this.write(row);
       if (!row.isDragged) this.setSlider(row);
     }
   }
 
-  setSlider({ slider, value }) {
-    const reach = String(Math.max(REACH, Math.ceil(Math.abs(value))));
+  setSlider(row) {
+    const { slider, value } = row;
+    const reach = String(Math.min(MAX_PARAMETER, Math.max(REACH, Math.ceil(Math.abs(value)))));
     if (slider.max !== reach) Object.assign(slider, { min: -reach, max: reach });
     slider.value = value;
+    row.rest = slider.value; // rounded to a step
   }
 
   // --- typed
 
-  edit(row, value = row.value) {
-    row.field.value = row.typed = written(String(Number(value.toPrecision(DIGITS))));
-    if (document.activeElement === row.field) row.field.select();
+  /** Write the value into its field, but where another is being typed; where the field has the focus, as it is edited. */
+  write(row) {
+    const { field, value } = row;
+    if (document.activeElement !== field) field.value = number(value);
+    else if (field.value === row.typed) this.edit(row);
+  }
+
+  /** The value as it is edited: with all its digits, and chosen as a whole where all of it was. */
+  edit(row) {
+    const { field } = row;
+    const [start, end] = [field.selectionStart, field.selectionEnd];
+    const isWhole = end - start === field.value.length;
+    field.value = row.typed = written(String(Number(row.value.toPrecision(DIGITS))));
+    if (isWhole) field.select();
+    else field.setSelectionRange(start, end);
   }
 
   fieldKey(event, row) {
-    if (event.key === "Enter") {
-      const value = this.commit(row);
-      if (value !== null) this.edit(row, value); // which the stage will have in a moment
-    } else if (event.key === "Escape") {
-      row.field.value = row.typed; // what was typed is given up
-    }
+    if (event.key === "Enter") this.commit(row);
+    else if (event.key !== "Escape") return;
+    this.edit(row); // what was typed is taken over by now, or given up
+    row.field.select();
   }
 
-  /** Take over what was typed, and return it; null, with a sentence, if it cannot be used. */
+  /** Take over what was typed, if there is anything new; where it cannot be used, say so. */
   commit(row) {
-    const { field, name, value } = row;
-    if (field.value === row.typed) {
-      field.value = number(value);
-      return value;
-    }
-    const read = readNumber(field.value);
-    if (read.fault) {
-      this.say(say(this.labels[read.fault], { text: field.value.trim().slice(0, 20), name, value: number(value) }));
-      this.edit(row);
-      if (document.activeElement !== field) field.value = number(value);
-      return null;
-    }
-    this.say("");
+    const { field, name } = row;
+    if (field.value === row.typed || !this.rows.includes(row)) return;
+    const { fault, value } = readNumber(field.value);
+    const text = field.value.trim().slice(0, 20);
     row.typed = field.value;
-    this.act.edit([[row.place, read.value]]);
-    if (document.activeElement !== field) field.value = number(read.value);
-    return read.value;
+    this.say(fault ? say(this.labels[fault], { text, name, value: number(row.value) }) : "");
+    if (fault) return;
+    row.value = value; // it is the stage's in a moment, and the server's a little later
+    this.act.edit([[row.place, value]]);
   }
 
   say(sentence) {
@@ -138,13 +154,18 @@ export class Inspector {
   // --- dragged
 
   drag(row) {
-    row.isDragged = true;
+    row.isDragged ||= beginDrag(row.slider, (holds) => this.release(row, holds));
+    if (!row.isDragged) return this.setSlider(row);
     this.say("");
     this.act.try([[row.place, Number(row.slider.value)]]);
   }
 
-  release(row) {
+  /** The drag is over: where the slider is, the value holds, unless that is where it was. */
+  release(row, holds) {
+    const { place, slider, rest } = row;
     row.isDragged = false;
-    this.act.edit([[row.place, Number(row.slider.value)]]);
+    const isMoved = holds && slider.value !== rest;
+    this.act.edit(isMoved ? [[place, Number(slider.value)]] : []);
+    if (!isMoved) this.setSlider(row);
   }
 }

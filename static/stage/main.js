@@ -2,7 +2,8 @@
 
 import { coloursOf } from "./colours.js";
 import { Curve } from "./curve.js";
-import { el, letter, say, speak, written } from "./dom.js";
+import { el, focusByClick, letter, say, speak, written } from "./dom.js";
+import { endDrag, endDragsOver } from "./drag.js";
 import { Facts } from "./facts.js";
 import { Grid } from "./grid.js";
 import { helpFor } from "./help.js";
@@ -52,6 +53,8 @@ class Stage {
     this.frames = 0;
     this.viewNumber = null;
     this.parent = null;
+    this.trying = []; // what is dragged: [[place, value]]
+    this.isWalkDue = false; // one was asked for while another run or epoch was on its way
   }
 
   // --- what comes from the server
@@ -179,7 +182,7 @@ class Stage {
       restart: (command) => this.restart(command),
       resume: () => this.player.resume(this.memory),
       branch: () => this.player.branch([]),
-      walk: () => this.openWalk(),
+      walk: () => (this.walk.isOpen ? this.closeWalk() : this.openWalk()),
       apply: () => this.player.apply(this.explanation.id),
       share: () => this.player.share(),
       isPlaying: () => this.player.playing,
@@ -207,7 +210,7 @@ class Stage {
       finish: () => this.finishWalk(),
       close: () => this.closeWalk(),
     });
-    const look = (epoch) => this.player.look(epoch);
+    const look = (epoch) => this.isCurrent && this.player.look(epoch);
     this.scrubber = new Scrubber(labels, look);
     this.curve = new Curve(labels, this.scrubber, look);
     this.element = el(
@@ -217,6 +220,9 @@ class Stage {
       this.walk.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
+    for (const kind of ["keydown", "pointerdown"]) this.element.addEventListener(kind, () => this.player.acknowledge(), true);
+    focusByClick(this.element);
+    endDragsOver(this.element);
     helpFor(this.element);
     window.addEventListener("pagehide", () => {
       this.remembered = null; // the tab that was closed last is the one to go on with
@@ -245,6 +251,7 @@ class Stage {
   /** Streamlit takes a place away; what is in it waits for the next. */
   leave(parent) {
     if (parent !== this.parent) return;
+    endDrag();
     this.parent = null;
     this.halt();
     if (this.player) this.remember();
@@ -356,8 +363,8 @@ class Stage {
     player.tick(now, elapsed);
     this.last = now;
     if (player.run !== this.drawnRun) this.setRun(player.run);
-    if (this.tried && !this.isTrying && player.command === null) this.tried = null; // the run has the new value by now
     if (this.walk.isOpen) this.tickWalk(elapsed);
+    else if (this.isWalkDue && this.isSettled) this.openDueWalk();
     const shown = this.walked ?? this.tried ?? player.shown;
     const isNew = shown !== this.drawn;
     if (isNew) this.draw(shown);
@@ -417,7 +424,7 @@ class Stage {
     else if (past) parts.push(labels[state === "diverged" ? "past_diverged" : "past"]);
     else if (state === "waiting" && player.isPreparing) parts.push(labels.preparing);
     else if (goal !== null) parts.push(player.playing ? labels.resuming : labels.resuming_paused);
-    else if (player.refused && state === "idle") parts.push(labels.refused);
+    else if (player.refused === "continue" && state === "idle") parts.push(labels.refused);
     else if (this.hasArrived(state)) parts.push(labels[drift ? "arrived_near" : "arrived"]);
     else if (state === "waiting" && company) parts.push(this.sharedWith(company));
     else if (!said) parts.push(labels[state === "idle" && player.run.loaded ? "state_loaded" : `state_${state}`]);
@@ -427,6 +434,7 @@ class Stage {
     if (!past && stop !== null && stop <= newest.epoch && state !== "finished") parts.push(labels.stop_past);
     const sentences = parts.map((part) => say(part, values));
     if (said) sentences.splice(past ? 1 : 0, 0, said);
+    if (player.refused && player.refused !== "continue") sentences.unshift(labels.request_refused);
     return sentences.join(" ");
   }
 
@@ -441,8 +449,8 @@ class Stage {
   }
 
   setRun(run) {
+    endDrag(false); // of something that there is not any more
     this.drawnRun = run;
-    this.tried = null;
     this.lesson.moves = 0;
     this.measure = new Measure(run);
     this.grid.setRun(run);
@@ -470,13 +478,25 @@ class Stage {
 
   openWalk() {
     const { player } = this;
-    if (this.walk.isOpen) return this.closeWalk();
-    if (player.command !== null || player.seeking !== null) return; // the epoch on show is about to be another
-    player.pause();
+    if (player.playing) player.pause();
+    this.isWalkDue = player.command !== null || player.seeking !== null; // the epoch on show is about to be another
+    if (this.isWalkDue) return;
     this.network.unpin();
     this.walkOf = this.walkState();
     this.curve.element.inert = true; // it lies underneath: the focus would be lost there
     this.walk.open(player.run);
+  }
+
+  /** What the walk has waited for is there; by now the person may have gone on otherwise. */
+  openDueWalk() {
+    this.isWalkDue = false;
+    if (!this.player.playing) this.openWalk();
+  }
+
+  /** True when no other run or epoch is on its way. */
+  get isSettled() {
+    const { command, seeking, goal } = this.player;
+    return command === null && seeking === null && goal === null;
   }
 
   /** What must stay as it is while an update is walked. */
@@ -486,7 +506,7 @@ class Stage {
   }
 
   tickWalk(elapsed) {
-    if (this.walkState() !== this.walkOf || this.tried) this.closeWalk();
+    if (this.walkState() !== this.walkOf || this.tried || this.player.refused === "walk") this.closeWalk();
     else this.walk.tick(elapsed);
   }
 
@@ -515,27 +535,44 @@ class Stage {
 
   // --- weights and biases that are set by hand
 
+  /** True while the run that is drawn has not given way to another: what is set by hand is meant for that one. */
+  get isCurrent() {
+    return this.drawnRun === this.player.run;
+  }
+
   /** Show how it would be with other values; nothing has changed yet. */
   try(edits) {
     const { player } = this;
-    this.isTrying = true;
-    if (player.playing) {
-      this.playsOn = true;
-      player.pause();
-    }
-    const parameters = player.shown.parameters.slice();
-    for (const [place, value] of edits) parameters[place] = value;
-    this.tried = { ...player.shown, parameters, ...this.measure.of(parameters) };
+    this.trying = edits;
+    if (!player.playing) return;
+    this.playsOn = true;
+    player.pause();
   }
 
-  /** Let the run go on with other values, from the epoch on show. */
+  /** Let the run go on with other values, from the epoch on show; without any, as it was before they were tried. */
   edit(edits) {
-    const { player } = this;
-    this.isTrying = false;
-    this.lesson.moves += 1;
-    player.branch(edits);
-    if (this.playsOn) player.play();
-    this.playsOn = false;
+    const { player, playsOn, isCurrent } = this;
+    Object.assign(this, { trying: [], playsOn: false });
+    if (!isCurrent) return;
+    if (edits.length) {
+      this.lesson.moves += 1;
+      player.branch(edits);
+    }
+    if (playsOn) player.play();
+  }
+
+  /** The frame on show with what is tried, and what was set and is on its way to the server; null where there is neither. */
+  get tried() {
+    const { player: { shown, pending }, trying } = this;
+    const edits = [...pending, ...trying];
+    if (!edits.length) return null;
+    const key = String(edits);
+    if (this.overlaid?.shown !== shown || this.overlaid.key !== key) {
+      const parameters = shown.parameters.slice();
+      for (const [place, value] of edits) parameters[place] = value;
+      this.overlaid = { shown, key, frame: { ...shown, parameters, ...this.measure.of(parameters) } };
+    }
+    return this.overlaid.frame;
   }
 
   /** A card may lie over what has the focus. */

@@ -169,7 +169,7 @@ export class Network {
     node.addEventListener("blur", () => this.tell({ focused: null }));
     node.addEventListener("pointerenter", () => this.tell({ pointed: subject }));
     node.addEventListener("pointerleave", () => this.tell({ pointed: null }));
-    node.addEventListener("click", () => this.pin(subject));
+    node.addEventListener("click", () => this.toggle(subject));
     return node;
   }
 
@@ -302,8 +302,15 @@ export class Network {
   click(event) {
     if (event.target.closest(".stage-node")) return;
     const weight = this.under(event);
-    if (weight) this.pin(weight);
+    if (weight) this.toggle(weight);
     else this.unpin();
+  }
+
+  /** Pin it; what is pinned already is put away, and seen large no more, though the click has given it the focus. */
+  toggle(subject) {
+    if (!same(subject, this.pinned)) return this.pin(subject);
+    this.unpin();
+    this.tell({ focused: null });
   }
 
   pin(subject) {

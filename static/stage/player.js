@@ -13,6 +13,7 @@ const MAX_PACE_LOW = 8;
 const NO_LIMIT = 1e6;
 const SHARED_MS = 2000; // for so long at least it is said that others train, too
 const REST_MS = 60; // the scrubber is dragged on within that time: what it passes is not worth a replay
+const KEEPING = ["branch", "reset", "apply"]; // what is set by hand while one of these is on its way comes after it
 
 export class Player {
   /** `send(request)` is called for each request; set it anew whenever the way to the server changes. */
@@ -40,7 +41,7 @@ export class Player {
     this.branched = null; // where it left another run: { number, epoch }
     this.sharing = null; // the epoch at which the run is to be taken away
     this.walking = null; // an update that is wanted, of the epoch after one: { epoch, update, done(walked) }
-    this.edits = []; // made while a branch was on its way: they are the next one
+    this.edits = []; // made while something was on its way: they are the next branch
     this.goal = null; // the epoch up to which a run is brought back, one that was continued or came in a link
     this.linked = null; // the epoch that a link has brought the run back to
     this.drift = null; // how far the loss there is from the one that the link names
@@ -49,7 +50,7 @@ export class Player {
     this.othersAt = -Infinity;
     this.starvedAt = -Infinity; // when there was nothing to show last, though it plays
     this.isFull = false; // true when the change that was asked for last was not made: the run has had too many
-    this.refused = false; // true when a run could not be brought back
+    this.refused = null; // what the server would not do: the `do` of a request
     this.engineBefore = null; // what trained a continued run when it was seen last
     this.showFirst();
     if (opening.goal?.epoch) this.bringBack(opening.goal);
@@ -85,10 +86,19 @@ export class Player {
     return this.seeking?.epoch ?? this.shown.epoch;
   }
 
+  /** Weights and biases that are set by hand, though the server has not said so yet, at the epoch on show. */
+  get pending() {
+    const { command, edits, shown } = this;
+    return (command?.epoch ?? shown.epoch) === shown.epoch ? merged(command?.edits ?? [], edits) : [];
+  }
+
   // --- what the server says
 
   receive(answer) {
-    const receivers = { opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", walk: "receiveWalk", branch: "receiveBranch", wait: "receiveWait" };
+    const receivers = {
+      opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", walk: "receiveWalk", branch: "receiveBranch", wait: "receiveWait",
+      refused: "receiveRefused",
+    };
     this[receivers[answer.kind]](answer);
   }
 
@@ -99,15 +109,15 @@ export class Player {
     }
     this.run.remedies = opening.remedies;
     if (opening.run !== this.run.run) {
-      const { command, steps } = this;
+      const { command, steps, edits } = this;
+      const isSame = command?.do === "reset" && String(opening.sizes) === String(this.run.sizes);
       const goOn = this.playing && command !== null; // Play was pressed while a reset was on its way
       const goal = command?.do === "continue" && command.epoch > 0 ? command.epoch : null;
       this.playing = goOn || goal !== null;
       this.begin(opening);
       if (command !== null) this.steps = steps; // and so was Step
+      if (isSame) this.edits = edits; // and weights were set
       if (goal !== null) Object.assign(this, { goal, engineBefore: command.engine });
-    } else if (opening.refused && this.command?.do === "continue") {
-      Object.assign(this, { command: null, request: null, refused: true });
     } else if (opening.revision > this.revision) {
       Object.assign(this.run, { description: opening.description, summary: opening.summary });
       this.revision = opening.revision;
@@ -116,6 +126,7 @@ export class Player {
     } else if (this.request && !this.request.hurried) {
       Object.assign(this.request, { at: -Infinity, hurried: true }); // the page ran and may have swallowed it
     }
+    this.branchAgain();
   }
 
   receiveChunk(chunk) {
@@ -185,7 +196,25 @@ export class Player {
     this.first = frame.epoch === 0 ? frame : this.first;
     this.lookBack(null);
     this.dropAhead();
-    if (this.edits.length) this.branch(this.edits.splice(0));
+    this.branchAgain();
+  }
+
+  /** Set what was set by hand while something else was on its way. */
+  branchAgain() {
+    if (this.command === null && this.edits.length) this.branch(this.edits.splice(0));
+  }
+
+  /** The server will not do what was asked: that is dropped, with all that was to come of it, and the run is as it was. */
+  receiveRefused(answer) {
+    if (!this.isAnswer(answer)) return;
+    const what = this.request.body.do;
+    const without = { train: { playing: false, steps: 0, goal: null }, look: { seeking: null }, walk: { walking: null }, share: { sharing: null } };
+    Object.assign(this, without[what] ?? { command: null, edits: [] }, { request: null, refused: what });
+  }
+
+  /** The person does something else: what was refused before need not be said any more. */
+  acknowledge() {
+    if (this.refused !== "continue") this.refused = null;
   }
 
   /** False for what is late, or the same once more. */
@@ -263,6 +292,7 @@ export class Player {
     this.playing = this.isFull = false;
     this.goal = null;
     this.steps = 0;
+    this.edits = [];
     this.command = { do: command };
     if (command !== "reset") return this.dropAhead();
     this.journal = []; // not to be taken for weights that were set at epoch 0
@@ -289,8 +319,8 @@ export class Player {
 
   /** Let the run go on from the epoch on show, with other weights if there are any `edits`: [[place, value]]. */
   branch(edits) {
-    if (this.command?.do === "branch") return void this.edits.push(...edits);
-    if (this.command !== null) return; // the run is about to give way to another
+    if (KEEPING.includes(this.command?.do)) this.edits = merged(this.edits, edits);
+    if (this.command !== null) return; // else the run is about to give way to another
     const { epoch } = this.shown;
     this.dropAhead();
     this.command = { do: "branch", epoch, edits };
@@ -405,4 +435,9 @@ export class Player {
     if (this.newest.epoch > 0 && this.newest.epoch === this.stop) return "finished";
     return this.newest.epoch === 0 ? "idle" : "paused";
   }
+}
+
+/** Edits [[place, value]] and later ones: of a place that is set twice the last value holds. */
+function merged(edits, later) {
+  return [...new Map([...edits, ...later])];
 }

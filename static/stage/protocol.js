@@ -1,6 +1,7 @@
 // Reads the answers of the server. Their layout is written down in playground/feed.py.
 
-export const VERSION = 4;
+export const VERSION = 5;
+export const MAX_PARAMETER = 1e6; // either way, for a weight or bias that is set by hand
 export const METRICS = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
 
 /** Return the header of an answer, with what follows it cut into `points` and `first`, `rows`, `frames` and `passed`, or `frame`. */
@@ -48,11 +49,11 @@ function walk(header, numbers) {
   return { ...header, lossBefore: numbers[0], lossAfter: numbers[1], before, after, gradient };
 }
 
-function wait(header) {
+function plain(header) {
   return header;
 }
 
-const READERS = { opening, chunk, look, walk, branch: look, wait };
+const READERS = { opening, chunk, look, walk, branch: look, wait: plain, refused: plain };
 
 function row(numbers, start) {
   return Object.fromEntries(METRICS.map((name, i) => [name, numbers[start + i]]));

@@ -1,6 +1,7 @@
 // The scrubber: a time line under the loss curve and along its axis, from the untrained network to the newest epoch.
 
 import { el, say } from "./dom.js";
+import { onSlide } from "./drag.js";
 
 const EVERY_MS = 100; // while it plays
 const THUMB = 16; // pixels across what is dragged, which stays inside of the input
@@ -11,8 +12,9 @@ export class Scrubber {
     this.shownAt = -Infinity;
     this.input = el("input", {
       type: "range", className: "stage-scrubber", min: 0, max: 0, step: 1, value: 0, title: labels.scrubber_help,
-      "aria-label": labels.scrubber, "data-testid": "scrubber", oninput: () => look(Number(this.input.value)),
+      "aria-label": labels.scrubber, "data-testid": "scrubber",
     });
+    onSlide(this.input, () => this.sought, look);
     this.element = el("div", { className: "stage-time" }, this.input);
   }
 

@@ -90,7 +90,7 @@ def opening(at):
 
 def run_of(at):
     """(token, revision) of the run that the stage is told of."""
-    header = opening(at)
+    header, _ = answer(at)
     return header["run"], header["revision"]
 
 

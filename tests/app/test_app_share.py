@@ -98,11 +98,15 @@ def test_a_dialog_that_was_closed_is_opened_by_another_request_not_by_the_same_o
     assert line(at).startswith("Epoch 6 ·")
 
 
-@pytest.mark.parametrize("wrong", [{"run": "0123456789abcdef"}, {"revision": 7}, {"epoch": -1}], ids=str)
-def test_what_is_about_another_run_opens_nothing(at, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [({"run": "0123456789abcdef"}, "opening"), ({"revision": 7}, "opening"), ({"epoch": -1}, "refused")],
+    ids=str,
+)
+def test_what_is_about_another_run_or_no_request_opens_nothing(at, wrong, kind):
     assert not share(at, **wrong).get("dialog")
     assert not at.exception
-    assert opening(at)
+    assert answer(at)[0]["kind"] == kind
 
 
 def test_a_run_that_gives_way_takes_the_dialog_along(at):

@@ -182,20 +182,59 @@ def test_a_run_is_continued_with_what_the_controls_show():
 
 
 @pytest.mark.parametrize(
-    ("known", "refused"),
+    ("known", "kind"),
     [
-        ({"start": START, "journal": [], "epoch": 3}, False),
-        ({"start": START | {"seed": 1}, "journal": [], "epoch": 3}, True),
-        ({"start": START, "journal": [[3, {"seed": 1}]], "epoch": 3}, True),
+        ({"start": START, "journal": [], "epoch": 3}, "opening"),
+        ({"start": START | {"seed": 1}, "journal": [], "epoch": 3}, "refused"),
+        ({"start": START, "journal": [[3, {"seed": 1}]], "epoch": 3}, "refused"),
     ],
     ids=["a run", "another", "none"],
 )
-def test_the_opening_tells_whether_a_run_could_not_be_continued(known, refused):
+def test_the_stage_is_told_of_a_run_that_could_not_be_continued(known, kind):
     at = opened(**SCENE)
-    assert opening(at)["refused"] is False
-    send(at, do="continue", run=run_of(at)[0], **known)
-    assert opening(at)["refused"] is refused
-    assert opening(at.run())["refused"] is False
+    send(at, do="continue", run=run_of(at)[0], id=5, **known)
+    header, _ = answer(at)
+    assert (header["kind"], header.get("id")) == (kind, 5 if kind == "refused" else None)
+    assert opening(at.run())["run"] == header["run"]
+
+
+REFUSED = {
+    "an edit that is none": {"do": "branch", "epoch": 0, "edits": [[99, 0.5]]},
+    "more edits than there are weights": {"do": "branch", "epoch": 0, "edits": [[0, 0.5]] * 100},
+    "an epoch to come": {"do": "look", "epoch": 7},
+    "an update that there is not": {"do": "walk", "epoch": 0, "update": 99},
+    "what cannot be read": {"do": "look", "epoch": "7"},
+    "an explanation that offers nothing here": {"do": "apply", "explanation": "done"},
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_of_a_request_that_cannot_be_carried_out_the_stage_is_told_by_its_number(name, lines):
+    at = opened(**SCENE)
+    run, revision = run_of(at)
+    send(at, run=run, revision=revision, id=5, **REFUSED[name])
+    header, _ = answer(at)
+    about = ("kind", "id", "run", "revision")
+    assert [header[name] for name in about] == ["refused", 5, run, revision]
+    assert len(lines()) == 1
+    assert_trains(at, 0, 5)
+
+
+@pytest.mark.parametrize("number", [None, "5", -1, 1.5, True, [5], 10**30, {"id": 5}], ids=str)
+def test_a_number_that_is_none_is_not_sent_back(number):
+    at = opened(**SCENE)
+    send(at, do="look", run=run_of(at)[0], id=number)
+    assert answer(at)[0]["kind"] == "refused" and answer(at)[0]["id"] is None
+
+
+def test_a_seed_that_may_not_be_changed_is_refused(lines):
+    at = opened(**SCENE)
+    run, _revision = run_of(at)
+    with mock.patch("playground.settings.Settings.may_change", return_value=False):
+        send(at, do="reseed", run=run, id=5)
+    header, _ = answer(at)
+    assert (header["kind"], header["id"], header["run"]) == ("refused", 5, run)
+    assert len(lines()) == 1
 
 
 def test_a_reset_of_a_continued_run_starts_with_what_the_controls_show():

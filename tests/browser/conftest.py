@@ -87,6 +87,17 @@ def page(window):
 
 
 @pytest.fixture
+def far(page):
+    """The server is far from `page`: what it sends is 150 ms on its way."""
+    page.add_init_script(
+        """(() => {
+          const { send } = WebSocket.prototype;
+          WebSocket.prototype.send = function (data) { setTimeout(() => send.call(this, data), 150); };
+        })()"""
+    )
+
+
+@pytest.fixture
 def stage(page):
     """The stage of `page`."""
     return Stage(page)

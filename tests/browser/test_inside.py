@@ -120,10 +120,22 @@ def test_of_a_perfect_fit_no_digit_is_made_up(blank, module):
      ("  ", {"fault": "value_empty"}), ("abc", {"fault": "value_text"}), ("1,5", {"fault": "value_comma"}),
      ("1e309", {"fault": "value_large"}), ("-1000001", {"fault": "value_large"}), ("NaN", {"fault": "value_text"}),
      ("Infinity", {"fault": "value_text"}), ("0x10", {"fault": "value_text"}), ("1 2", {"fault": "value_text"}),
-     ("1e", {"fault": "value_text"}), ("٣", {"fault": "value_text"})],
+     ("1e", {"fault": "value_text"}), ("٣", {"fault": "value_text"}), ("1/2", {"value": 0.5}),
+     (" −1.5 / +.5 ", {"value": -3}), ("-1/−4", {"value": 0.25}), ("0/7", {"value": 0}), ("1e3/1e-3", {"value": 1e6}),
+     ("1/0", {"fault": "value_by_zero"}), ("0/-0.0", {"fault": "value_by_zero"}),
+     ("1e309/1e309", {"fault": "value_large"}),
+     ("1e6/.5", {"fault": "value_large"}), ("1/", {"fault": "value_text"}), ("/2", {"fault": "value_text"}),
+     ("/", {"fault": "value_text"}), ("1/2/3", {"fault": "value_text"}), ("1,5/2", {"fault": "value_comma"})],
 )  # fmt: skip
 def test_what_is_typed_is_a_number_or_has_a_fault_with_a_name(blank, module, text, read):
     assert blank.evaluate(READ, [module("").rstrip("/"), text]) == read
+
+
+def test_where_decimals_have_a_comma_a_fraction_may_have_two(blank, module):
+    blank.evaluate(
+        "async ([address, spoken]) => (await import(address)).speak(spoken)", [module("dom.js"), {"decimal": ","}]
+    )
+    assert blank.evaluate(READ, [module("").rstrip("/"), "0,5/2,5"]) == {"value": 0.2}
 
 
 # --- in the app
@@ -163,6 +175,39 @@ def test_a_neuron_that_is_pointed_at_or_has_the_focus_is_seen_large(stage, page,
     neuron(stage, 1, 1).blur()
     expect(seen).to_have_attribute("aria-label", "Decision boundary")
     expect(seen.locator(".stage-badge")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_a_second_click_puts_a_card_away(stage, page):
+    stage.open()
+    neuron(stage, 1, 1).click()
+    expect(card(stage, FIRST)).to_be_visible()
+    neuron(stage, 1, 1).click()
+    expect(card(stage, FIRST)).to_be_hidden()
+    expect(boundary(stage)).to_have_attribute("aria-label", "Decision boundary")
+    neuron(stage, 1, 1).click()
+    neuron(stage, 1, 2).click()  # of another one it is the first
+    expect(card(stage, "hidden layer 1, neuron 2")).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("far")
+def test_quick_keys_and_a_held_one_set_a_weight_far_from_the_server_and_the_run_goes_on(stage, page):
+    stage.open("dataset=gauss&noise=10&n=200&hidden=none&lr=0.01&seed=9&speed=5&target=0.1")
+    slider = card(stage, "output ŷ").get_by_role("slider").first
+    slider.focus()
+    start = float(slider.input_value())
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    assert float(slider.input_value()) == pytest.approx(start + 0.05)
+    for _ in range(30):  # as a key that is held
+        page.keyboard.down("ArrowRight")
+    page.keyboard.up("ArrowRight")
+    page.wait_for_function("() => document.querySelector('[data-testid=live-stage]').dataset.revision >= 2")
+    expect(slider).to_have_value(f"{start + 0.35:.2f}")
+    expect(stage.element).not_to_contain_text("Waiting for the server")
+    stage.press("Play")
+    stage.wait_epoch(3)
 
 
 @pytest.mark.slow

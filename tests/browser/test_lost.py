@@ -137,6 +137,26 @@ def test_two_pages_of_one_person_do_not_disturb_each_other(stage, page):
     other.wait_epoch(other.epoch + 10)
 
 
+@pytest.mark.slow
+def test_a_request_that_is_refused_ends_in_a_sentence_and_the_stage_goes_on(stage, page):
+    sentence = "The server did not accept that, and nothing has changed."
+    stage.open()
+    stage.run_to(5)
+    page.evaluate(
+        """async () => {
+          const { href } = document.querySelector('link[href$="/stage.css"]');
+          const { stageOnShow } = await import(href.replace("stage.css", "main.js"));
+          stageOnShow().player.branch([[999, 0.5]]);
+        }"""
+    )
+    expect(stage.element).to_contain_text(sentence)
+    assert stage.losses() == expected(5)
+    stage.press("Step")
+    expect(stage.element).to_have_attribute("data-epoch", "6")
+    expect(stage.element).not_to_contain_text(sentence)
+    assert stage.losses() == expected(6)
+
+
 def test_a_module_that_cannot_be_loaded_is_said(page):
     page.route("**/curve.js", lambda route: route.abort())
     page.goto("/")

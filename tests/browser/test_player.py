@@ -281,8 +281,82 @@ def test_another_setting_on_the_way_ends_it(js):
 
 def test_a_run_that_cannot_be_continued_is_not_asked_for_for_ever(js):
     js("player.resume({ start: {}, journal: [], epoch: 40 }); tick()")
-    js("player.receive({ ...opening('a'), refused: true }); tick(400)")
-    assert js("[asked.length, state(), player.refused]") == [1, "idle", True]
+    js("player.receive({ kind: 'refused', id: newest().id }); tick(400)")
+    assert js("[asked.length, state(), player.refused]") == [1, "idle", "continue"]
+    js("player.acknowledge()")
+    assert js("player.refused") == "continue"  # it is not on offer again
+
+
+@pytest.mark.parametrize(
+    ("act", "what", "state"),
+    [("play()", "train", "paused"), ("step()", "train", "paused"), ("look(33)", "look", "paused"),
+     ("branch([[0, 1]])", "branch", "paused"), ("walk(0, () => {})", "walk", "paused"), ("share()", "share", "paused"),
+     ("apply('jumps')", "apply", "paused"), ("restart('reset')", "reset", "idle"),
+     ("restart('reseed')", "reseed", "paused")],
+)  # fmt: skip
+def test_what_the_server_refuses_is_dropped_and_not_asked_for_again(js, act, what, state):
+    js("player.setSpeed('max'); player.play(); tick()")
+    js("""(() => {
+      const answer = chunk(newest(), 100);
+      player.receive({ ...answer, frames: answer.frames.filter((f) => f.epoch % 10 === 0) });
+    })()""")
+    js(f"tick(40); player.pause(); asked.length = 0; player.{act}; tick(6)")
+    assert js("asked.map((request) => request.do)") == [what]
+    js("player.receive({ kind: 'refused', id: newest().id }); tick(400)")
+    assert js("[asked.length, state(), player.refused]") == [1, state, what]
+    js("player.acknowledge()")
+    assert js("player.refused") is None
+    js("player.play(); tick()")  # it goes on
+    assert js("newest().do") == "train"
+
+
+def test_a_refusal_of_something_else_is_not_taken_for_one_of_this(js):
+    js("player.play(); tick(); player.receive({ kind: 'refused', id: newest().id + 1 })")
+    js("player.receive({ kind: 'refused', id: null })")
+    assert js("[player.playing, player.refused]") == [True, None]
+
+
+def branched(js, revision, epoch=0):
+    """The server carries out the branch that was asked for."""
+    js(
+        """([revision, epoch]) => {
+      const frame = { ...player.newest, epoch, parameters: new Float32Array(3) };
+      const about = { id: newest().id, epoch, revision, journal: [], journal_number: revision };
+      player.receive({ kind: "branch", ...about, there: true, full: false, frame });
+    }""",
+        [revision, epoch],
+    )
+
+
+def test_edits_that_are_made_while_others_are_on_their_way_are_one_request_with_the_last_value_of_each_place(js):
+    js("player.branch([[0, 1]]); tick(); for (let i = 0; i < 9; i++) player.branch([[i % 2, i]]); tick()")
+    assert js("asked.map((request) => request.edits)") == [[[0, 1]]]
+    assert js("player.pending") == [[0, 8], [1, 7]]
+    branched(js, 1)
+    js("tick()")
+    assert js("[newest().do, newest().revision, newest().edits]") == ["branch", 1, [[0, 8], [1, 7]]]
+    branched(js, 2)
+    assert js("[player.command, player.pending]") == [None, []]
+
+
+@pytest.mark.parametrize(("command", "opening"), [("restart('reset')", "'b'"), ("apply('jumps')", "'a', 1")])
+def test_weights_that_are_set_while_something_else_is_on_its_way_are_set_after_it(js, command, opening):
+    js(f"player.{command}; tick(); player.branch([[2, 0.5]])")
+    assert js("player.pending") == [[2, 0.5]]
+    js(f"player.receive(opening({opening})); tick()")
+    assert js("[newest().do, newest().run === player.run.run, newest().edits]") == ["branch", True, [[2, 0.5]]]
+
+
+def test_weights_of_a_network_that_is_no_more_are_set_nowhere(js):
+    js("player.restart('reset'); tick(); player.branch([[2, 0.5]]); player.receive({ ...opening('b'), sizes: [2, 1] })")
+    assert js("[player.command, player.pending]") == [None, []]
+
+
+def test_what_is_set_by_hand_is_of_one_epoch(js):
+    js("player.play(); tick(); answer(); tick(12); player.pause(); player.branch([[0, 1]])")
+    assert js("player.pending") == [[0, 1]]
+    js("player.stepBack()")
+    assert js("player.pending") == []
 
 
 def test_a_run_that_takes_no_more_changes_is_not_asked_for_ever_says_so_and_goes_on(js):

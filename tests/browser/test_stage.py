@@ -341,6 +341,27 @@ def test_keys_work_inside_the_stage_and_never_from_a_field(stage, page):
     expect(stage.element).to_have_attribute("data-epoch", "0")
 
 
+def test_a_click_anywhere_in_the_stage_makes_its_keys_work(stage, page):
+    stage.open()
+    field = stage.element.get_by_label("Stop at epoch")
+    places = {"decision-boundary": ".nsewdrag", "loss-curve": ".nsewdrag", "network": ".stage-area", "scrubber": None}
+    for name, inner in places.items():
+        field.focus()  # from where the keys of the stage do nothing
+        place = stage.element.get_by_test_id(name)
+        (place.locator(inner).first if inner else place).click(position={"x": 6, "y": 6})
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert page.evaluate("() => scrollY") == 0
+        assert page.evaluate("() => getComputedStyle(document.querySelector('.live-stage')).outlineStyle") == "none"
+        page.keyboard.press(" ")
+        stage.wait_state("playing")
+        stage.wait_epoch(1)
+        page.keyboard.press(" ")
+        stage.wait_state("paused")
+    field.click()  # and a field that is clicked takes what is typed
+    page.keyboard.type("7")
+    expect(field).to_have_value("7")
+
+
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))])
 def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, seed):
     stage.open(f"hidden=8-8-8&activation=linear&lr=10&seed={seed}")

@@ -154,6 +154,24 @@ def test_a_walk_gives_way_to_whatever_else_is_asked_for(walk, stage, leave):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("far")
+def test_a_walk_that_is_asked_for_while_a_reset_is_on_its_way_begins_when_it_is_there(stage, page):
+    stage.open()
+    stage.run_to(5)
+    stage.press("Reset")
+    stage.press("One example")
+    panel = page.get_by_test_id("walk")
+    expect(panel).to_have_attribute("data-update", "0")
+    expect(stage.element).to_have_attribute("data-epoch", "0")
+    press(panel, "Close the walk")
+    stage.press("Reset")
+    stage.press("One example")
+    stage.press("Play")  # who goes on otherwise does not want it any more
+    stage.wait_epoch(5)
+    expect(panel).to_be_hidden()
+
+
+@pytest.mark.slow
 def test_an_epoch_that_is_looked_back_at_can_be_walked(walk, stage):
     press(walk, "Close the walk")
     stage.element.get_by_test_id("scrubber").fill("4")

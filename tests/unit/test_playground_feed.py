@@ -264,29 +264,41 @@ def test_an_urgent_answer_has_less_time_than_another():
     assert 0 < URGENT_SECONDS < USUAL_SECONDS
 
 
-# --- requests that call for an opening
+# --- requests that call for an opening, or cannot be carried out
+
+
+def outcome(answer):
+    """What comes of a request: "opening" where it calls for one, else the kind of its answer."""
+    return "opening" if answer is None else unpack(answer)[0]["kind"]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "kind", "said"),
     [
-        ({"run": "0123456789abcdef"}, "another run"),
-        ({"revision": 1}, None),  # a change that is on its way to the stage is nobody's fault
-        ({"from": 11, "shown": 0}, "epoch 11"),
-        ({"from": 10**9}, "epoch 1000000000"),
-        ({"shown": 6}, "epoch 5"),
+        ({"run": "0123456789abcdef"}, "opening", "another run"),
+        ({"revision": 1}, "opening", None),  # a change that is on its way to the stage is nobody's fault
+        ({"from": 11, "shown": 0}, "refused", "epoch 11"),
+        ({"from": 10**9}, "refused", "epoch 1000000000"),
+        ({"shown": 6}, "refused", "epoch 5"),
     ],
     ids=str,
 )
-def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong, said, caplog):
+def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong, kind, said, caplog):
     caplog.set_level("INFO", "playground")
     feed = Feed(SMALL)
     ask(feed, 0, 10)
     trained = trained_epochs(feed)
-    assert feed.answer(request(feed, 5, 3) | wrong) is None
+    assert outcome(feed.answer(request(feed, 5, 3) | wrong)) == kind
     assert not trained
     assert [said in record.getMessage() for record in caplog.records] == [True] * (said is not None)
     assert ask(feed, 5, 3).epochs == [6, 7, 8]
+
+
+def test_a_refusal_names_its_request_and_the_run_as_it_is():
+    feed = Feed(SMALL)
+    header, numbers = unpack(feed.answer(request(feed, 5, 3, id=17), view="v"))
+    about = {"version": VERSION, "kind": "refused", "id": 17, "run": feed.token, "revision": 0, "view": "v"}
+    assert (header, numbers.size) == (about, 0)
 
 
 def test_what_is_no_longer_held_is_trained_again_to_be_trained_on_from(monkeypatch):
@@ -355,7 +367,7 @@ oddities = st.fixed_dictionaries(
 
 @settings(max_examples=100)
 @given(st.lists(oddities, min_size=1, max_size=3))
-def test_every_request_that_can_be_read_gets_true_numbers_or_an_opening(several):
+def test_every_request_that_can_be_read_gets_true_numbers_or_none(several):
     feed, records = Feed(TINY), list(Run(TINY).advance(60))
     for odd in several:
         try:
@@ -363,7 +375,7 @@ def test_every_request_that_can_be_read_gets_true_numbers_or_an_opening(several)
         except ValueError:
             continue
         answer = feed.answer(asked)
-        if answer is not None and asked["do"] == "train":
+        if outcome(answer) == "chunk":
             assert_shows(read(answer), records[asked["from"] : asked["from"] + asked["count"]])
     assert_shows(ask(feed, 0, 20), records[:20])
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
-from test_playground_feed import SMALL, as_json, ask, assert_shows, metrics, read, request
+from test_playground_feed import SMALL, as_json, ask, assert_shows, metrics, outcome, read, request
 from test_playground_feed_past import ask_look
 
 from nn_core import Description, Run
@@ -104,7 +104,7 @@ def test_an_epoch_that_takes_training_to_get_to_is_shared_out_over_several_answe
 def test_what_cannot_be_set_leaves_a_line_and_the_run_as_it_is(edits, caplog):
     feed = trained_feed()
     caplog.set_level("INFO", logger="playground")
-    assert feed.answer(ask_look(feed, 20, do="branch", edits=edits)) is None
+    assert outcome(feed.answer(ask_look(feed, 20, do="branch", edits=edits))) == "refused"
     assert (feed.revision, len(caplog.records)) == (0, 1)
     run = straight(20)
     assert_shows(ask(feed, 20, 5), list(run.advance(5)))
@@ -112,7 +112,7 @@ def test_what_cannot_be_set_leaves_a_line_and_the_run_as_it_is(edits, caplog):
 
 def test_no_branch_is_made_of_an_epoch_that_there_is_not():
     feed = trained_feed()
-    assert feed.answer(ask_branch(feed, 21)) is None
+    assert outcome(feed.answer(ask_branch(feed, 21))) == "refused"
     assert feed.revision == 0
 
 
@@ -218,10 +218,14 @@ def test_a_walk_is_answered_with_the_update_and_the_run_goes_on_as_it_would(epoc
     assert_shows(ask(feed, 20, 5), list(run.advance(5)))
 
 
-@pytest.mark.parametrize("named", [{"update": 99}, {"epoch": 21}, {"revision": 1}, {"run": "another"}])
-def test_no_walk_is_made_of_what_there_is_not(named):
+@pytest.mark.parametrize(
+    ("named", "kind"),
+    [({"update": 99}, "refused"), ({"epoch": 21}, "refused"), ({"revision": 1}, "opening"), ({"run": "b"}, "opening")],
+    ids=str,
+)
+def test_no_walk_is_made_of_what_there_is_not(named, kind):
     feed = trained_feed()
-    assert feed.answer(ask_look(feed, 20, do="walk", update=0) | named) is None
+    assert outcome(feed.answer(ask_look(feed, 20, do="walk", update=0) | named)) == kind
 
 
 @pytest.mark.filterwarnings("error")

@@ -25,6 +25,7 @@ from test_playground_feed import (
     ask,
     assert_shows,
     metrics,
+    outcome,
     read,
     request,
     trained_epochs,
@@ -275,21 +276,21 @@ def test_what_is_held_is_bounded_however_much_one_looks_at():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "kind", "said"),
     [
-        ({"run": "0123456789abcdef"}, "another run"),
-        ({"epoch": 41}, "epoch 41 of a run that has come to 40"),
-        ({"epoch": 10**9}, "epoch 1000000000"),
-        ({"revision": 1}, None),
-        ({"revision": 3}, None),
+        ({"run": "0123456789abcdef"}, "opening", "another run"),
+        ({"epoch": 41}, "refused", "epoch 41 of a run that has come to 40"),
+        ({"epoch": 10**9}, "refused", "epoch 1000000000"),
+        ({"revision": 1}, "opening", None),
+        ({"revision": 3}, "opening", None),
     ],
     ids=str,
 )
-def test_a_look_out_of_place_shows_nothing_and_does_no_harm(wrong, said, caplog):
+def test_a_look_out_of_place_shows_nothing_and_does_no_harm(wrong, kind, said, caplog):
     caplog.set_level("INFO", "playground")
     feed, records = changed(SMALL)
     trained = trained_epochs(feed)
-    assert feed.answer(ask_look(feed, 5) | wrong) is None
+    assert outcome(feed.answer(ask_look(feed, 5) | wrong)) == kind
     assert not trained
     assert [said in record.getMessage() for record in caplog.records] == [True] * (said is not None)
     assert_shows(ask(feed, 40, 5), records[41:46])
@@ -299,7 +300,7 @@ def test_epochs_that_a_change_has_struck_out_cannot_be_looked_at():
     feed, records = changed(SMALL)
     feed.follow(replace(SMALL, learning_rate=0.7))
     ask(feed, 30, 5)
-    assert feed.answer(ask_look(feed, 36)) is None
+    assert outcome(feed.answer(ask_look(feed, 36))) == "refused"
     assert_sees(feed, records[30])
     assert_sees(feed, straight(SMALL, feed.run.journal, 35)[35])
 

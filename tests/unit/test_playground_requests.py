@@ -3,15 +3,18 @@
 import json
 import logging
 import math
+import re
+from pathlib import Path
 
 import pytest
 from core_helpers import refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn_core.run import MAX_EPOCH
-from playground.requests import MAX_JOURNAL, REQUESTS, VERSION, ignored, read
+from nn_core.run import MAX_EPOCH, MAX_PARAMETER
+from playground.requests import MAX_JOURNAL, REQUESTS, VERSION, ignored, number_of, read
 
+ROOT = Path(__file__).parents[2]
 MOST = 2**53  # above it a browser's whole numbers have gaps
 TOKEN = "0123456789abcdef"
 GOOD = {
@@ -100,6 +103,21 @@ def test_a_journal_may_have_so_many_entries_and_not_one_more():
     entries = [[0, {}]] * MAX_JOURNAL
     assert read(good("continue", journal=entries))["journal"] == entries
     assert str(MAX_JOURNAL) in refusal(read, good("continue", journal=[*entries, [0, {}]]))
+
+
+def test_the_stage_sets_no_weight_further_than_the_server_lets_it():
+    protocol = (ROOT / "static" / "stage" / "protocol.js").read_text()
+    assert float(re.search(r"MAX_PARAMETER = (\S+);", protocol)[1]) == MAX_PARAMETER
+    assert int(re.search(r"VERSION = (\d+);", protocol)[1]) == VERSION
+
+
+@pytest.mark.parametrize("number", [None, "5", -1, 1.5, True, [5], MOST + 1, math.nan], ids=str)
+def test_a_number_that_is_none_is_not_known(number):
+    assert number_of({"id": number}) is None
+
+
+def test_the_number_of_a_request_is_known_whatever_else_is_wrong_with_it():
+    assert (number_of({"id": 7, "do": []}), number_of({}), number_of(7)) == (7, None, None)
 
 
 # --- what is refused

@@ -2,7 +2,8 @@
 // server hears of it at the end of each stroke. What the two say is written at the top of `own_data/plane.py`.
 
 import { coloursOf } from "../colours.js";
-import { el, fit, letter, say, speak, written } from "../dom.js";
+import { el, fit, focusByClick, letter, say, speak, written } from "../dom.js";
+import { beginDrag, endDrag, onSlide } from "../drag.js";
 import { helpFor } from "../help.js";
 import { drawSymbol, looks } from "../points.js";
 import { along, counts, dab, flat, History, isInside, MOST, points, REACH, without } from "./strokes.js";
@@ -110,7 +111,7 @@ class Plane {
 
   leave(parent) {
     if (parent !== this.parent) return;
-    this.finish();
+    endDrag();
     clearTimeout(this.asking);
     this.watch.disconnect();
     this.parent = null;
@@ -161,12 +162,12 @@ class Plane {
     const { surface } = this;
     surface.addEventListener("pointerdown", (event) => this.press(event));
     surface.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel"]) surface.addEventListener(end, (event) => this.lift(event));
     surface.addEventListener("pointerleave", () => this.hover(null));
     surface.addEventListener("focus", () => this.turnToKeys(surface.matches(":focus-visible") && !this.stroke));
     surface.addEventListener("blur", () => this.turnToKeys(false));
     surface.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("keydown", (event) => this.shortcut(event));
+    focusByClick(this.element, surface);
   }
 
   radio(tool, text) {
@@ -180,21 +181,23 @@ class Plane {
   }
 
   slider(text, title, range, set) {
-    const value = el("output", { textContent: written(String(range.value)) });
+    let { value } = range;
+    const output = el("output", { textContent: written(String(value)) });
     const input = el("input", { type: "range", ...range });
-    input.oninput = () => {
-      value.textContent = written(input.value);
-      set(Number(input.value));
+    onSlide(input, () => value, (now) => {
+      value = now;
+      output.textContent = written(input.value);
+      set(value);
       this.redraw();
-    };
-    el("label", { className: "plane-slider", title }, text, input, value);
+    });
+    el("label", { className: "plane-slider", title }, text, input, output);
     return input;
   }
 
   // --- mouse and finger
 
   press(event) {
-    if (this.stroke || event.button !== 0) return;
+    if (this.stroke || event.button !== 0 || !beginDrag(this.surface, (holds) => this.lift(event, holds))) return;
     this.finger = event.pointerId;
     this.surface.setPointerCapture(event.pointerId);
     this.turnToKeys(false);
@@ -209,10 +212,12 @@ class Plane {
     for (const place of along(this.stroke.last, this.placeOf(event), pace)) this.touch(place);
   }
 
-  lift(event) {
-    if (event.pointerId !== this.finger) return;
+  /** The stroke that began with this event is over; one that was given up leaves the points as they were. */
+  lift({ pointerType }, holds) {
+    if (!holds) this.stroke = null;
     this.finish();
-    if (event.pointerType !== "mouse") this.hover(null);
+    this.show();
+    if (pointerType !== "mouse") this.hover(null);
   }
 
   /** The mouse is over a place; null when it has left. */
@@ -259,6 +264,7 @@ class Plane {
 
   /** Use a tool once, where the crosshair is. */
   strike(tool) {
+    endDrag(); // of a stroke of the pointer
     const chosen = this.tool;
     this.tool = tool;
     this.begin(this.crosshair);

@@ -1,0 +1,128 @@
+"""Whatever a person does, and however late answers come: no request of the player is one that the server refuses."""
+
+import base64
+import random
+from dataclasses import replace
+
+import pytest
+
+from nn_core import Description
+from nn_core.run import MAX_PARAMETER
+from playground import requests
+from playground.feed import Feed, unpack
+
+DESCRIPTION = Description(n=20, hidden=(), batch_size=5)
+WEIGHTS = 3
+STEPS = 60
+SET_UP = """async ([address, protocol, bytes]) => {
+  const { Player } = await import(address);
+  const { unpack } = await import(protocol);
+  const read = (text) => unpack(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+  const player = (window.player = new Player(read(bytes)));
+  window.asked = [];
+  window.now = 1000;
+  player.send = (request) => asked.push(request);
+  window.go = (act, answers, frames) => {
+    for (const answer of answers) player.receive(read(answer));
+    (0, window.acts[act[0]])(...act.slice(1));
+    for (let i = 0; i < frames; i++) player.tick(window.now += 50, 50);
+    return asked.splice(0);
+  };
+  const walk = () => player.command || player.seeking || player.walk(0, () => {});
+  const resume = () => {
+    const { newest: { epoch }, run: { start, loaded }, journal, engine } = player;
+    if (epoch) player.resume({ start, journal, epoch, engine, loaded });
+  };
+  window.acts = {
+    play: () => player.play(), pause: () => player.pause(), step: () => player.step(), back: () => player.stepBack(),
+    look: (share) => player.look(Math.floor(share * player.newest.epoch)), edit: (edits) => player.branch(edits),
+    keys: (edits) => edits.forEach((edit) => player.branch([edit])),
+    restart: (what) => player.restart(what), speed: (speed) => player.setSpeed(speed),
+    stop: (epoch) => player.setStop(epoch), share: () => player.share(), walk, resume, wait: () => {},
+  };
+}"""
+
+
+class Server:
+    """What stands between the player and a feed, without a page: every request is to be read and carried out."""
+
+    def __init__(self):
+        self.feed = Feed(DESCRIPTION)
+        self.shared = None
+
+    def opening(self):
+        return self.feed.opening(view={}, labels={}, remedies={}, shared=self.shared, greet=False)
+
+    def answer(self, request):
+        """Return the answer to a request, which must be one that can be carried out."""
+        do = requests.read(request)["do"]
+        if do in ("train", "look", "walk", "branch"):
+            answer = self.feed.answer(request, view={})
+            assert answer is None or unpack(answer)[0]["kind"] != "refused", request
+            return answer or self.opening()
+        if request["run"] == self.feed.token:
+            self.carry_out(do, request)
+        return self.opening()
+
+    def carry_out(self, do, request):
+        if do == "reset":
+            self.feed = self.feed.again()
+        elif do == "reseed":
+            self.feed = Feed(replace(self.feed.description, seed=self.feed.description.seed + 1))
+        elif do == "share":
+            self.shared = request["id"]
+        elif do == "continue":
+            before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
+            self.feed = Feed.continued(self.feed.description, *before)
+
+    def change(self, draw):
+        """A control of the page is set: the page runs, and sends an opening."""
+        self.feed.follow(replace(self.feed.description, learning_rate=draw.choice([0.01, 0.1, 0.3])))
+        return self.opening()
+
+
+def act(draw):
+    """What a person does next."""
+    values = [draw.choice([draw.uniform(-3, 3), MAX_PARAMETER, -MAX_PARAMETER, 0]) for _ in range(draw.choice([1, 8]))]
+    keys = ["keys", [[draw.randrange(WEIGHTS), value] for value in values]]
+    alone = [[name] for name in ("play", "pause", "step", "back", "share", "walk", "resume")]
+    others = [["look", draw.random()], ["restart", "reset"], ["restart", "reseed"], ["edit", []]]
+    view = [["speed", draw.choice(["5", "60", "max"])], ["stop", draw.choice([None, 7, 40])]]
+    return draw.choice([keys] * 8 + [["wait"]] * 4 + alone + others + view)
+
+
+def as_text(answer):
+    return base64.b64encode(answer).decode()
+
+
+def history(page, module, seed):
+    """Some steps of a person, whose requests are answered at once, late, or not at all."""
+    draw, server = random.Random(seed), Server()
+    page.evaluate(SET_UP, [module("player.js"), module("protocol.js"), as_text(server.opening())])
+    waiting = []
+    for _ in range(STEPS):
+        ready = [waiting.pop(0) for _ in range(draw.randint(0, len(waiting)))]
+        for request in page.evaluate("(step) => go(...step)", [act(draw), ready, draw.randint(1, 8)]):
+            if draw.random() < 0.9:
+                waiting.append(as_text(server.answer(request)))
+        if draw.random() < 0.05:
+            waiting.append(as_text(server.change(draw)))
+    for _ in range(40):  # in the end there is nothing that it waits for
+        asked = page.evaluate("(step) => go(...step)", [["pause"], waiting, 80])
+        waiting = [as_text(server.answer(request)) for request in asked]
+    assert page.evaluate("[player.command, player.walking, player.seeking, player.edits]") == [None, None, None, []]
+    assert page.evaluate("[...player.newest.parameters]") == [
+        float(value)
+        for value in server.feed.snapshot(page.evaluate("player.newest.epoch")).record.parameters.astype("f4")
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_request_of_the_player_is_refused_and_in_the_end_it_shows_what_the_server_has(blank, module, seed):
+    history(blank, module, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_no_request_of_the_player_is_refused_in_a_hundred_histories(blank, module, seed):
+    history(blank, module, seed)
