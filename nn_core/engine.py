@@ -10,7 +10,8 @@ An engine is made with (description, rng), the generator for the first weights, 
 - `predict(inputs)`: ŷ, shape (1, n), for inputs of shape (n_features, n);
 - `train_epochs(inputs, targets, orders, learning_rates, batch_size, penalty_rate)`: one epoch after another, each with
   its row of `orders` and its learning rate. Returns (losses, trail), an entry an epoch; the trail holds the parameters
-  after each, in an order of the engine's own. Before an epoch that would not be finite it stops, and returns fewer;
+  after each, in an order of the engine's own. Before an epoch whose loss or parameters would not be finite, see
+  `nn_core.divergence`, it stops, and returns fewer: what `evaluate` finds later may not be finite all the same;
 - `evaluate_epochs(trail, inputs, targets, n_train, penalty_rate)`: what `evaluate` returns, a row an epoch.
 
 `NumpyEngine` is the readable perceptron; a faster one is one more row in `ENGINES`, and held to it by tests.
@@ -20,19 +21,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from nn_core import divergence
 from nn_core.activations import ACTIVATIONS
 from nn_core.initialisers import INITIALISERS
 from nn_core.layer import Layer
 from nn_core.perceptron import Perceptron
 from nn_core.tasks import TASKS
 from nn_core.updates import PlainRule, UpdateRule
-
-LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
-
-
-def is_finite(loss, parameters):
-    """True when an epoch that ended so can be shown; False, for NaN too, when training has diverged."""
-    return bool(np.isfinite(loss) and np.abs(parameters).max() < LARGEST_PARAMETER)
 
 
 def build_perceptron(description, rng):
@@ -120,7 +115,7 @@ class NumpyEngine:
         for order, learning_rate in zip(orders, learning_rates, strict=True):
             before = self.state
             loss = self.train_epoch(inputs, targets, order, learning_rate, batch_size, penalty_rate)
-            if not is_finite(loss, self.parameters):
+            if not divergence.is_finite(loss, self.parameters):
                 self.state = before
                 break
             losses.append(loss)
@@ -210,7 +205,7 @@ class NumbaEngine:
         epochs, self.steps = self.kernel.train_epochs(
             self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], np.asarray(orders),
             self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
-            np.asarray(learning_rates, dtype=float), batch_size, LARGEST_PARAMETER, losses, trail,
+            np.asarray(learning_rates, dtype=float), batch_size, divergence.LARGEST, losses, trail,
         )  # fmt: skip
         return losses[:epochs], trail[:epochs]
 

@@ -9,7 +9,8 @@ from nn_core import checks
 from nn_core.checks import Fault, Phrase
 from nn_core.datasets import DATASETS
 from nn_core.description import LIMITS, LIVE, Description
-from nn_core.engine import ENGINES, LARGEST_PARAMETER, build_perceptron, is_finite, n_parameters
+from nn_core.divergence import LARGEST, are_finite, finite_epochs, is_finite, within_limits
+from nn_core.engine import ENGINES, build_perceptron, n_parameters
 from nn_core.features import features
 from nn_core.orders import ORDERS
 from nn_core.own import OWN, decode
@@ -79,7 +80,7 @@ class Update:
     def is_finite(self):
         """False where the run diverges, as an epoch does whose numbers are too large to travel to the browser."""
         numbers = self.loss_before, self.loss_after, *self.before, *self.after, *self.gradient
-        return bool(np.abs(numbers).max() < LARGEST_PARAMETER)  # false for NaN too
+        return bool(np.abs(numbers).max() < LARGEST)  # false for NaN too
 
 
 class Points:
@@ -150,7 +151,7 @@ class Run:
     def advance(self, epochs, seconds=np.inf):
         """Train up to `epochs` epochs, none after `seconds` are used up but the first; yield a Record each.
 
-        Stops for good, with `diverged` set, at the last epoch whose loss and weights are finite.
+        Stops for good, with `diverged` set, at the last epoch that is finite, see `nn_core.divergence`.
         """
         for (record,) in self._stretches(epochs, seconds, 1):
             yield record
@@ -175,7 +176,7 @@ class Run:
         at_once = min(most, self._at_once()) if self.engine.goes_far else 1
         if at_once > 1:
             return self._train_epochs(at_once)
-        return [self.record()] if self._train_epoch() else []
+        return self._train_epoch()
 
     def _at_once(self):
         """How many epochs one call may train: as take a moment together, and before the next change."""
@@ -195,6 +196,8 @@ class Run:
         orders, shuffles = zip(*((self._order(), self._shuffle.bit_generator.state) for _ in following), strict=True)
         losses, trail = self.engine.train_epochs(*points.training, orders, rates, size, penalty)
         measures = self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, penalty)
+        finite = finite_epochs(measures)
+        losses, trail, measures = losses[:finite], trail[:finite], measures[:finite]
         steps += -(-points.n_train // size) * np.arange(1, len(trail) + 1)
         states = [state.copy() for state in self.engine.states_of(trail, steps)]
         records = []
@@ -203,37 +206,43 @@ class Run:
             self.epoch = epoch + 1
             self._hold(state, shuffle, loss)
             records.append(Record(self.epoch, float(loss), *map(float, measured), rate, self._parameters(state)))
-        self._shuffle.bit_generator.state = self._states[self.epoch][1]  # of the last that is finite
-        self.diverged = len(losses) < epochs
+        self._set(self.epoch)  # the last that is finite
+        self.diverged = finite < epochs
         self._epoch_seconds = (time.thread_time() - start) / epochs
         return records
 
     def _train_epoch(self):
-        """Train one epoch and return True; False if its numbers would not be finite, and then nothing has changed."""
+        """Train one epoch and return its Record in a list; none if it would not be finite, and nothing has changed."""
         if self.diverged:
-            return False
-        settings = self.settings_at(self.epoch)
-        order = self._order()
+            return []
+        settings, order = self.settings_at(self.epoch), self._order()
         rate = settings["learning_rate"] * self._schedule(self.epoch)
         loss = self.engine.train_epoch(
             *self.points.training, order, rate, settings["batch_size"], settings["penalty_rate"]
         )
-        if not is_finite(loss, self.engine.parameters):
-            self._set(self.epoch)
-            self.diverged = True
-            return False
         self.epoch += 1
-        self._set_by_hand()
+        measured = self._measure()
+        if not (is_finite(loss, self.engine.parameters) and are_finite(measured)):
+            self._set(self.epoch - 1)
+            self.diverged = True
+            return []
+        is_as_trained = not self._set_by_hand()
         self._keep(loss)
-        return True
+        return [self._record(measured) if is_as_trained else self.record()]
 
     def record(self):
         """Return the Record of the present epoch."""
+        return self._record(within_limits(self._measure()))
+
+    def _measure(self):
+        """Return (training loss, test loss, training score, test score) of the present epoch."""
+        points, settings = self.points, self.settings_at(self.epoch - 1)
+        return self.engine.evaluate(points.inputs, points.targets, points.n_train, settings["penalty_rate"])
+
+    def _record(self, measured):
         state, _, loss = self._states[self.epoch]
         before = self.epoch - 1
-        settings, points = self.settings_at(before), self.points
-        rate = settings["learning_rate"] * self._schedule(before) if self.epoch else np.nan
-        measured = self.engine.evaluate(points.inputs, points.targets, points.n_train, settings["penalty_rate"])
+        rate = self.settings_at(before)["learning_rate"] * self._schedule(before) if self.epoch else np.nan
         return Record(self.epoch, loss, *measured, rate, self._parameters(state))
 
     def _parameters(self, state):
@@ -331,11 +340,13 @@ class Run:
         return {place: value for entry in entries for place, value in entry}
 
     def _set_by_hand(self):
+        """Set what the journal sets at the present epoch, and return True if there is any."""
         by_hand = self._by_hand(self.epoch)
         if by_hand:
             parameters = self.engine.parameters
             parameters[list(by_hand)] = list(by_hand.values())
             self.engine.parameters = parameters
+        return bool(by_hand)
 
     def restore(self, epoch, seconds=np.inf, rest=lambda: None):
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.

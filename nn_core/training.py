@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 
+from nn_core.divergence import finite_epochs
 from nn_core.orders import ORDERS
 from nn_core.run import begin
 from nn_core.schedules import SCHEDULES
@@ -18,7 +19,7 @@ class Training:
     ----------
     epoch : epochs trained so far.
     seconds : of the processor, that it took to train them, without the evaluation of each.
-    diverged : True once the next epoch would not be finite; training has then ended.
+    diverged : True once the next epoch would not be finite, see `nn_core.divergence`; training has then ended.
     """
 
     def __init__(self, description, engine="numpy"):
@@ -36,12 +37,22 @@ class Training:
         following = range(self.epoch, self.epoch + epochs)
         orders = np.stack([ORDERS[of.order](points.training[1], self._shuffle) for _ in following])
         rates = [of.learning_rate * SCHEDULES[of.schedule](epoch, of.period) for epoch in following]
-        start = time.thread_time()
-        losses, trail = self.engine.train_epochs(*points.training, orders, rates, of.batch_size, of.penalty_rate)
+        before, start = self.engine.state, time.thread_time()
+        trail = self._train(orders, rates)
         self.seconds += time.thread_time() - start
-        self.epoch += len(losses)
-        self.diverged = len(losses) < epochs
-        return self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, of.penalty_rate)
+        measures = self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, of.penalty_rate)
+        finite = finite_epochs(measures)
+        if finite < len(trail):  # what was trained beyond them is undone
+            self.engine.state = before
+            self._train(orders[:finite], rates[:finite])
+        self.epoch += finite
+        self.diverged = finite < epochs
+        return measures[:finite]
+
+    def _train(self, orders, rates):
+        """Train an epoch for every row of `orders`, and return the trail."""
+        of = self.description
+        return self.engine.train_epochs(*self.points.training, orders, rates, of.batch_size, of.penalty_rate)[1]
 
     def measure(self):
         """Return (training loss, test loss, training score, test score) of the present epoch, as a Record has them."""
