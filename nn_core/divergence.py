@@ -2,12 +2,12 @@
 
 import numpy as np
 
-LARGEST = float(np.finfo(np.float32).max)  # what travels to the browser is float32
+LARGEST_NUMBER = float(np.finfo(np.float32).max)  # of a float32: so numbers travel to the browser
 
 
 def is_finite(loss, parameters):
-    """True where training has come to numbers that are below LARGEST; False for NaN too."""
-    return bool(abs(loss) < LARGEST and np.abs(parameters).max() < LARGEST)
+    """True where training has come to numbers that are below LARGEST_NUMBER; False for NaN too."""
+    return bool(abs(loss) < LARGEST_NUMBER and np.abs(parameters).max() < LARGEST_NUMBER)
 
 
 def are_finite(measures):
@@ -16,7 +16,7 @@ def are_finite(measures):
     Returns a bool each. The training loss has the penalty in it, and so has its share in whether that is finite.
     """
     sizes = np.abs(measures)
-    return (sizes[..., :2] < LARGEST).all(axis=-1) & ~(sizes[..., 2:] >= LARGEST).any(axis=-1)
+    return (sizes[..., :2] < LARGEST_NUMBER).all(axis=-1) & ~(sizes[..., 2:] >= LARGEST_NUMBER).any(axis=-1)
 
 
 def finite_epochs(measures):
@@ -25,5 +25,5 @@ def finite_epochs(measures):
 
 
 def within_limits(measures):
-    """Return the measures of weights that were set by hand, which may make more than fits: LARGEST stands for it."""
-    return np.clip(measures, -LARGEST, LARGEST).tolist()
+    """Return the measures of weights that were set by hand: where they are too large, the largest number there is."""
+    return np.clip(measures, -LARGEST_NUMBER, LARGEST_NUMBER).tolist()

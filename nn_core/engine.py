@@ -23,6 +23,7 @@ import numpy as np
 
 from nn_core import divergence
 from nn_core.activations import ACTIVATIONS
+from nn_core.arrays import unchecked
 from nn_core.initialisers import INITIALISERS
 from nn_core.layer import Layer
 from nn_core.perceptron import Perceptron
@@ -54,6 +55,8 @@ class NumpyEngine:
 
     def __init__(self, description, rng):
         self.perceptron = build_perceptron(description, rng)
+        self._train_epoch = unchecked(self.perceptron.train_epoch)  # a description makes no bad arrays
+        self._loss = unchecked(self.perceptron.loss.__call__)
         self.score = TASKS[description.task].score
         self.rule = UpdateRule(
             self.perceptron, description.optimiser, description.penalty, description.penalty_rate, description.clip
@@ -68,7 +71,7 @@ class NumpyEngine:
 
     @parameters.setter
     def parameters(self, vector):
-        self.perceptron.parameters = vector
+        self.perceptron._lay_out(vector)
 
     @property
     def state(self):
@@ -80,7 +83,7 @@ class NumpyEngine:
     def state(self, vector):
         optimiser = self.rule.optimiser
         size = optimiser.memory.shape[1]
-        self.perceptron.parameters = vector[:size]
+        self.perceptron._lay_out(vector[:size])
         optimiser.memory = vector[size:-1].reshape(optimiser.memory.shape).copy()
         optimiser.steps = int(vector[-1])
 
@@ -89,14 +92,14 @@ class NumpyEngine:
         self.rule.penalty_rate = penalty_rate
         # A run that diverges overflows on its way; the run looks at the numbers afterwards.
         with np.errstate(all="ignore"):
-            return self.perceptron.train_epoch(inputs, targets, order, learning_rate, batch_size, self._step)
+            return self._train_epoch(inputs, targets, order, learning_rate, batch_size, self._step)
 
     def evaluate(self, inputs, targets, n_train, penalty_rate=0.0):
         """Return (training loss, test loss, training score, test score); the penalty counts in the first alone."""
         self.rule.penalty_rate = penalty_rate
         y_hat = self.predict(inputs)
         with np.errstate(all="ignore"):
-            losses = self.perceptron.loss(y_hat, targets)
+            losses = self._loss(y_hat, targets)
             cost = self.rule.cost(self.perceptron)
             scores = (
                 self.score(y_hat[:, :n_train], targets[:, :n_train]),
@@ -205,7 +208,7 @@ class NumbaEngine:
         epochs, self.steps = self.kernel.train_epochs(
             self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], np.asarray(orders),
             self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
-            np.asarray(learning_rates, dtype=float), batch_size, divergence.LARGEST, losses, trail,
+            np.asarray(learning_rates, dtype=float), batch_size, divergence.LARGEST_NUMBER, losses, trail,
         )  # fmt: skip
         return losses[:epochs], trail[:epochs]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn_core import checks
+from nn_core import arrays, checks
 from nn_core.checks import Fault, Phrase
 from nn_core.datasets import DATASETS
 from nn_core.description import LIMITS, LIVE, Description
-from nn_core.divergence import LARGEST, are_finite, finite_epochs, is_finite, within_limits
+from nn_core.divergence import LARGEST_NUMBER, are_finite, finite_epochs, is_finite, within_limits
 from nn_core.engine import ENGINES, build_perceptron, n_parameters
 from nn_core.features import features
 from nn_core.orders import ORDERS
@@ -80,7 +80,7 @@ class Update:
     def is_finite(self):
         """False where the run diverges, as an epoch does whose numbers are too large to travel to the browser."""
         numbers = self.loss_before, self.loss_after, *self.before, *self.after, *self.gradient
-        return bool(np.abs(numbers).max() < LARGEST)  # false for NaN too
+        return bool(np.abs(numbers).max() < LARGEST_NUMBER)  # false for NaN too
 
 
 class Points:
@@ -132,7 +132,7 @@ class Run:
 
         Raises ValueError for an entry that is none, or out of order.
         """
-        self.description = description
+        self.description = checked_description(description)
         self.n_parameters = n_parameters(description.sizes)
         self.journal: list[tuple[int, dict]] = checked_journal(journal, description)
         self.changed = 0  # how often `change` has been at the journal
@@ -153,15 +153,14 @@ class Run:
 
         Stops for good, with `diverged` set, at the last epoch that is finite, see `nn_core.divergence`.
         """
-        for (record,) in self._stretches(epochs, seconds, 1):
-            yield record
+        return (record for (record,) in self._stretches(*_checked_span(epochs, seconds), 1))
 
     def stretches(self, epochs, seconds=np.inf):
         """Do what `advance` does, but yield lists of Records: of as many epochs as make one call of a fast engine.
 
         That is the faster where many runs share a process: from call to call they have to wait for each other.
         """
-        return self._stretches(epochs, seconds, MOST_AT_ONCE)
+        return self._stretches(*_checked_span(epochs, seconds), MOST_AT_ONCE)
 
     def _stretches(self, epochs, seconds, longest):
         end = time.perf_counter() + seconds
@@ -253,7 +252,7 @@ class Run:
 
     def predict(self, points):
         """Return ŷ of the present epoch, shape (1, n), for points of shape (2, n)."""
-        return self.engine.predict(features(self.description.features, points))
+        return self.engine.predict(features(self.description.features, arrays.columns("points", points, 2)))
 
     def _order(self):
         """Draw the order in which the next epoch takes the examples."""
@@ -270,14 +269,15 @@ class Run:
         Update 0 is the first; the last one ends at the parameters of the next epoch, before any are set there by hand.
         Returns None when `seconds` are used up on the way to `epoch`. Raises ValueError if there is no such update.
         """
-        if self.restore(epoch, seconds) is None:
-            return None
+        epoch = checks.whole("epoch", epoch, 0, max(self._states))
         settings = self.settings_at(epoch)
         rate, size = settings["learning_rate"] * self._schedule(epoch), settings["batch_size"]
+        updates = -(-self.points.n_train // size)
+        update = checks.whole("update", update, 0, updates - 1)
+        if self.restore(epoch, seconds) is None:
+            return None
         order = self._order()
-        updates = -(-len(order) // size)
         try:
-            update = checks.whole("update", update, 0, updates - 1)
             batch = order[update * size : (update + 1) * size]
             vectors = []
             for examples in (order[: update * size], batch):
@@ -295,7 +295,7 @@ class Run:
         losses = []
         with np.errstate(all="ignore"):
             for parameters in (after, before):
-                perceptron.parameters = parameters
+                perceptron._lay_out(parameters)  # finite or not
                 y_hat = perceptron.forward(inputs)
                 losses.append(float(perceptron.loss(y_hat, targets).mean()))
             gradient = perceptron.gradients(perceptron.loss.derivative(y_hat, targets))
@@ -305,6 +305,7 @@ class Run:
 
     def settings_at(self, epoch):
         """Return the learning rate (before the schedule), batch size and penalty rate that hold from `epoch` on."""
+        epoch = checks.whole("epoch", epoch, -1)  # before the first there is nothing but the description
         settings = {name: getattr(self.description, name) for name in LIVE}
         for changed_at, changes in self.journal:
             if changed_at <= epoch:
@@ -355,8 +356,9 @@ class Run:
         `rest` is called after each epoch: it may take its time, to let others have the processor. What is passed on
         the way is not held for long.
         """
-        checks.whole("epoch", epoch, 0, max(self._states))
-        end = time.perf_counter() + seconds
+        epoch = checks.whole("epoch", epoch, 0, max(self._states))
+        end = time.perf_counter() + checks.duration("seconds", seconds)
+        checks.function("rest", rest)
         self._set(max(held for held in self._states if held <= epoch))
         held_before = set(self._states)
         while self.epoch < epoch:
@@ -376,6 +378,8 @@ class Run:
 
     def parameters_at(self, epoch):
         """Return a copy of the parameters of an epoch that is held, without going there."""
+        if checks.whole("epoch", epoch, 0, max(self._states)) not in self._states:
+            raise ValueError(f"epoch {epoch} is not held: go there by `restore`.")
         return self._states[epoch][0][: self.n_parameters].copy()
 
     @property
@@ -400,6 +404,7 @@ class Run:
 
     def forget(self, keep):
         """Drop what is held of every epoch for which keep(epoch) is false, but for checkpoints and the newest."""
+        checks.function("keep", keep)
         newest = max(self._states)
         checkpoints = [epoch for epoch in self._states if epoch % self._spacing == 0]
         most = min(CHECKPOINTS, 1 + CHECKPOINT_BYTES // self.state_bytes)
@@ -424,6 +429,17 @@ class Run:
     def _hold(self, state, shuffle, loss):
         state.flags.writeable = False
         self._states[self.epoch] = (state, shuffle, float(loss))
+
+
+def _checked_span(epochs, seconds):
+    return checks.whole("epochs", epochs, 0), checks.duration("seconds", seconds)
+
+
+def checked_description(description):
+    """Return a description, if it is one."""
+    if isinstance(description, Description):
+        return description
+    raise ValueError(f"description must be a Description, such as Description(), not {checks.shown(description)}.")
 
 
 def _checked_changes(changes, description):
@@ -470,7 +486,7 @@ def checked_journal(journal, description):
     Raises ValueError for an entry that is none, or out of order, and where there are too many.
     """
     checked, edits = [], 0
-    for entry in journal:
+    for entry in checks.iterable("journal", journal, "(epoch, changes)"):
         try:
             epoch, changes = entry
             changes = dict(changes)

@@ -4,10 +4,13 @@ import time
 
 import numpy as np
 
+from nn_core import checks
 from nn_core.divergence import finite_epochs
 from nn_core.orders import ORDERS
-from nn_core.run import begin
+from nn_core.run import begin, checked_description
 from nn_core.schedules import SCHEDULES
+
+MOST_AT_ONCE = 100_000  # epochs of one call, whose orders are drawn before it
 
 
 class Training:
@@ -23,7 +26,7 @@ class Training:
     """
 
     def __init__(self, description, engine="numpy"):
-        self.description = description
+        self.description = checked_description(description)
         self.points, self.engine, self._shuffle = begin(description, engine)
         self.epoch = 0
         self.seconds = 0.0
@@ -31,7 +34,8 @@ class Training:
 
     def advance(self, epochs):
         """Train up to `epochs` epochs, fewer if it diverges; return what `measure` does after each, shape (k, 4)."""
-        if self.diverged:
+        epochs = checks.whole("epochs", epochs, 0, MOST_AT_ONCE)
+        if self.diverged or not epochs:
             return np.empty((0, 4))
         of, points = self.description, self.points
         following = range(self.epoch, self.epoch + epochs)

@@ -5,7 +5,7 @@ import pytest
 from core_helpers import described
 
 from nn_core import ACTIVATIONS, DATASETS, FEATURES, OPTIMISERS, PENALTIES, Description, Run, Training
-from nn_core.divergence import LARGEST, are_finite, finite_epochs, is_finite
+from nn_core.divergence import LARGEST_NUMBER, are_finite, finite_epochs, is_finite
 
 ENGINES = ("numpy", "numba")
 MEASURES = ("training loss", "test loss", "training score", "test score")
@@ -16,15 +16,15 @@ DOUBLING = Description(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("loss", [LARGEST, -LARGEST, np.inf, np.nan])
+@pytest.mark.parametrize("loss", [LARGEST_NUMBER, -LARGEST_NUMBER, np.inf, np.nan])
 def test_training_is_finite_where_loss_and_parameters_fit_a_float32(loss):
-    assert is_finite(0.99 * LARGEST, np.array([-0.99 * LARGEST, 0.0]))
+    assert is_finite(0.99 * LARGEST_NUMBER, np.array([-0.99 * LARGEST_NUMBER, 0.0]))
     assert not is_finite(loss, np.zeros(2))
     assert not is_finite(0.0, np.array([0.0, loss]))
 
 
 def test_measures_are_finite_where_losses_and_scores_are_and_a_score_may_be_missing():
-    too_large = [[LARGEST, 2, 1, 1], [1, np.nan, 1, 1], [1, 2, 1, -LARGEST]]
+    too_large = [[LARGEST_NUMBER, 2, 1, 1], [1, np.nan, 1, 1], [1, 2, 1, -LARGEST_NUMBER]]
     rows = [[1, 2, 0.5, -9], [1, 2, np.nan, 0.5], *too_large, [1, 2, 1, 1]]
     assert are_finite(np.array(rows)).tolist() == [True, True, False, False, False, True]
     assert [bool(are_finite(row)) for row in rows] == are_finite(np.array(rows)).tolist()
@@ -70,7 +70,7 @@ def test_a_run_ends_before_the_epoch_of_which_what_is_only_measured_is_too_large
     losses, _trail = engine.train_epochs(*points.training, [np.array([0])], [1.0], 1)  # all that training itself sees
     measures = dict(zip(MEASURES, training.measure(), strict=True))
     assert len(losses) == 1
-    assert [name for name, value in measures.items() if abs(value) >= LARGEST] == what
+    assert [name for name, value in measures.items() if abs(value) >= LARGEST_NUMBER] == what
 
 
 def random_description(seed):
