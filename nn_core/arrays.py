@@ -100,7 +100,9 @@ class Checked:
         return checked
 
 
-def unchecked(method):
-    """Return a method of an object without its check, if it has one."""
-    formula = getattr(method, "formula", None)
-    return method if formula is None else formula.__get__(method.__self__)
+def unchecked(called):
+    """Return a function, or a method of an object, without its check, if it has one."""
+    formula = getattr(called, "formula", None)
+    if formula is None:
+        return called
+    return formula.__get__(called.__self__) if hasattr(called, "__self__") else formula

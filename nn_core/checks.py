@@ -91,6 +91,7 @@ def guarded(check):
         def checked(*arguments, **named):
             return function(*check(*arguments, **named))
 
+        checked.formula = function
         return checked
 
     return guard

@@ -11,17 +11,19 @@ def is_finite(loss, parameters):
 
 
 def are_finite(measures):
-    """The same of what an epoch is measured by, shape (..., 4): two losses, and two scores, which may be NaN for none.
+    """The same of what an epoch is measured by: training and test loss, and two scores, which may be NaN for none.
 
-    Returns a bool each. The training loss has the penalty in it, and so has its share in whether that is finite.
+    The training loss has the penalty in it, and so has its share in whether that is finite.
     """
-    sizes = np.abs(measures)
-    return (sizes[..., :2] < LARGEST_NUMBER).all(axis=-1) & ~(sizes[..., 2:] >= LARGEST_NUMBER).any(axis=-1)
+    train_loss, test_loss, train_score, test_score = measures
+    are_losses = abs(train_loss) < LARGEST_NUMBER and abs(test_loss) < LARGEST_NUMBER
+    return are_losses and not (abs(train_score) >= LARGEST_NUMBER or abs(test_score) >= LARGEST_NUMBER)
 
 
 def finite_epochs(measures):
     """Return how many epochs there are before the first that is not finite, of measures of shape (k, 4)."""
-    return int(np.logical_and.accumulate(are_finite(measures)).sum())
+    rows = measures.tolist()
+    return next((k for k, row in enumerate(rows) if not are_finite(row)), len(rows))
 
 
 def within_limits(measures):

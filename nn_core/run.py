@@ -139,6 +139,8 @@ class Run:
         self.epoch = 0
         self.diverged = False
         self.points, self.engine, self._shuffle = begin(description, engine)
+        self._ordered = arrays.unchecked(ORDERS[description.order])
+        self._scheduled = arrays.unchecked(SCHEDULES[description.schedule])
         self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
         self._kept = 0  # how many of them were left when some were dropped last
         self._spacing = 1  # epochs between two checkpoints
@@ -256,10 +258,10 @@ class Run:
 
     def _order(self):
         """Draw the order in which the next epoch takes the examples."""
-        return ORDERS[self.description.order](self.points.training[1], self._shuffle)
+        return self._ordered(self.points.training[1], self._shuffle)
 
     def _schedule(self, epoch):
-        return SCHEDULES[self.description.schedule](epoch, self.description.period)
+        return self._scheduled(epoch, self.description.period)
 
     # --- one update at a time
 

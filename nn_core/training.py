@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from nn_core import checks
+from nn_core.arrays import unchecked
 from nn_core.divergence import finite_epochs
 from nn_core.orders import ORDERS
 from nn_core.run import begin, checked_description
@@ -39,8 +40,9 @@ class Training:
             return np.empty((0, 4))
         of, points = self.description, self.points
         following = range(self.epoch, self.epoch + epochs)
-        orders = np.stack([ORDERS[of.order](points.training[1], self._shuffle) for _ in following])
-        rates = [of.learning_rate * SCHEDULES[of.schedule](epoch, of.period) for epoch in following]
+        ordered, scheduled = unchecked(ORDERS[of.order]), unchecked(SCHEDULES[of.schedule])
+        orders = np.stack([ordered(points.training[1], self._shuffle) for _ in following])
+        rates = [of.learning_rate * scheduled(epoch, of.period) for epoch in following]
         before, start = self.engine.state, time.thread_time()
         trail = self._train(orders, rates)
         self.seconds += time.thread_time() - start
