@@ -15,6 +15,7 @@ from nn_core import (
     Perceptron,
     activations,
     datasets,
+    divergence,
     features,
     initialisers,
     losses,
@@ -105,7 +106,7 @@ def _about(snapshot, stretches, imports):
 
 {imports}
 
-np.seterr(all="ignore")  # where training diverges the loss becomes nan, without a warning for every number
+np.seterr(all="ignore")  # where training diverges it ends with a sentence, without a warning for every number
 
 
 def generator(seed, number):
@@ -119,7 +120,7 @@ def generator(seed, number):
 def _data(of):
     """How the points are made, or what they are, and how they are split."""
     is_own = of.dataset == OWN
-    inputs = lambdas(features, "FEATURES")
+    inputs = lambdas(features, "FORMULAS")
     columns = ", ".join(inputs[name] for name in of.features)
     drawn = f"{of.dataset}(n, noise={of.noise / 100}, rng=rng)"
     return [
@@ -205,7 +206,7 @@ def _layer(of):
         memories.format(optimiser) if _remembers(of) else ""
     }
 
-{method(Layer.forward, ["inputs = np.asarray(inputs)"])}
+{method(Layer.forward)}
 
 {_backward(of) if of.clip is None else _backward_and_step(of)}'''
 
@@ -260,7 +261,7 @@ def _update(of):
 
 def _loss(of):
     """What the perceptron makes use of: the loss, and the schedule of the learning rate."""
-    blocks, limits = [excerpt(losses, name_of(losses, TASKS[of.task].loss))], []
+    blocks, limits = [excerpt(losses, name_of(losses, TASKS[of.task].loss)), excerpt(divergence, "is_finite")], []
     if of.schedule != "constant":
         blocks.append(excerpt(schedules, of.schedule))
         limits.append(f"PERIOD = {of.period}  # " + _("epochs that the schedule is stretched over"))
@@ -290,11 +291,12 @@ def _perceptron(of):
     def fit(self, {arguments}):
         """Train, and print of each epoch the mean of the losses that were met just before the updates.
 
-        `training_data` and `labels` have a row an example.
+        `training_data` and `labels` have a row an example. Where training diverges, it ends at its last finite epoch.
         """
         inputs, targets = training_data.T.copy(), labels.T.copy()  # a column an example
         n = inputs.shape[1]
         for _ in range(epochs):
+            before = [(layer.weights, layer.biases) for layer in self.layers]
             order = {order}  # {NAMES[of.order]}{scheduled}
             total = 0.0
             for start in range(0, n, batch_size):
@@ -303,6 +305,12 @@ def _perceptron(of):
                 y_hat = self.forward(inputs[:, batch])
                 total += {loss}(y_hat, y).sum(){cost}
                 self.backward({loss}.derivative(y_hat, y), {rate}{_and_rate(of)})
+            parameters = [array.ravel() for layer in self.layers for array in (layer.weights, layer.biases)]
+            if not is_finite(total / n, np.concatenate(parameters)):
+                for layer, kept in zip(self.layers, before, strict=True):
+                    layer.weights, layer.biases = kept
+                print(f"Training ends, since it has diverged: the numbers of epoch {{self.epoch + 1}} are too large.")
+                return
             self.epoch += 1
             print(f"Loss at epoch {{self.epoch}}: {{total / n:.3f}}")'''
 

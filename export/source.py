@@ -111,7 +111,9 @@ def _definitions(module):
 
 
 def _essence(statement):
-    """The parts of a statement that are kept: of a class its docstring and its methods."""
+    """The parts of a statement that are kept: of a function no decorator, of a class its docstring and its methods."""
+    if isinstance(statement, ast.FunctionDef):
+        return [statement.args, *statement.body]
     if not isinstance(statement, ast.ClassDef):
         return [statement]
     methods = [node for node in statement.body if isinstance(node, ast.FunctionDef) and node.name != "__repr__"]
@@ -130,4 +132,8 @@ def _text(lines, statement):
 
 
 def _is_check(statement):
-    return isinstance(statement, ast.If) and isinstance(statement.body[-1], ast.Raise)
+    """True for an `if` that raises, and for `name = checks.of_something(...)`."""
+    if isinstance(statement, ast.If):
+        return isinstance(statement.body[-1], ast.Raise)
+    called = getattr(getattr(statement, "value", None), "func", None)
+    return isinstance(called, ast.Attribute) and ast.unparse(called.value) in ("arrays", "checks")

@@ -1,6 +1,10 @@
 """Activation functions: how a neuron turns its pre-activation z into its output a = f(z)."""
 
+from functools import wraps
+
 import numpy as np
+
+from nn_core.arrays import FLOAT, Checked, floats
 
 # The sigmoid stays strictly between 0 and 1, so that log(ŷ), log(1 − ŷ) and a division by ŷ(1 − ŷ) stay finite.
 SMALLEST = np.finfo(float).tiny  # 2.2e-308
@@ -9,10 +13,23 @@ EXP_LIMIT = 709.0  # exp(710) overflows a float64
 LEAK = 0.01  # slope of the leaky ReLU below 0
 
 
-class Activation:
-    """A function f, called as `f(z)`, and its derivative f′, `f.derivative(z)`: element by element, for any shape."""
+class Activation(Checked):
+    """A function f, called as `f(z)`, and its derivative f′, `f.derivative(z)`: element by element, for any shape.
+
+    Numbers of any kind are computed in float64.
+    """
 
     name: str
+
+    @staticmethod
+    def guarded(formula):
+        """Return the method that sees to float64, and then does what the formula says: at once, in every update."""
+
+        @wraps(formula)
+        def checked(self, z):
+            return formula(self, z if type(z) is np.ndarray and z.dtype is FLOAT else floats("z", z))
+
+        return checked
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -27,7 +44,7 @@ class ReLU(Activation):
         return np.maximum(z, 0.0)
 
     def derivative(self, z):
-        return np.where(np.asarray(z) > 0.0, 1.0, 0.0)
+        return np.where(z > 0.0, 1.0, 0.0)
 
 
 class Sigmoid(Activation):
@@ -36,7 +53,7 @@ class Sigmoid(Activation):
     name = "sigmoid"
 
     def __call__(self, z):
-        a = 1.0 / (1.0 + np.exp(np.minimum(np.negative(z), EXP_LIMIT)))
+        a = 1.0 / (1.0 + np.exp(np.minimum(-z, EXP_LIMIT)))
         return np.minimum(np.maximum(a, SMALLEST), LARGEST)
 
     def derivative(self, z):
@@ -63,10 +80,10 @@ class LeakyReLU(Activation):
     name = "leaky_relu"
 
     def __call__(self, z):
-        return np.where(np.asarray(z) > 0.0, z, LEAK * np.asarray(z))
+        return np.where(z > 0.0, z, LEAK * z)
 
     def derivative(self, z):
-        return np.where(np.asarray(z) > 0.0, 1.0, LEAK)
+        return np.where(z > 0.0, 1.0, LEAK)
 
 
 class ELU(Activation):
@@ -75,7 +92,7 @@ class ELU(Activation):
     name = "elu"
 
     def __call__(self, z):
-        return np.where(np.asarray(z) > 0.0, z, np.expm1(np.minimum(z, 0.0)))
+        return np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))
 
     def derivative(self, z):
         return np.exp(np.minimum(z, 0.0))
@@ -113,10 +130,10 @@ class Linear(Activation):
     name = "linear"
 
     def __call__(self, z):
-        return np.array(z, dtype=float)
+        return z.copy()
 
     def derivative(self, z):
-        return np.ones_like(z, dtype=float)
+        return np.ones_like(z)
 
 
 relu = ReLU()

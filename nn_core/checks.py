@@ -3,13 +3,16 @@
 The sentences are English here. Whoever shows them to a reader of another language finds them in their parts.
 """
 
+import inspect
 import math
 import numbers
 import reprlib
+from functools import wraps
 
 import numpy as np
 
 NO_NUMBERS = (bool, np.timedelta64)  # though Python and NumPy count them among the whole numbers
+MOST_NUMBERS = 10**7  # in one array that is made for a caller: more would take the memory of a small machine
 LONGEST = 40  # characters of a value in a sentence: a value may be as long as an address can be
 _short = reprlib.Repr()
 _short.maxstring = _short.maxlong = _short.maxother = LONGEST
@@ -36,6 +39,8 @@ class Fault(ValueError):
 
 def whole(name, value, low, high=None):
     """Return `value` as an int if it is a whole number from `low` to `high` (None: no upper limit)."""
+    if type(value) is int and value >= low and (high is None or value <= high):
+        return value  # the usual case, and the quickest
     is_whole = isinstance(value, numbers.Integral) and not isinstance(value, NO_NUMBERS)
     if is_whole and value >= low and (high is None or value <= high):
         return int(value)
@@ -51,13 +56,21 @@ def whole(name, value, low, high=None):
 
 def real(name, value, low, high=None):
     """Return `value` as a float if it is a finite number from `low` to `high` (None: no upper limit)."""
-    number = _as_float(value)
+    number = value if type(value) is float else _as_float(value)
     if math.isfinite(number) and low <= number and (high is None or number <= high):
         return number
     values = {"name": name, "low": _plain(low), "value": shown(value)}
     if high is None:
         raise Fault("{name} must be a finite number of at least {low}, not {value}.", **values)
     raise Fault("{name} must be a finite number from {low} to {high}, not {value}.", high=_plain(high), **values)
+
+
+def duration(name, value):
+    """Return `value` as a float if it is a number of seconds; infinity for as long as it takes."""
+    number = _as_float(value)
+    if not math.isnan(number):
+        return number
+    raise ValueError(f"{name} must be a number, not {shown(value)}.")
 
 
 def choice(name, value, options):
@@ -68,6 +81,75 @@ def choice(name, value, options):
     raise Fault(
         "{name} must be one of {options}, not {value}.", name=name, options=", ".join(options), value=shown(value)
     )
+
+
+def guarded(check):
+    """Decorate a function so that it is given what `check` makes of the arguments: its formula stands alone."""
+
+    def guard(function):
+        @wraps(function)
+        def checked(*arguments, **named):
+            return function(*check(*arguments, **named))
+
+        checked.formula = function
+        return checked
+
+    return guard
+
+
+def layer_sizes(n_inputs, n_neurons):
+    """Return both as ints, if a layer can have so many."""
+    n_inputs = whole("n_inputs", n_inputs, 1, MOST_NUMBERS)
+    return n_inputs, whole("n_neurons", n_neurons, 1, MOST_NUMBERS // n_inputs)
+
+
+def generator(rng):
+    """Return what `numpy.random.default_rng` makes of `rng`: itself, if it is one; None gives a fresh one."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    try:
+        return np.random.default_rng(rng)
+    except Exception:  # of many kinds, and not all of them say what would do
+        raise ValueError(
+            f"rng must be a seed, such as 42, or a generator, such as numpy.random.default_rng(42), not {shown(rng)}."
+        ) from None
+
+
+def iterable(name, value, of_what):
+    """Return an iterator over `value`, if it has any."""
+    try:
+        return iter(value)
+    except TypeError:  # an array of no dimension, too, says only here that it has none
+        raise ValueError(f"{name} must be a list of {of_what}, not {shown(value)}.") from None
+
+
+def function(name, value):
+    """Return `value` if it is something to call."""
+    if callable(value):
+        return value
+    raise ValueError(f"{name} must be a function, not {shown(value)}.")
+
+
+def differentiable(name, value, arguments, example):
+    """Return `value` if it is an object f with f(…) and f.derivative(…) of these arguments, such as `example`."""
+    is_object = callable(value) and not isinstance(value, type) and callable(getattr(value, "derivative", None))
+    if is_object and _takes(value, arguments) and _takes(value.derivative, arguments):
+        return value
+    given = ", ".join(arguments)
+    raise ValueError(
+        f"{name} must be an object f with f({given}) and f.derivative({given}), such as nn_core.{example}, "
+        f"not {shown(value)}."
+    )
+
+
+def _takes(called, arguments):
+    try:
+        inspect.signature(called).bind(*arguments)
+    except TypeError:
+        return False
+    except ValueError:  # compiled functions need not say what they take
+        return True
+    return True
 
 
 def shown(value):

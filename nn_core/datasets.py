@@ -7,7 +7,17 @@ All draws that do not depend on the noise come first, so that raising the noise 
 
 import numpy as np
 
+from nn_core import checks
+from nn_core.checks import guarded
 
+MOST_POINTS = 10**6  # in one call
+
+
+def _checked(n, noise, rng):
+    return checks.whole("n", n, 1, MOST_POINTS), checks.real("noise", noise, 0, 0.5), checks.generator(rng)
+
+
+@guarded(_checked)
 def circle(n, noise, rng):
     """A disc of radius 2.5 (class 1) inside a ring from 3.5 to 5.
 
@@ -21,6 +31,7 @@ def circle(n, noise, rng):
     return points, np.where(np.hypot(moved[:, 0], moved[:, 1]) < 2.5, 1.0, 0.0)
 
 
+@guarded(_checked)
 def xor(n, noise, rng):
     """Four corners, 0.3 off the axes: class 1 where x1 and x2 have the same sign.
 
@@ -32,6 +43,7 @@ def xor(n, noise, rng):
     return points, np.where(moved[:, 0] * moved[:, 1] >= 0.0, 1.0, 0.0)
 
 
+@guarded(_checked)
 def gauss(n, noise, rng):
     """Two normal clouds, class 1 about (2, 2) and class 0 about (−2, −2), of variance 0.5 + 7ν."""
     labels = _halves(n)
@@ -39,6 +51,7 @@ def gauss(n, noise, rng):
     return centres + rng.normal(size=(n, 2)) * np.sqrt(0.5 + 7.0 * noise), labels
 
 
+@guarded(_checked)
 def spiral(n, noise, rng):
     """Two arms wound into each other: r = 5i/k, t = 3.5π·i/k, the second arm turned by π; points jitter by ±ν."""
     labels = _halves(n)
@@ -48,6 +61,7 @@ def spiral(n, noise, rng):
     return points + _jitter(noise, n, rng), labels
 
 
+@guarded(_checked)
 def moons(n, noise, rng):
     """Two half circles of radius 1 that reach into each other, jittered by ±ν, then three times as large."""
     labels = _halves(n)
@@ -58,6 +72,7 @@ def moons(n, noise, rng):
     return 3.0 * (points - [0.5, 0.25]), labels
 
 
+@guarded(_checked)
 def checkerboard(n, noise, rng):
     """Four by four squares of side 2.5, of either class in turn.
 
@@ -68,6 +83,7 @@ def checkerboard(n, noise, rng):
     return points, np.floor(moved / 2.5).sum(axis=1) % 2.0
 
 
+@guarded(_checked)
 def rings(n, noise, rng):
     """A disc of radius 1.3 and a ring from 3.9 to 5 (class 1), and a ring from 2 to 3.2 between them (class 0).
 
@@ -82,6 +98,7 @@ def rings(n, noise, rng):
     return points, np.where((distance < 1.65) | (distance > 3.55), 1.0, 0.0)
 
 
+@guarded(_checked)
 def heart(n, noise, rng):
     """A heart (class 1): inside (x² + y² − 1)³ = x²y³, 3.5 times as large.
 
@@ -92,6 +109,7 @@ def heart(n, noise, rng):
     return points, np.where((x * x + y * y - 1.0) ** 3 < x * x * y**3, 1.0, 0.0)
 
 
+@guarded(_checked)
 def plane(n, noise, rng):
     """A plane that rises from one corner to the other: (x1 + x2) / 10.
 
@@ -102,6 +120,7 @@ def plane(n, noise, rng):
     return points, np.clip(moved.sum(axis=1) / 10.0, -1.0, 1.0)
 
 
+@guarded(_checked)
 def hills(n, noise, rng):
     """Two hills and two hollows on a plain, each ±exp(−d²/4) at the distance d from its middle.
 
@@ -115,6 +134,7 @@ def hills(n, noise, rng):
 
 MIDDLES = np.array([[-2.5, 2.5], [2.5, -1.5], [2.5, 3.0], [-2.0, -2.5]])  # of the hills and hollows
 HEIGHTS = np.array([1.0, 1.0, -1.0, -1.0])
+
 
 CLASSES = {function.__name__: function for function in (circle, xor, gauss, spiral, moons, checkerboard, rings, heart)}
 SURFACES = {function.__name__: function for function in (plane, hills)}

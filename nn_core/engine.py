@@ -10,7 +10,8 @@ An engine is made with (description, rng), the generator for the first weights, 
 - `predict(inputs)`: ŷ, shape (1, n), for inputs of shape (n_features, n);
 - `train_epochs(inputs, targets, orders, learning_rates, batch_size, penalty_rate)`: one epoch after another, each with
   its row of `orders` and its learning rate. Returns (losses, trail), an entry an epoch; the trail holds the parameters
-  after each, in an order of the engine's own. Before an epoch that would not be finite it stops, and returns fewer;
+  after each, in an order of the engine's own. Before an epoch whose loss or parameters would not be finite, see
+  `nn_core.divergence`, it stops, and returns fewer: what `evaluate` finds later may not be finite all the same;
 - `evaluate_epochs(trail, inputs, targets, n_train, penalty_rate)`: what `evaluate` returns, a row an epoch.
 
 `NumpyEngine` is the readable perceptron; a faster one is one more row in `ENGINES`, and held to it by tests.
@@ -20,19 +21,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from nn_core import divergence
 from nn_core.activations import ACTIVATIONS
+from nn_core.arrays import unchecked
 from nn_core.initialisers import INITIALISERS
 from nn_core.layer import Layer
 from nn_core.perceptron import Perceptron
 from nn_core.tasks import TASKS
 from nn_core.updates import PlainRule, UpdateRule
-
-LARGEST_PARAMETER = float(np.finfo(np.float32).max)  # what travels to the browser is float32
-
-
-def is_finite(loss, parameters):
-    """True when an epoch that ended so can be shown; False, for NaN too, when training has diverged."""
-    return bool(np.isfinite(loss) and np.abs(parameters).max() < LARGEST_PARAMETER)
 
 
 def build_perceptron(description, rng):
@@ -59,6 +55,8 @@ class NumpyEngine:
 
     def __init__(self, description, rng):
         self.perceptron = build_perceptron(description, rng)
+        self._train_epoch = unchecked(self.perceptron.train_epoch)  # a description makes no bad arrays
+        self._loss = unchecked(self.perceptron.loss.__call__)
         self.score = TASKS[description.task].score
         self.rule = UpdateRule(
             self.perceptron, description.optimiser, description.penalty, description.penalty_rate, description.clip
@@ -73,7 +71,7 @@ class NumpyEngine:
 
     @parameters.setter
     def parameters(self, vector):
-        self.perceptron.parameters = vector
+        self.perceptron._lay_out(vector)
 
     @property
     def state(self):
@@ -85,7 +83,7 @@ class NumpyEngine:
     def state(self, vector):
         optimiser = self.rule.optimiser
         size = optimiser.memory.shape[1]
-        self.perceptron.parameters = vector[:size]
+        self.perceptron._lay_out(vector[:size])
         optimiser.memory = vector[size:-1].reshape(optimiser.memory.shape).copy()
         optimiser.steps = int(vector[-1])
 
@@ -94,14 +92,14 @@ class NumpyEngine:
         self.rule.penalty_rate = penalty_rate
         # A run that diverges overflows on its way; the run looks at the numbers afterwards.
         with np.errstate(all="ignore"):
-            return self.perceptron.train_epoch(inputs, targets, order, learning_rate, batch_size, self._step)
+            return self._train_epoch(inputs, targets, order, learning_rate, batch_size, self._step)
 
     def evaluate(self, inputs, targets, n_train, penalty_rate=0.0):
         """Return (training loss, test loss, training score, test score); the penalty counts in the first alone."""
         self.rule.penalty_rate = penalty_rate
         y_hat = self.predict(inputs)
         with np.errstate(all="ignore"):
-            losses = self.perceptron.loss(y_hat, targets)
+            losses = self._loss(y_hat, targets)
             cost = self.rule.cost(self.perceptron)
             scores = (
                 self.score(y_hat[:, :n_train], targets[:, :n_train]),
@@ -120,7 +118,7 @@ class NumpyEngine:
         for order, learning_rate in zip(orders, learning_rates, strict=True):
             before = self.state
             loss = self.train_epoch(inputs, targets, order, learning_rate, batch_size, penalty_rate)
-            if not is_finite(loss, self.parameters):
+            if not divergence.is_finite(loss, self.parameters):
                 self.state = before
                 break
             losses.append(loss)
@@ -210,7 +208,7 @@ class NumbaEngine:
         epochs, self.steps = self.kernel.train_epochs(
             self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], np.asarray(orders),
             self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
-            np.asarray(learning_rates, dtype=float), batch_size, LARGEST_PARAMETER, losses, trail,
+            np.asarray(learning_rates, dtype=float), batch_size, divergence.LARGEST_NUMBER, losses, trail,
         )  # fmt: skip
         return losses[:epochs], trail[:epochs]
 

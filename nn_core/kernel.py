@@ -335,7 +335,7 @@ def train_epochs(
     """Train an epoch for every row of `orders`, in place; return (epochs trained, updates made so far).
 
     The loss of each goes into `losses` (k,), the parameters after it into `trail` (k, n_parameters). An epoch whose
-    numbers are not finite, or not below `largest`, is undone, and none follows it.
+    numbers are not below `largest`, or NaN, is undone, and none follows it.
     """
     # Numbers are copied one by one: whole arrays would take seconds longer to compile.
     before, memory_before = np.empty(parameters.size), np.empty(memory.shape)
@@ -346,7 +346,7 @@ def train_epochs(
             sizes, activations, classifies, inputs, targets, orders[epoch], parameters, memory, steps,
             optimiser, penalty, penalty_rate, clip, learning_rates[epoch], batch_size,
         )  # fmt: skip
-        finite = math.isfinite(loss)
+        finite = abs(loss) < largest
         for k in range(parameters.size):
             finite &= abs(parameters[k]) < largest
         if not finite:

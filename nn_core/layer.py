@@ -1,8 +1,6 @@
 """A layer of neurons: weights, biases and an activation, with the forward and the backward pass through them."""
 
-import numpy as np
-
-from nn_core import checks
+from nn_core import arrays, checks
 
 LARGEST_LIMIT = 1e6  # of first weights: any larger and nothing could be learned
 
@@ -24,19 +22,14 @@ class Layer:
     def __init__(self, n_inputs, n_neurons, activation_function, *, rng=None, low=-1, high=1):
         """Draw weights, then biases, from uniform(low, high) with `rng`, by default a fresh generator.
 
-        Raises ValueError for sizes below 1, an activation without derivative, or limits that are no range.
+        `rng` is a seed or a generator: whatever `numpy.random.default_rng` takes. Raises ValueError for sizes below 1,
+        an activation without derivative, or limits that are no range.
         """
-        n_inputs = checks.whole("n_inputs", n_inputs, 1)
-        n_neurons = checks.whole("n_neurons", n_neurons, 1)
-        is_class = isinstance(activation_function, type)
-        if is_class or not callable(activation_function) or not hasattr(activation_function, "derivative"):
-            raise ValueError(
-                "activation_function must be an object f with f(z) and f.derivative(z), such as nn_core.relu, "
-                f"not {activation_function!r}."
-            )
+        n_inputs, n_neurons = checks.layer_sizes(n_inputs, n_neurons)
+        checks.differentiable("activation_function", activation_function, ["z"], "relu")
         low = checks.real("low", low, -LARGEST_LIMIT, LARGEST_LIMIT)
         high = checks.real("high", high, low, LARGEST_LIMIT)
-        rng = np.random.default_rng() if rng is None else rng
+        rng = checks.generator(rng)
         self.activation = activation_function
         self.weights = rng.uniform(low, high, (n_neurons, n_inputs))
         self.biases = rng.uniform(low, high, (n_neurons, 1))
@@ -45,11 +38,7 @@ class Layer:
 
     def forward(self, inputs):
         """Return a = f(W·inputs + b), shape (n_neurons, m), for inputs of shape (n_inputs, m)."""
-        inputs = np.asarray(inputs)
-        if inputs.ndim != 2 or inputs.shape[0] != self.weights.shape[1]:
-            raise ValueError(
-                f"inputs must have shape ({self.weights.shape[1]}, m), a column an example, not {inputs.shape}."
-            )
+        inputs = arrays.columns("inputs", inputs, self.weights.shape[1])
         self.inputs = inputs
         self.outputs = self.weights @ inputs + self.biases
         return self.activation(self.outputs)
@@ -66,8 +55,7 @@ class Layer:
         """
         if self.outputs is None:
             raise ValueError("Call forward before gradients: there is no pre-activation z yet.")
-        if np.shape(da) != self.outputs.shape:
-            raise ValueError(f"da must have the shape {self.outputs.shape} of the last outputs, not {np.shape(da)}.")
+        da = arrays.of_shape("da", da, self.outputs.shape, "the last outputs")
         n_examples = self.outputs.shape[1]
         dz = da * self.activation.derivative(self.outputs)
         d_weights = dz @ self.inputs.T / n_examples
@@ -80,6 +68,7 @@ class Layer:
 
         da_prev was made with the weights from before the step.
         """
+        learning_rate = checks.real("learning_rate", learning_rate, 0)
         d_weights, d_biases, da_prev = self.gradients(da)
         self.weights = self.weights - learning_rate * d_weights
         self.biases = self.biases - learning_rate * d_biases

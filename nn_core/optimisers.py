@@ -6,20 +6,37 @@ All work on the flat vector of all parameters (see `Perceptron.parameters`). An 
 
 import numpy as np
 
+from nn_core import checks
+from nn_core.arrays import Checked, of_shape
+
 MOMENTUM = 0.9  # share of the velocity that is kept; also Adam's share of the mean that is kept, β₁
 BETA2 = 0.999  # Adam's share of the mean square that is kept
 EPSILON = 1e-8  # keeps Adam from dividing by 0
 
 
-class SGD:
+class Optimiser(Checked):
+    """What every optimiser has: `memory`, `steps`, and `step(g, learning_rate)`."""
+
+    CHECKED = ("step",)
+    name: str
+    MEMORIES: int
+
+    def __init__(self, n_parameters):
+        n_parameters = checks.whole("n_parameters", n_parameters, 1, checks.MOST_NUMBERS)
+        self.memory = np.zeros((self.MEMORIES, n_parameters))
+        self.steps = 0
+
+    def check(self, g, learning_rate):
+        """Return the arguments of a step, g as float64."""
+        g = of_shape("g", g, (self.memory.shape[1],), "the parameters")
+        return g, checks.real("learning_rate", learning_rate, 0)
+
+
+class SGD(Optimiser):
     """Plain stochastic gradient descent: the step is α·g."""
 
     name = "sgd"
     MEMORIES = 0
-
-    def __init__(self, n_parameters):
-        self.memory = np.zeros((self.MEMORIES, n_parameters))
-        self.steps = 0
 
     def step(self, g, learning_rate):
         """Return what is to be taken from the parameters, shape (n_parameters,)."""
@@ -27,7 +44,7 @@ class SGD:
         return learning_rate * g
 
 
-class Momentum(SGD):
+class Momentum(Optimiser):
     """A ball that rolls on: v ← 0.9·v + g, and the step is α·v (Polyak, 1964)."""
 
     name = "momentum"
@@ -40,7 +57,7 @@ class Momentum(SGD):
         return learning_rate * v
 
 
-class Adam(SGD):
+class Adam(Optimiser):
     """Every parameter has a step of its own size (Kingma & Ba, 2015, algorithm 1).
 
     m ← 0.9·m + 0.1·g and v ← 0.999·v + 0.001·g² are running means of g and g². They start at 0, so after t updates

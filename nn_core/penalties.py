@@ -6,8 +6,20 @@ weights. Both are multiplied by the penalty rate.
 
 import numpy as np
 
+from nn_core.arrays import Checked, floats
 
-class NoPenalty:
+
+class Penalty(Checked):
+    """What `penalty(weights)` and `penalty.derivative(weights)` have in common: weights of any kind become float64."""
+
+    name: str
+
+    def check(self, weights):
+        """Return the arguments of a formula, as float64."""
+        return (floats("weights", weights),)
+
+
+class NoPenalty(Penalty):
     """Weights cost nothing."""
 
     name = "none"
@@ -19,7 +31,7 @@ class NoPenalty:
         return np.zeros_like(weights)
 
 
-class L1:
+class L1(Penalty):
     """The sum of |w|: pulls every weight by the same amount, and small ones to 0. At 0 the derivative is 0."""
 
     name = "l1"
@@ -31,7 +43,7 @@ class L1:
         return np.sign(weights)
 
 
-class L2:
+class L2(Penalty):
     """Half the sum of w²: pulls a weight the more, the larger it is (weight decay)."""
 
     name = "l2"

@@ -2,21 +2,28 @@
 
 import numpy as np
 
-from nn_core import checks
+from nn_core import arrays, checks
 from nn_core.activations import Sigmoid
-from nn_core.losses import BinaryCrossEntropy, binary_cross_entropy
+from nn_core.divergence import is_finite
+from nn_core.losses import BinaryCrossEntropy, Loss, binary_cross_entropy
 from nn_core.updates import PlainRule, flat
 
+DIVERGED = (
+    "Training ends, since it has diverged: the numbers of epoch {epoch} are too large, and its loss is {loss:.3g}. The "
+    "weights are those of epoch {before}. Try a smaller learning rate."
+)
+ATTRIBUTES = "weights", "biases", "activation", "forward", "backward"  # of a layer, a learner's own one as well
 
-class Perceptron:
+
+class Perceptron(arrays.Checked):
     """Layers in a row, from the inputs to the prediction ŷ, and the loss that says how wrong ŷ is."""
+
+    CHECKED = ("train_epoch",)
 
     def __init__(self, layers, *, loss=binary_cross_entropy):
         """Raises ValueError when there is no layer, sizes do not chain, or the loss does not suit the output."""
-        self.layers = list(layers)
-        self.loss = loss
-        if not self.layers:
-            raise ValueError("A perceptron needs at least one layer.")
+        self.layers = _checked_layers(layers)
+        self.loss = checks.differentiable("loss", loss, ["y_hat", "y"], "mean_squared_error")
         for i, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), start=1):
             if before.weights.shape[0] != after.weights.shape[1]:
                 raise ValueError(
@@ -36,8 +43,20 @@ class Perceptron:
             a = layer.forward(a)
         return a
 
+    def predict(self, rows):
+        """Return ŷ, shape (n, n_outputs), for inputs of shape (n, n_inputs): a row an example, as files have them.
+
+        It is `forward` for whoever only wants to know: it changes nothing, and no `backward` can follow it.
+        """
+        a = arrays.rows("rows", rows, self.layers[0].weights.shape[1]).T
+        for layer in self.layers:
+            a = layer.activation(layer.weights @ a + layer.biases)
+        return a.T
+
     def backward(self, da, learning_rate):
         """Step every layer, last to first, from da = ∂L/∂ŷ; return ∂L/∂inputs."""
+        if len({np.shape(layer.outputs)[1:] for layer in self.layers}) > 1:  # or some would step before one cannot
+            raise ValueError("Call forward before backward: the layers have not all seen the same examples.")
         for layer in reversed(self.layers):
             da = layer.backward(da, learning_rate)
         return da
@@ -57,6 +76,11 @@ class Perceptron:
 
     @parameters.setter
     def parameters(self, vector):
+        vector = arrays.of_shape("parameters", vector, self.parameters.shape, "all weights and biases in one vector")
+        self._lay_out(arrays.finite("parameters", vector))
+
+    def _lay_out(self, vector):
+        """Give every layer its share of a vector that is as long as `parameters`, and may have diverged."""
         start = 0
         for layer in self.layers:
             for name in ("weights", "biases"):
@@ -72,56 +96,84 @@ class Perceptron:
         The last mini-batch may be smaller. `rule` makes the step, see `nn_core.updates`; by default the course's own.
         """
         rule = PlainRule() if rule is None else rule
+        loss, derivative = arrays.unchecked(self.loss.__call__), arrays.unchecked(self.loss.derivative)
         total = 0.0
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
             y = targets[:, batch]
             y_hat = self.forward(inputs[:, batch])
-            total += self.loss(y_hat, y).sum() + len(batch) * rule.cost(self)
-            rule.step(self, self.loss.derivative(y_hat, y), learning_rate)
+            total += loss(y_hat, y).sum() + len(batch) * rule.cost(self)
+            rule.step(self, derivative(y_hat, y), learning_rate)
         return total / len(order)
 
     def fit(self, training_data, labels, epochs, learning_rate, *, batch_size=1, rng=None):
         """Train for `epochs` epochs and print the loss of each; return nothing.
 
-        Each epoch visits the examples in a new random order, drawn as one `rng.permutation(n)`. `training_data`
-        (n, n_inputs) and `labels` (n, n_outputs) have a row an example and are left as they are. Batch size 1 is
-        stochastic gradient descent as the course teaches it. Raises ValueError for wrong shapes and values.
+        Each epoch visits the examples in a new random order, drawn as one `rng.permutation(n)`; `rng` is a seed or a
+        generator, whatever `numpy.random.default_rng` takes. `training_data` (n, n_inputs) and `labels` (n, n_outputs)
+        have a row an example and are left as they are. Batch size 1 is stochastic gradient descent as the course
+        teaches it. Where training diverges it ends with a sentence, and the weights are those of the last epoch that
+        was finite. Raises ValueError for wrong shapes and values.
         """
         inputs, targets = self._columns(training_data, labels)
         n = inputs.shape[1]
         epochs = checks.whole("epochs", epochs, 1)
         batch_size = checks.whole("batch_size", batch_size, 1, n)
         learning_rate = checks.real("learning_rate", learning_rate, 0)
-        rng = np.random.default_rng() if rng is None else rng
+        rng = checks.generator(rng)
         for epoch in range(1, epochs + 1):
-            loss = self.train_epoch(inputs, targets, rng.permutation(n), learning_rate, batch_size)
+            before = self.parameters
+            with np.errstate(all="ignore"):  # what overflows is seen in the numbers themselves
+                loss = self.train_epoch(inputs, targets, rng.permutation(n), learning_rate, batch_size)
+            if not is_finite(loss, self.parameters):
+                self._lay_out(before)
+                print(DIVERGED.format(epoch=epoch, loss=loss, before=epoch - 1))
+                return
             print(f"Loss at epoch {epoch}: {loss:.3f}")
 
     def _columns(self, training_data, labels):
         """Return both as float arrays with a column an example, or raise ValueError."""
-        n_inputs = self.layers[0].weights.shape[1]
-        n_outputs = self.layers[-1].weights.shape[0]
-        columns = []
-        for name, values, width in (("training_data", training_data, n_inputs), ("labels", labels, n_outputs)):
-            try:
-                rows = np.asarray(values, dtype=float)
-            except (TypeError, ValueError):
-                raise ValueError(f"{name} must be an array of numbers with shape (n, {width}).") from None
-            if rows.ndim != 2 or rows.shape[0] < 1 or rows.shape[1] != width:
-                raise ValueError(f"{name} must have shape (n, {width}), a row an example, not {rows.shape}.")
-            if not np.isfinite(rows).all():
-                raise ValueError(f"{name} must hold finite numbers only, but has NaN or infinity in it.")
-            columns.append(rows.T)
-        inputs, targets = columns
+        inputs = arrays.rows("training_data", training_data, self.layers[0].weights.shape[1]).T
+        targets = arrays.rows("labels", labels, self.layers[-1].weights.shape[0]).T
         if inputs.shape[1] != targets.shape[1]:
             raise ValueError(
                 "training_data and labels must have as many rows as each other, "
                 f"not {inputs.shape[1]} and {targets.shape[1]}."
             )
-        if isinstance(self.loss, BinaryCrossEntropy) and not ((targets >= 0) & (targets <= 1)).all():
-            raise ValueError("labels must lie between 0 and 1 for binary cross-entropy.")
+        self._check_labels("labels", targets)
         return inputs, targets
+
+    def check(self, inputs, targets, order, learning_rate, batch_size, rule=None):
+        """Return the arguments of `train_epoch` as it can use them, or raise ValueError."""
+        inputs = arrays.columns("inputs", inputs, self.layers[0].weights.shape[1])
+        shape = self.layers[-1].weights.shape[0], inputs.shape[1]
+        targets = arrays.of_shape("targets", targets, shape, "the predictions")
+        self._check_labels("targets", targets)
+        order = arrays.places("order", order, inputs.shape[1])
+        learning_rate = checks.real("learning_rate", learning_rate, 0)
+        if rule is not None and not (callable(getattr(rule, "step", None)) and callable(getattr(rule, "cost", None))):
+            raise ValueError(
+                f"rule must have the methods cost and step, as in nn_core.updates, not {checks.shown(rule)}."
+            )
+        return inputs, targets, order, learning_rate, checks.whole("batch_size", batch_size, 1), rule
+
+    def _check_labels(self, name, labels):
+        if isinstance(self.loss, Loss):
+            self.loss.check_labels(name, labels)
 
     def __repr__(self):
         return f"Perceptron({self.layers!r}, loss={self.loss!r})"
+
+
+def _checked_layers(layers):
+    """Return the layers as a list, or raise ValueError if they are none."""
+    example = "layers, such as [Layer(2, 3, tanh), Layer(3, 1, sigmoid)]"
+    layers = list(checks.iterable("layers", layers, example))
+    if not layers:
+        raise ValueError("A perceptron needs at least one layer.")
+    for number, layer in enumerate(layers, start=1):
+        if isinstance(layer, type) or not all(hasattr(layer, name) for name in ATTRIBUTES):
+            raise ValueError(f"layers must be a list of {example}, but number {number} is {checks.shown(layer)}.")
+    if len(set(map(id, layers))) < len(layers):
+        raise ValueError("layers must differ from each other: the same one stands there twice, with the same weights.")
+    return layers

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn_core import checks
+from nn_core import arrays, checks
 from nn_core.checks import Fault, Phrase
 from nn_core.datasets import DATASETS
 from nn_core.description import LIMITS, LIVE, Description
-from nn_core.engine import ENGINES, LARGEST_PARAMETER, build_perceptron, is_finite, n_parameters
+from nn_core.divergence import LARGEST_NUMBER, are_finite, finite_epochs, is_finite, within_limits
+from nn_core.engine import ENGINES, build_perceptron, n_parameters
 from nn_core.features import features
 from nn_core.orders import ORDERS
 from nn_core.own import OWN, decode
@@ -79,7 +80,7 @@ class Update:
     def is_finite(self):
         """False where the run diverges, as an epoch does whose numbers are too large to travel to the browser."""
         numbers = self.loss_before, self.loss_after, *self.before, *self.after, *self.gradient
-        return bool(np.abs(numbers).max() < LARGEST_PARAMETER)  # false for NaN too
+        return bool(np.abs(numbers).max() < LARGEST_NUMBER)  # false for NaN too
 
 
 class Points:
@@ -131,13 +132,15 @@ class Run:
 
         Raises ValueError for an entry that is none, or out of order.
         """
-        self.description = description
+        self.description = checked_description(description)
         self.n_parameters = n_parameters(description.sizes)
         self.journal: list[tuple[int, dict]] = checked_journal(journal, description)
         self.changed = 0  # how often `change` has been at the journal
         self.epoch = 0
         self.diverged = False
         self.points, self.engine, self._shuffle = begin(description, engine)
+        self._ordered = arrays.unchecked(ORDERS[description.order])
+        self._scheduled = arrays.unchecked(SCHEDULES[description.schedule])
         self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
         self._kept = 0  # how many of them were left when some were dropped last
         self._spacing = 1  # epochs between two checkpoints
@@ -150,17 +153,16 @@ class Run:
     def advance(self, epochs, seconds=np.inf):
         """Train up to `epochs` epochs, none after `seconds` are used up but the first; yield a Record each.
 
-        Stops for good, with `diverged` set, at the last epoch whose loss and weights are finite.
+        Stops for good, with `diverged` set, at the last epoch that is finite, see `nn_core.divergence`.
         """
-        for (record,) in self._stretches(epochs, seconds, 1):
-            yield record
+        return (record for (record,) in self._stretches(*_checked_span(epochs, seconds), 1))
 
     def stretches(self, epochs, seconds=np.inf):
         """Do what `advance` does, but yield lists of Records: of as many epochs as make one call of a fast engine.
 
         That is the faster where many runs share a process: from call to call they have to wait for each other.
         """
-        return self._stretches(epochs, seconds, MOST_AT_ONCE)
+        return self._stretches(*_checked_span(epochs, seconds), MOST_AT_ONCE)
 
     def _stretches(self, epochs, seconds, longest):
         end = time.perf_counter() + seconds
@@ -175,7 +177,7 @@ class Run:
         at_once = min(most, self._at_once()) if self.engine.goes_far else 1
         if at_once > 1:
             return self._train_epochs(at_once)
-        return [self.record()] if self._train_epoch() else []
+        return self._train_epoch()
 
     def _at_once(self):
         """How many epochs one call may train: as take a moment together, and before the next change."""
@@ -195,6 +197,8 @@ class Run:
         orders, shuffles = zip(*((self._order(), self._shuffle.bit_generator.state) for _ in following), strict=True)
         losses, trail = self.engine.train_epochs(*points.training, orders, rates, size, penalty)
         measures = self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, penalty)
+        finite = finite_epochs(measures)
+        losses, trail, measures = losses[:finite], trail[:finite], measures[:finite]
         steps += -(-points.n_train // size) * np.arange(1, len(trail) + 1)
         states = [state.copy() for state in self.engine.states_of(trail, steps)]
         records = []
@@ -203,37 +207,43 @@ class Run:
             self.epoch = epoch + 1
             self._hold(state, shuffle, loss)
             records.append(Record(self.epoch, float(loss), *map(float, measured), rate, self._parameters(state)))
-        self._shuffle.bit_generator.state = self._states[self.epoch][1]  # of the last that is finite
-        self.diverged = len(losses) < epochs
+        self._set(self.epoch)  # the last that is finite
+        self.diverged = finite < epochs
         self._epoch_seconds = (time.thread_time() - start) / epochs
         return records
 
     def _train_epoch(self):
-        """Train one epoch and return True; False if its numbers would not be finite, and then nothing has changed."""
+        """Train one epoch and return its Record in a list; none if it would not be finite, and nothing has changed."""
         if self.diverged:
-            return False
-        settings = self.settings_at(self.epoch)
-        order = self._order()
+            return []
+        settings, order = self.settings_at(self.epoch), self._order()
         rate = settings["learning_rate"] * self._schedule(self.epoch)
         loss = self.engine.train_epoch(
             *self.points.training, order, rate, settings["batch_size"], settings["penalty_rate"]
         )
-        if not is_finite(loss, self.engine.parameters):
-            self._set(self.epoch)
-            self.diverged = True
-            return False
         self.epoch += 1
-        self._set_by_hand()
+        measured = self._measure()
+        if not (is_finite(loss, self.engine.parameters) and are_finite(measured)):
+            self._set(self.epoch - 1)
+            self.diverged = True
+            return []
+        is_as_trained = not self._set_by_hand()
         self._keep(loss)
-        return True
+        return [self._record(measured) if is_as_trained else self.record()]
 
     def record(self):
         """Return the Record of the present epoch."""
+        return self._record(within_limits(self._measure()))
+
+    def _measure(self):
+        """Return (training loss, test loss, training score, test score) of the present epoch."""
+        points, settings = self.points, self.settings_at(self.epoch - 1)
+        return self.engine.evaluate(points.inputs, points.targets, points.n_train, settings["penalty_rate"])
+
+    def _record(self, measured):
         state, _, loss = self._states[self.epoch]
         before = self.epoch - 1
-        settings, points = self.settings_at(before), self.points
-        rate = settings["learning_rate"] * self._schedule(before) if self.epoch else np.nan
-        measured = self.engine.evaluate(points.inputs, points.targets, points.n_train, settings["penalty_rate"])
+        rate = self.settings_at(before)["learning_rate"] * self._schedule(before) if self.epoch else np.nan
         return Record(self.epoch, loss, *measured, rate, self._parameters(state))
 
     def _parameters(self, state):
@@ -244,14 +254,14 @@ class Run:
 
     def predict(self, points):
         """Return ŷ of the present epoch, shape (1, n), for points of shape (2, n)."""
-        return self.engine.predict(features(self.description.features, points))
+        return self.engine.predict(features(self.description.features, arrays.columns("points", points, 2)))
 
     def _order(self):
         """Draw the order in which the next epoch takes the examples."""
-        return ORDERS[self.description.order](self.points.training[1], self._shuffle)
+        return self._ordered(self.points.training[1], self._shuffle)
 
     def _schedule(self, epoch):
-        return SCHEDULES[self.description.schedule](epoch, self.description.period)
+        return self._scheduled(epoch, self.description.period)
 
     # --- one update at a time
 
@@ -261,14 +271,15 @@ class Run:
         Update 0 is the first; the last one ends at the parameters of the next epoch, before any are set there by hand.
         Returns None when `seconds` are used up on the way to `epoch`. Raises ValueError if there is no such update.
         """
-        if self.restore(epoch, seconds) is None:
-            return None
+        epoch = checks.whole("epoch", epoch, 0, max(self._states))
         settings = self.settings_at(epoch)
         rate, size = settings["learning_rate"] * self._schedule(epoch), settings["batch_size"]
+        updates = -(-self.points.n_train // size)
+        update = checks.whole("update", update, 0, updates - 1)
+        if self.restore(epoch, seconds) is None:
+            return None
         order = self._order()
-        updates = -(-len(order) // size)
         try:
-            update = checks.whole("update", update, 0, updates - 1)
             batch = order[update * size : (update + 1) * size]
             vectors = []
             for examples in (order[: update * size], batch):
@@ -286,7 +297,7 @@ class Run:
         losses = []
         with np.errstate(all="ignore"):
             for parameters in (after, before):
-                perceptron.parameters = parameters
+                perceptron._lay_out(parameters)  # finite or not
                 y_hat = perceptron.forward(inputs)
                 losses.append(float(perceptron.loss(y_hat, targets).mean()))
             gradient = perceptron.gradients(perceptron.loss.derivative(y_hat, targets))
@@ -296,6 +307,7 @@ class Run:
 
     def settings_at(self, epoch):
         """Return the learning rate (before the schedule), batch size and penalty rate that hold from `epoch` on."""
+        epoch = checks.whole("epoch", epoch, -1)  # before the first there is nothing but the description
         settings = {name: getattr(self.description, name) for name in LIVE}
         for changed_at, changes in self.journal:
             if changed_at <= epoch:
@@ -331,11 +343,13 @@ class Run:
         return {place: value for entry in entries for place, value in entry}
 
     def _set_by_hand(self):
+        """Set what the journal sets at the present epoch, and return True if there is any."""
         by_hand = self._by_hand(self.epoch)
         if by_hand:
             parameters = self.engine.parameters
             parameters[list(by_hand)] = list(by_hand.values())
             self.engine.parameters = parameters
+        return bool(by_hand)
 
     def restore(self, epoch, seconds=np.inf, rest=lambda: None):
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.
@@ -344,8 +358,9 @@ class Run:
         `rest` is called after each epoch: it may take its time, to let others have the processor. What is passed on
         the way is not held for long.
         """
-        checks.whole("epoch", epoch, 0, max(self._states))
-        end = time.perf_counter() + seconds
+        epoch = checks.whole("epoch", epoch, 0, max(self._states))
+        end = time.perf_counter() + checks.duration("seconds", seconds)
+        checks.function("rest", rest)
         self._set(max(held for held in self._states if held <= epoch))
         held_before = set(self._states)
         while self.epoch < epoch:
@@ -365,6 +380,8 @@ class Run:
 
     def parameters_at(self, epoch):
         """Return a copy of the parameters of an epoch that is held, without going there."""
+        if checks.whole("epoch", epoch, 0, max(self._states)) not in self._states:
+            raise ValueError(f"epoch {epoch} is not held: go there by `restore`.")
         return self._states[epoch][0][: self.n_parameters].copy()
 
     @property
@@ -389,6 +406,7 @@ class Run:
 
     def forget(self, keep):
         """Drop what is held of every epoch for which keep(epoch) is false, but for checkpoints and the newest."""
+        checks.function("keep", keep)
         newest = max(self._states)
         checkpoints = [epoch for epoch in self._states if epoch % self._spacing == 0]
         most = min(CHECKPOINTS, 1 + CHECKPOINT_BYTES // self.state_bytes)
@@ -413,6 +431,17 @@ class Run:
     def _hold(self, state, shuffle, loss):
         state.flags.writeable = False
         self._states[self.epoch] = (state, shuffle, float(loss))
+
+
+def _checked_span(epochs, seconds):
+    return checks.whole("epochs", epochs, 0), checks.duration("seconds", seconds)
+
+
+def checked_description(description):
+    """Return a description, if it is one."""
+    if isinstance(description, Description):
+        return description
+    raise ValueError(f"description must be a Description, such as Description(), not {checks.shown(description)}.")
 
 
 def _checked_changes(changes, description):
@@ -459,7 +488,7 @@ def checked_journal(journal, description):
     Raises ValueError for an entry that is none, or out of order, and where there are too many.
     """
     checked, edits = [], 0
-    for entry in journal:
+    for entry in checks.iterable("journal", journal, "(epoch, changes)"):
         try:
             epoch, changes = entry
             changes = dict(changes)

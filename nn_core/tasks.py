@@ -4,16 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nn_core.activations import Activation, linear, sigmoid
+from nn_core.arrays import floats, of_shape
+from nn_core.checks import guarded
 from nn_core.datasets import CLASSES, SURFACES
-from nn_core.losses import BinaryCrossEntropy, MeanSquaredError, binary_cross_entropy, mean_squared_error
+from nn_core.losses import Loss, binary_cross_entropy, mean_squared_error
 from nn_core.own import OWN
 
 
+def _checked(y_hat, y):
+    y_hat = floats("y_hat", y_hat)
+    if not y_hat.size:
+        raise ValueError("y_hat must hold at least one prediction.")
+    return y_hat, of_shape("y", y, y_hat.shape, "y_hat")
+
+
+@guarded(_checked)
 def accuracy(y_hat, y):
     """Return the share of examples on their side; one counts as class 1 from ŷ = 0.5 on."""
     return float(((y_hat >= 0.5) == (y >= 0.5)).mean())
 
 
+@guarded(_checked)
 def r_squared(y_hat, y):
     """Return R² = 1 − Σ(ŷ − y)² / Σ(y − mean y)²: 1 is perfect, 0 as good as the mean; NaN where all y are equal."""
     if y.max() == y.min():
@@ -27,7 +38,7 @@ class Task:
 
     name: str
     datasets: tuple[str, ...]
-    loss: BinaryCrossEntropy | MeanSquaredError
+    loss: Loss
     output: Activation
     score: Callable
 

@@ -28,7 +28,7 @@ class UpdateRule:
         norm = np.sqrt(g @ g)
         if norm > self.clip:  # the same direction, shorter (Pascanu et al., 2013)
             g *= self.clip / norm
-        perceptron.parameters = perceptron.parameters - self.optimiser.step(g, learning_rate)
+        perceptron._lay_out(perceptron.parameters - self.optimiser.step(g, learning_rate))
 
     def _penalty_gradient(self, perceptron):
         """The penalty's derivative for every parameter: 0 for the biases."""
@@ -45,7 +45,8 @@ class PlainRule:
 
     def step(self, perceptron, da, learning_rate):
         """Take one step, given da = ∂L/∂ŷ of the examples of the last `forward`."""
-        perceptron.backward(da, learning_rate)
+        for layer in reversed(perceptron.layers):
+            da = layer.backward(da, learning_rate)
 
 
 def flat(parts):

@@ -63,7 +63,7 @@ def _only(found, wanted, function):
 
 def origin(function):
     """Return the path of the file that holds a function, from the project's folder on, and its first line there."""
-    path = Path(inspect.getsourcefile(function)).resolve()
+    path = Path(inspect.getsourcefile(inspect.unwrap(function))).resolve()  # of the formula, not of its check
     return path.relative_to(ROOT).as_posix(), inspect.getsourcelines(function)[1]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from PIL import Image
 
-from nn_core.engine import LARGEST_PARAMETER, build_perceptron
+from nn_core.engine import build_perceptron
 from nn_core.features import features
 from playground.texts import N_, Texts, _, number
 
@@ -88,7 +88,7 @@ def median_and_range(group, x, loss):
     for i, outcome in enumerate(group):
         _both, here, there = np.intersect1d(epochs, outcome.epochs, return_indices=True)
         along[i, here] = _along(outcome, x)[there]
-        values[i, here] = np.minimum(getattr(outcome, loss)[there], LARGEST_PARAMETER)  # float32 holds no more
+        values[i, here] = getattr(outcome, loss)[there]
     if not epochs.size:
         return (epochs,) * 4
     return (

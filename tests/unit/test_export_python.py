@@ -144,14 +144,18 @@ def test_a_run_that_has_not_begun_trains_for_some_epochs_and_says_so(tmp_path):
     assert done["printed"][:-2] == [f"Loss at epoch {record.epoch}: {record.loss:.3f}" for record in expected]
 
 
-def test_a_run_that_diverges_is_written_up_to_its_last_epoch_and_goes_on_without_a_warning(tmp_path):
+def test_a_run_that_diverges_is_written_up_to_its_last_epoch_and_ends_there_with_a_sentence(tmp_path):
     start = described(dataset="plane", activation="linear", learning_rate=0.1, hidden=(8, 8), batch_size=15)
     snapshot, records = taken(start, epochs=200)
     assert 1 < snapshot.record.epoch < 200
     check([(snapshot, records)], tmp_path)
     begun, _ = taken(start, epochs=0)
     (done,) = run_all([script(begun)], tmp_path)
-    assert done["printed"][EPOCHS - 1] == f"Loss at epoch {EPOCHS}: nan"
+    *losses, end, train, test = done["printed"]
+    known = [f"Loss at epoch {record.epoch}: {record.loss:.3f}" for record in records[1:]]
+    assert losses[: len(known)] == known and len(losses) <= len(known) + 1  # it has no test points to look at
+    assert end == f"Training ends, since it has diverged: the numbers of epoch {len(losses) + 1} are too large."
+    assert not re.search("nan|inf", "".join([*losses, train, test]))
 
 
 # --- a file to read
@@ -165,7 +169,7 @@ def code_of(text):
 def test_only_what_the_run_uses_is_in_the_file():
     text = script(taken(Description(), epochs=1)[0])
     definitions = re.findall(r"^(?:class|def) (\w+)", text, re.M)
-    layers = ["Sigmoid", "Tanh", "uniform", "Layer", "BinaryCrossEntropy", "Perceptron"]
+    layers = ["Sigmoid", "Tanh", "uniform", "Layer", "BinaryCrossEntropy", "is_finite", "Perceptron"]
     assert definitions == ["generator", "circle", "_jitter", *layers, "accuracy"]
     assert not re.search(r"adam|momentum|clip|penal|cosine|period|import math|isinstance|raise|checks", text, re.I)
 
@@ -255,6 +259,8 @@ KNOWN = {
     "ignore",
     "stable",
     "Loss at epoch ",
+    "Training ends, since it has diverged: the numbers of epoch ",
+    " are too large.",
     ": ",
     ".3f",
     "Training loss: ",

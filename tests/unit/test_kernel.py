@@ -337,6 +337,7 @@ DIVERGING = [
     ({"activation": "softplus", "dataset": "hills", "learning_rate": 0.0001, "schedule": "step", "period": 2}, 1.0),
     ({"hidden": (), "dataset": "plane", "learning_rate": 0.0001, "optimiser": "momentum"}, 0.3),
     ({"hidden": (), "dataset": "plane", "learning_rate": 0.0001, "penalty": "l2"}, 0.15),
+    ({"learning_rate": 0.01, "penalty": "l2", "penalty_rate": 10.0}, 0.3),  # the penalty's share alone grows
 ]
 
 

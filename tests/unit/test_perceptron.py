@@ -350,6 +350,67 @@ def test_a_refused_fit_has_trained_nothing():
     assert np.array_equal(flat(perceptron), before)
 
 
+def test_a_perceptron_of_anything_but_layers_is_refused_with_an_example():
+    layer = Layer(2, 1, sigmoid)
+    example = "layers must be a list of layers, such as [Layer(2, 3, tanh), Layer(3, 1, sigmoid)]"
+    assert refusal(Perceptron, [2, 3, 1]) == f"{example}, but number 1 is 2."
+    assert refusal(Perceptron, layer) == f"{example}, not Layer(2, 1, Sigmoid())."
+    assert "the same one stands there twice" in refusal(Perceptron, [Layer(2, 2, tanh)] * 2)
+    assert "such as nn_core.mean_squared_error, not 'mse'" in refusal(Perceptron, [layer], loss="mse")
+    assert "activation_function" in refusal(Layer, 2, 1, mean_squared_error)
+
+
+@pytest.mark.parametrize("vector", [np.arange(7.0), np.arange(18.0), np.full(17, np.nan), np.zeros((1, 17)), "abc"])
+def test_parameters_are_set_all_or_none(vector):
+    perceptron = perceptron_of(2, 4, 1)
+    before = perceptron.parameters
+    assert "parameters" in refusal(setattr, perceptron, "parameters", vector)
+    assert np.array_equal(perceptron.parameters, before)
+
+
+def test_backward_refuses_before_any_layer_has_stepped():
+    perceptron = perceptron_of(2, 4, 1)
+    perceptron.forward(np.ones((2, 3)))
+    perceptron.layers[1].forward(np.ones((4, 5)))
+    before = perceptron.parameters
+    assert "forward" in refusal(perceptron.backward, np.ones((1, 5)), 0.1)
+    assert np.array_equal(perceptron.parameters, before)
+
+
+# --- predict
+
+
+def test_predict_is_forward_with_a_row_an_example_and_changes_nothing():
+    perceptron = perceptron_of(2, 4, 1)
+    perceptron.forward(np.zeros((2, 1)))
+    assert np.array_equal(perceptron.predict(POINTS.tolist()), perceptron.forward(POINTS.T).T)
+    perceptron.forward(np.zeros((2, 1)))
+    perceptron.predict(POINTS)
+    assert [layer.outputs.shape[1] for layer in perceptron.layers] == [1, 1]
+
+
+@pytest.mark.parametrize("rows", [POINTS.T, POINTS[0], np.zeros((0, 2)), [[1.0, np.nan]], "abc", None])
+def test_predict_refuses_what_is_no_row_an_example(rows):
+    assert refusal(perceptron_of(2, 4, 1).predict, rows).startswith("rows must ")
+
+
+# --- divergence
+
+
+def test_fit_ends_with_a_sentence_and_the_weights_of_the_last_finite_epoch(capsys):
+    def diverging():
+        return Perceptron([Layer(2, 4, linear, rng=0), Layer(4, 1, linear, rng=1)], loss=mean_squared_error)
+
+    perceptron, shorter = diverging(), diverging()
+    perceptron.fit(POINTS, LABELS, 100, 1.0, batch_size=23, rng=3)
+    *losses, sentence = capsys.readouterr().out.splitlines()
+    assert 0 < len(losses) < 100 and all(line.startswith("Loss at epoch") for line in losses)
+    assert f"the numbers of epoch {len(losses) + 1} are too large" in sentence
+    assert f"The weights are those of epoch {len(losses)}. Try a smaller learning rate." in sentence
+    shorter.fit(POINTS, LABELS, len(losses), 1.0, batch_size=23, rng=3)
+    assert np.array_equal(perceptron.parameters, shorter.parameters)
+
+
 def test_repr_shows_the_layers_and_the_loss():
     assert repr(perceptron_of(2, 3, 1)) == (
         "Perceptron([Layer(2, 3, Tanh()), Layer(3, 1, Sigmoid())], loss=BinaryCrossEntropy())"

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nn_core import Description, Run
+from nn_core.divergence import LARGEST_NUMBER
 from nn_core.run import CHECKPOINT_BYTES, CHECKPOINTS, LOOSE_BYTES
 from playground import feed as feeds
 from playground import requests
@@ -472,6 +473,14 @@ def test_a_run_that_diverges_says_so_and_sends_only_finite_numbers(pace):
     assert list(chunk.parameters)[-1] == chunk.epochs[-1]
     assert np.isfinite(chunk.rows).all()
     assert all(np.isfinite(parameters).all() for parameters in chunk.parameters.values())
+
+
+def test_weights_set_by_hand_send_finite_numbers_without_a_warning_however_much_they_make():
+    chain = Description(dataset="hills", hidden=(1,) * 6, activation="linear", n=50)
+    journal = [(0, {"parameters": [[place, 1e6] for place in range(15)]})]
+    _, numbers = unpack(Feed.loaded(chain, journal).opening())
+    assert numbers[3 * chain.n + 1] == np.float32(LARGEST_NUMBER)
+    assert not np.isinf(numbers).any()
 
 
 def test_a_run_that_diverges_in_its_first_epoch_has_none_to_send():
