@@ -19,6 +19,8 @@ class Activation(Checked):
     Numbers of any kind are computed in float64.
     """
 
+    ARGUMENTS = ("z",)
+
     name: str
 
     @staticmethod

@@ -26,7 +26,7 @@ class Layer:
         an activation without derivative, or limits that are no range.
         """
         n_inputs, n_neurons = checks.layer_sizes(n_inputs, n_neurons)
-        checks.differentiable("activation_function", activation_function, ["z"], "relu")
+        checks.differentiable("activation_function", activation_function, ("z",), "relu")
         low = checks.real("low", low, -LARGEST_LIMIT, LARGEST_LIMIT)
         high = checks.real("high", high, low, LARGEST_LIMIT)
         rng = checks.generator(rng)

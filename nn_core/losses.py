@@ -11,6 +11,8 @@ class Loss(Checked):
     Predictions and labels have shape (n_outputs, n): a column an example. Numbers of any kind are computed in float64.
     """
 
+    ARGUMENTS = ("y_hat", "y")
+
     name: str
     of_shares = False  # True where ŷ lies strictly between 0 and 1, and y from 0 to 1
 

@@ -23,7 +23,7 @@ class Perceptron(arrays.Checked):
     def __init__(self, layers, *, loss=binary_cross_entropy):
         """Raises ValueError when there is no layer, sizes do not chain, or the loss does not suit the output."""
         self.layers = _checked_layers(layers)
-        self.loss = checks.differentiable("loss", loss, ["y_hat", "y"], "mean_squared_error")
+        self.loss = checks.differentiable("loss", loss, ("y_hat", "y"), "mean_squared_error")
         for i, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), start=1):
             if before.weights.shape[0] != after.weights.shape[1]:
                 raise ValueError(
