@@ -345,7 +345,8 @@ def _more(description):
     ))  # fmt: skip
     _row(initialiser=lambda place: _choice(
         place, LABELS["init"], INITIALISERS, "initialiser",
-        _("Where training starts. Glorot suits tanh, He suits ReLU; zeros never learn.")))  # fmt: skip
+        _("Where training starts. Glorot suits tanh, He suits ReLU; zeros keep all neurons of a layer alike."),
+    ))  # fmt: skip
     _row(order=lambda place: _choice(
         place, LABELS["order"], ORDERS, "order",
         _("Sorted: first all of one class, then all of the other. Shuffled learns better.")))  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from nn_core import Description
 from nn_core.description import LIVE
+from playground.claims import Claim
 from playground.settings import Settings
 from playground.texts import N_, Label, Texts
 
@@ -12,12 +13,13 @@ DIFFICULTIES = Texts({"easy": N_("easy"), "medium": N_("medium"), "hard": N_("ha
 
 @dataclass(frozen=True)
 class Preset:
-    """A scene that one click sets. What `look` claims is tested: it must happen with other seeds as well."""
+    """A scene that one click sets. `claims` are what `look` says will happen: with other seeds as well."""
 
     title: str = Label()
     goal: str = Label()
     difficulty: str  # a key of DIFFICULTIES
     look: str = Label()
+    claims: tuple[Claim, ...]
     settings: Settings
 
 
@@ -31,6 +33,10 @@ PRESETS = {
             "The line turns until it lies between the clouds. After 20 epochs at least 95 of 100 test points are on "
             "their side."
         ),
+        (
+            Claim("clouds", 20, least=2),
+            Claim("test_score", 20, least=0.95),
+        ),
         Settings(Description(dataset="gauss", noise=10, n=200, hidden=(), learning_rate=0.01), speed="5"),
     ),
     "by_hand": Preset(
@@ -40,6 +46,10 @@ PRESETS = {
         N_(
             "Drag a slider under the diagram: the border turns with the weights and shifts with the bias, and the "
             "loss tells whether that was right. Then let gradient descent do it: Reset and Play."
+        ),
+        (
+            Claim("train_loss", 0, least=0.1),  # there is something to do
+            Claim("train_loss", 60, most=0.1),
         ),
         Settings(
             Description(dataset="gauss", noise=10, n=200, hidden=(), learning_rate=0.01, seed=9), speed="5", target=0.1
@@ -53,17 +63,27 @@ PRESETS = {
             "One straight line cannot do it: wherever it lies, at least one point in five is on the wrong side. The "
             "loss stays near 0.69, as if a coin were tossed."
         ),
-        Settings(Description(dataset="xor", n=400, hidden=(), activation="relu"), speed="20"),
+        (
+            Claim("train_score", (0, 200), most=0.8),
+            Claim("test_score", (0, 200), most=0.8),
+            Claim("train_loss", (20, 200), 0.64, 0.74),
+            Claim("test_loss", (20, 200), 0.64, 0.74),
+        ),
+        Settings(Description(dataset="xor", n=600, hidden=(), activation="relu"), speed="20"),
     ),
     "xor": Preset(
         N_("XOR, four neurons"),
         N_("Solve XOR with one hidden layer of four neurons."),
         "easy",
         N_(
-            "The border bends until each class has its two corners. Within 100 epochs at least 95 of 100 test points "
-            "are on their side."
+            "Within 100 epochs the border bends until each class has its two corners, with at least 95 of 100 test "
+            "points on their side. From 1 seed in 10 it gets stuck on the way: four neurons are only just enough."
         ),
-        Settings(Description(dataset="xor", n=400, hidden=(4,), activation="relu"), speed="20"),
+        (
+            Claim("corners", 100, least=4, seeds=90),
+            Claim("test_score", 100, least=0.95, seeds=90),
+        ),
+        Settings(Description(dataset="xor", n=600, hidden=(4,), activation="relu"), speed="20"),
     ),
     "features": Preset(
         N_("Features instead of layers"),
@@ -73,6 +93,11 @@ PRESETS = {
             "One neuron draws a border all around the disc, for it is given x₁² and x₂² in place of x₁ and x₂. Within "
             "40 epochs at least 98 of 100 test points are on their side."
         ),
+        (
+            Claim("middle", 40, least=1),
+            Claim("ring", 40, most=0),
+            Claim("test_score", 40, least=0.98),
+        ),
         Settings(Description(dataset="circle", n=300, features=("x1sq", "x2sq"), hidden=()), speed="5"),
     ),
     "course": Preset(
@@ -80,6 +105,11 @@ PRESETS = {
         N_("The course's own first network: 2-6-6-1, ReLU, one example an update, 10 epochs."),
         "medium",
         N_("The border begins to close around the disc. Within 10 epochs the loss falls to less than a third."),
+        (
+            Claim("middle", 10, least=1),
+            Claim("ring", 10, most=0.4),  # a straight line leaves more than half of it
+            Claim("loss_left", 10, most=1 / 3),
+        ),
         Settings(
             Description(
                 dataset="circle", n=400, hidden=(6, 6), activation="relu", learning_rate=0.01, batch_size=1, seed=1
@@ -96,6 +126,11 @@ PRESETS = {
             "In 100 epochs the loss falls by less than a tenth. Set the learning rate to 0.01 while it plays: 20 "
             "epochs later the line lies between the clouds."
         ),
+        (
+            Claim("loss_left", 100, 0.9, 1),
+            Claim("clouds", 120, least=2, live={100: {"learning_rate": 0.01}}),
+            Claim("test_score", 120, least=0.95, live={100: {"learning_rate": 0.01}}),
+        ),
         Settings(Description(dataset="gauss", n=400, hidden=(), learning_rate=0.00001, seed=1), speed="20"),
     ),
     "fast": Preset(
@@ -105,6 +140,12 @@ PRESETS = {
         N_(
             "The loss jumps up and down and never settles. Set the learning rate to 0.1 and press Reset: now it falls, "
             "and stays low."
+        ),
+        (
+            Claim("share_of_rises", (20, 100), 0.25, 0.75),
+            Claim("largest_loss_step", (20, 100), least=0.5),
+            Claim("train_loss", (20, 100), least=0.05),
+            Claim("train_loss", (30, 100), most=0.05, anew={"learning_rate": 0.1}),
         ),
         Settings(
             Description(dataset="moons", noise=10, n=300, hidden=(8, 8), learning_rate=10.0, batch_size=5, seed=9),
@@ -119,8 +160,15 @@ PRESETS = {
             "With all 200 points in one batch, 20 epochs are 20 steps: hardly anything moves. Set the batch size to 1 "
             "and play on: 20 more epochs are 4000 steps, and the disc is found."
         ),
+        (
+            Claim("loss_left", 20, 0.8, 1),
+            Claim("test_score", 20, most=0.8),
+            Claim("middle", 40, least=1, live={20: {"batch_size": 1}}),
+            Claim("ring", 40, most=0.1, live={20: {"batch_size": 1}}),
+            Claim("test_score", 40, least=0.95, live={20: {"batch_size": 1}}),
+        ),
         Settings(
-            Description(dataset="circle", n=400, hidden=(8,), learning_rate=0.03, batch_size=200), speed="5", stop=20
+            Description(dataset="circle", n=400, hidden=(8,), learning_rate=0.02, batch_size=200), speed="5", stop=20
         ),
     ),
     "cooling": Preset(
@@ -132,9 +180,14 @@ PRESETS = {
             "epochs the loss changes by less than 0.05 an epoch. Under More options set the schedule to constant and "
             "play again: in those epochs it still jumps by more than 0.1."
         ),
+        (
+            Claim("largest_loss_step", (0, 20), least=0.1),
+            Claim("loss_step", (80, 100), most=0.05),
+            Claim("largest_loss_step", (80, 100), least=0.1, anew={"schedule": "constant"}),
+        ),
         Settings(
             Description(
-                dataset="gauss", noise=50, n=300, hidden=(), learning_rate=3.0, schedule="cosine", batch_size=5
+                dataset="gauss", noise=50, n=300, hidden=(), learning_rate=5.0, schedule="cosine", batch_size=5
             ),
             speed="20",
             stop=100,
@@ -148,8 +201,12 @@ PRESETS = {
             "Within 40 epochs the loss falls below 0.05. Under More options set the optimiser to SGD and play again: "
             "with the same learning rate it is still above 0.1 after 40 epochs."
         ),
+        (
+            Claim("train_loss", 40, most=0.05),
+            Claim("train_loss", 40, least=0.1, anew={"optimiser": "sgd"}),
+        ),
         Settings(
-            Description(dataset="moons", n=300, hidden=(6, 6), optimiser="momentum", learning_rate=0.01), speed="5"
+            Description(dataset="moons", n=300, hidden=(8, 8), optimiser="momentum", learning_rate=0.01), speed="5"
         ),
     ),
     "adam": Preset(
@@ -161,14 +218,20 @@ PRESETS = {
             "options set the optimiser to SGD and play again: with the same learning rate it stays below 75 of 100 "
             "all that time."
         ),
+        (
+            Claim("test_score", 60, least=0.95),
+            Claim("test_score", (0, 60), most=0.75, anew={"optimiser": "sgd"}),
+        ),
         Settings(
             Description(
                 dataset="rings",
                 split=60,
+                n=1000,
                 hidden=(10, 10),
                 initialiser="glorot",
                 optimiser="adam",
                 learning_rate=0.01,
+                batch_size=20,
             ),
             speed="20",
         ),
@@ -181,8 +244,12 @@ PRESETS = {
             "Two blue hills and two orange hollows appear under the points. Within 60 epochs R², which is 1 for a "
             "perfect prediction, reaches 0.9 for the test points."
         ),
+        (
+            Claim("hilltops", 60, least=0.5),
+            Claim("test_score", 60, least=0.9),
+        ),
         Settings(
-            Description(dataset="hills", split=70, n=400, hidden=(8, 8), optimiser="adam", learning_rate=0.01),
+            Description(dataset="hills", split=70, n=400, hidden=(12, 12), optimiser="adam", learning_rate=0.01),
             speed="20",
         ),
     ),
@@ -195,15 +262,22 @@ PRESETS = {
             "Set the activation to linear and play again: now the border is a straight line, with at most 80 of 100 "
             "on their side."
         ),
+        (
+            Claim("test_score", 60, least=0.95),
+            Claim("test_score", (0, 60), most=0.8, anew={"activation": "linear"}),
+            Claim("unevenness", 60, most=1e-9, anew={"activation": "linear"}),
+        ),
         Settings(
             Description(
                 dataset="heart",
                 split=80,
+                n=1000,
                 hidden=(8, 8),
                 activation="relu",
                 seed=3,
                 optimiser="adam",
                 learning_rate=0.01,
+                batch_size=40,
             ),
             speed="20",
         ),
@@ -217,6 +291,11 @@ PRESETS = {
             "options set the first weights to Glorot (Xavier) and play again: within 20 epochs at least 95 of 100 test "
             "points are on their side."
         ),
+        (
+            Claim("weights", 100, 0, 0),
+            Claim("train_loss", (0, 100), 0.68, 0.70),
+            Claim("test_score", 20, least=0.95, anew={"initialiser": "glorot"}),
+        ),
         Settings(Description(dataset="gauss", noise=10, n=200, hidden=(4,), initialiser="zeros"), speed="5"),
     ),
     "dead": Preset(
@@ -224,21 +303,26 @@ PRESETS = {
         N_("See steps so large that a whole hidden layer falls silent."),
         "hard",
         N_(
-            "Within 50 epochs all 4 neurons of a hidden layer are dead, 0 for every training point, and the loss stays "
-            "near 0.69. Set the activation to leaky ReLU and play again: from the same weights at least 95 of 100 test "
+            "Within 50 epochs all 6 neurons of a hidden layer are dead, 0 for every training point, and the loss stays "
+            "above 0.6. Set the learning rate to 0.01 and press Reset: from the same weights at least 95 of 100 test "
             "points come to their side within 50 epochs."
+        ),
+        (
+            Claim("dead_layers", 50, least=1),
+            Claim("train_loss", (50, 100), least=0.6),
+            Claim("test_score", 50, least=0.95, anew={"learning_rate": 0.01}),
         ),
         Settings(
             Description(
                 dataset="circle",
                 n=300,
-                hidden=(4, 4, 4),
+                hidden=(6, 6, 6),
                 activation="relu",
                 initialiser="he",
                 seed=15,
                 optimiser="adam",
-                learning_rate=0.5,
-                batch_size=20,
+                learning_rate=1.0,
+                batch_size=10,
             ),
             speed="5",
         ),
@@ -251,6 +335,11 @@ PRESETS = {
             "In 60 epochs no weight of the first hidden layer moves by 0.1, and the loss stays near 0.69. Set the "
             "activation to tanh and play again: within 60 epochs at least 95 of 100 test points are on their side."
         ),
+        (
+            Claim("moves_of_first_weights", 60, most=0.1),
+            Claim("train_loss", (5, 60), 0.68, 0.70),
+            Claim("test_score", 60, least=0.95, anew={"activation": "tanh"}),
+        ),
         Settings(
             Description(dataset="moons", n=300, hidden=(6, 6, 6, 6, 6, 6), activation="sigmoid", learning_rate=0.1),
             speed="20",
@@ -261,6 +350,7 @@ PRESETS = {
         N_("Draw sixteen squares with two hidden layers of sixteen."),
         "hard",
         N_("Square after square appears. Within 100 epochs at least 90 of 100 test points are on their side."),
+        (Claim("test_score", 100, least=0.9),),
         Settings(
             Description(
                 dataset="checkerboard",
@@ -282,16 +372,21 @@ PRESETS = {
             "The colours follow the arms, turn after turn. Within 90 epochs at least 95 of 100 test points are on "
             "their side."
         ),
+        (
+            Claim("test_score", 0, most=0.7),
+            Claim("test_score", 90, least=0.95),
+        ),
         Settings(
             Description(
                 dataset="spiral",
                 split=80,
+                n=1000,
                 hidden=(8, 8, 8, 8),
                 activation="tanh",
                 seed=6,
                 optimiser="adam",
                 learning_rate=0.01,
-                batch_size=20,
+                batch_size=40,
             ),
             speed="60",
         ),
@@ -304,8 +399,14 @@ PRESETS = {
             "The training loss falls nearly to 0, but the test loss, after a dip, rises: the network learns its points "
             "by heart, the wrong ones too."
         ),
+        (
+            Claim("train_loss", 600, most=0.1),
+            Claim("dip", 100, most=0.9),
+            Claim("rise", 600, least=1.5),
+            Claim("wrong_points_learned", 600, least=0.75),
+        ),
         Settings(
-            Description(dataset="circle", noise=40, split=25, n=200, hidden=(16, 16), learning_rate=0.1, batch_size=5),
+            Description(dataset="circle", noise=40, split=15, n=400, hidden=(16, 16), learning_rate=0.1, batch_size=5),
             speed="60",
         ),
     ),
@@ -315,14 +416,20 @@ PRESETS = {
         "hard",
         N_(
             "From epoch 200 to 600 the test loss stays below 0.7: the L2 penalty keeps the weights small, and the "
-            "border smooth. Under More options set the penalty to none and play again: now it rises above 0.9."
+            "border smooth. Under More options set the penalty to none and play again: now it rises above 0.8."
+        ),
+        (
+            Claim("test_loss", (200, 600), most=0.7),
+            Claim("length_of_weights", 600, most=9),
+            Claim("length_of_weights", 600, least=13, anew={"penalty": "none"}),
+            Claim("test_loss", 600, least=0.8, anew={"penalty": "none"}),
         ),
         Settings(
             Description(
                 dataset="circle",
                 noise=40,
-                split=25,
-                n=200,
+                split=15,
+                n=400,
                 hidden=(16, 16),
                 learning_rate=0.1,
                 batch_size=5,

@@ -1,6 +1,7 @@
 """Tests that every experiment shows what its text says, and that every setting can be varied by values that suit it."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from nn_core import Description, Run, Training
 from nn_core.description import MAX_SEED
 from nn_core.own import encode
 from nn_core.run import draw_points
+from playground.claims import KEPT
 from playground.languages import LANGUAGES, speaking
 from playground.settings import Settings, from_query, to_query
 
@@ -84,6 +86,17 @@ def test_what_an_experiment_tells_one_to_look_for_happens(name, seed):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(EXPERIMENTS) - {"luck"}))  # which speaks of its own five seeds
+def test_it_happens_with_95_of_a_hundred_seeds(name):
+    kept = 0
+    for seed in range(100):
+        with suppress(AssertionError):
+            check_claim(name, seed, "numba")
+            kept += 1
+    assert kept >= KEPT
+
+
+@pytest.mark.slow
 @every_experiment
 @pytest.mark.parametrize("seed", [OWN, 6, 7])
 def test_and_so_it_does_when_numpy_trains(name, seed):
@@ -135,10 +148,9 @@ def order(curves, description):
     shuffled, by_label = curves["shuffled"][0], curves["sorted"][0]
     training = Training(replace(description, order="sorted"), "numba")
     training.advance(1)
-    assert 90 <= training.points.training[1].sum() <= 110
     assert (training.engine.predict(training.points.inputs) >= 0.5).mean() > 0.9  # class 1 nearly everywhere
-    assert by_label[1] > 1 and shuffled[1] < 0.6
-    assert by_label[-1] > 2 * shuffled[-1]
+    assert by_label[1] > 1.5 * shuffled[1]
+    assert by_label[-1] > 1.5 * shuffled[-1]
 
 
 @claim
