@@ -27,13 +27,13 @@ def load():
         _read_address(_address())
     else:
         done = _done()
-        for known in news.since()[:1]:
-            known |= done  # done once, though later messages say so again
         if "address" in done:
-            _read_address(done.pop("address"))
+            _read_address(done["address"])
         if done:
             wanted, notes = controls.read(state.settings, done | {"own_points": kept_points.own()})
             put(wanted, notes if wanted != state.settings else notes or state.notes)
+        for known in news.since()[:1]:
+            known |= done  # done once, though later messages say so again
     state.loaded = state.settings
     return state.settings, state.notes
 

@@ -129,7 +129,6 @@ class Server:
         word = self.state.word
         self.sent.append(lambda browser: browser.hear_page(drawn, put, word))
 
-
     def put(self, speed):
         """Take over what was set in the stage."""
         session.put_view(speed, None, None)
