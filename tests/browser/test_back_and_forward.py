@@ -1,4 +1,4 @@
-"""Back, Forward and a typed address, among all else that can be done: address, controls and stage agree soon after."""
+"""Back, Forward, another address or page, among all else that can be done: what is seen agrees soon after."""
 
 import random
 import re
@@ -43,6 +43,13 @@ LOOK = """async (main) => {
     },
     stage: player && { ...player.run.description, speed: player.speed, stop: player.stop },
   };
+}"""
+CLICK_AND_ASK = """async ([main, moment]) => {
+  const { stageOnShow } = await import(main);
+  const stage = stageOnShow();
+  [...document.querySelectorAll("a")].find((link) => link.href.endsWith("/start")).click();
+  await new Promise((done) => setTimeout(done, moment));
+  stage.askForOpening();
 }"""
 DATASETS = ("circle", "xor", "gauss", "spiral", "moons")
 IS_STILL = """() => !window.isRunAskedFor
@@ -182,7 +189,7 @@ def test_back_while_it_plays_brings_address_controls_and_stage_to_the_same(visit
         somebody.page.wait_for_timeout(somebody.chance.randrange(1000, 2000))  # the moment is the case
         somebody.back()
         assert not somebody.agree()
-        assert somebody.stage.page.url.find("dataset=circle") > 0
+        assert "dataset=circle" in somebody.page.url
         assert not somebody.at_rest()
 
 
@@ -203,3 +210,11 @@ def test_after_any_history_address_controls_and_stage_say_the_same(visitor, late
             failures.append((somebody.done, found))
             somebody.stage.open("dataset=circle")
     assert not failures, "\n".join(map(str, failures))
+
+
+@pytest.mark.slow
+def test_a_click_on_another_page_is_not_lost_where_the_stage_asks_for_something_a_moment_later(stage, page, module):
+    for moment in range(12):
+        stage.open()
+        page.evaluate(CLICK_AND_ASK, [module("main.js"), moment % 4])
+        expect(page.get_by_role("button", name="Open Playground")).to_be_visible()

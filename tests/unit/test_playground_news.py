@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
 from playground import address, controls, kept_points, languages, news, session
-from playground.settings import Settings, from_query
+from playground.settings import from_query
 
 CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
 
