@@ -50,4 +50,4 @@ def tell(told):
         state[FIELD] = secrets.token_hex(4)
         state.told = dict([*state.get("told", {}).items(), (state[FIELD], told)][-MOST:])
     st.html(f"<style>.st-key-{FIELD} {{ display: none; }}</style>")
-    st.text_input(FIELD, key=FIELD, label_visibility="collapsed")
+    st.text_input(FIELD, key=FIELD, label_visibility="collapsed", width=1)  # until the style has come
