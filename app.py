@@ -10,7 +10,7 @@ import streamlit as st
 
 from course import afresh
 from course.chapters import CHAPTERS
-from playground import barriers, clear_cache, no_delay, presence, reconnect, send_limits, upload_limits
+from playground import barriers, clear_cache, no_delay, presence, reconnect, send_limits, session, upload_limits
 from playground.assets import STATIC
 from playground.language_menu import language_menu
 from playground.texts import _
@@ -43,5 +43,6 @@ st.set_page_config(page_title=f"{page.title} · {name}")
 if not st.context.is_embedded:
     language_menu()
 page.run()
+session.end()
 reconnect.watch()
 barriers.take_away()

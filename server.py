@@ -16,6 +16,7 @@ from playground import clear_cache, connections, no_delay, send_limits, upload_l
 from playground.connections import Connections
 from playground.files_in_memory import FilesInMemory
 from playground.headers import Headers
+from playground.left_pages import LeftPages
 from playground.lost_connections import LostConnections
 from playground.presence import house
 
@@ -24,5 +25,6 @@ for module in (clear_cache, no_delay, send_limits, upload_limits):
     module.hold()  # for the first visitor too, who comes before app.py has run
 # When the network of a whole class breaks everybody comes back before the server has noticed that they were gone.
 most = 2 * house.most
-around = [Middleware(LostConnections), Middleware(Headers), Middleware(Connections, most), Middleware(FilesInMemory)]
+around = [Middleware(LostConnections), Middleware(Headers), Middleware(Connections, most), Middleware(LeftPages)]
+around.append(Middleware(FilesInMemory))
 app = st.App("app.py", middleware=around)

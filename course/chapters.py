@@ -158,7 +158,7 @@ def go(label, page, settings=None, key=None, anchor=None, **button):
     """Draw a button that goes to another page, with other settings if some are given; in a chapter, to an anchor."""
     if st.button(label, key=key, **button):
         if settings is not None:
-            session.choose(settings)
+            session.put(settings)
         st.session_state.anchor = anchor
         # With the address that the page would write itself: written later it would be one more step of the way back.
         st.switch_page(page, query_params=session.query())

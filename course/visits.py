@@ -31,7 +31,7 @@ def visit(label, settings, key, **button):
         return False
     if st.button(label, key=key, **button):
         _remember(to_query(now), to_query(scene))
-        session.choose(scene)
+        session.put(scene)
         st.switch_page(PLAYGROUND, query_params=session.query())
     return True
 

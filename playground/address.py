@@ -19,5 +19,5 @@ _mount = st.components.v2.component("address", html="<span hidden></span>\n", js
 
 
 def replace(query):
-    """Put a query, {name: text}, into the address."""
-    _mount(key="address_bar", data=urlencode(query))
+    """Put a query, {name: its texts}, into the address."""
+    _mount(key="address_bar", data=urlencode(query, doseq=True))

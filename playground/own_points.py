@@ -54,7 +54,7 @@ def _take(points):
     state.own_points, state.own_points_replaced = points, description.points
     if description.dataset == OWN and points and may_use():
         with suppress(ValueError):  # of one class only: the run keeps those it has
-            session.choose(_with_points(points))
+            session.put(_with_points(points))
 
 
 def may_use():

@@ -1,10 +1,9 @@
 """The settings of this session, kept in step with the address, the controls and the stage.
 
-The session state holds `settings`; `notes`, the sentences about what an address or a control asked for in vain;
-`address`, the query last written; `view_number`, which rises when the view is set from outside the stage;
-`chosen` for one run of the page, when a callback has set the settings, and `replaced`, those that it replaced;
-`has_controls`, once there are any; `run_text`, what the address says of a training that was shared, as long as the
-settings are those that came with it, and `shared`, what that was, until the stage has taken it over.
+The session state holds `settings`, and `loaded`, those that the page was last drawn for; `notes`, the sentences about
+what an address or a control asked for in vain; `view_number`, which rises when the view is set from outside the stage;
+`run_text`, what the address says of a training that was shared, as long as the settings are those that came with it,
+and `shared`, what that was, until the stage has taken it over.
 """
 
 from dataclasses import replace
@@ -12,34 +11,50 @@ from dataclasses import replace
 import streamlit as st
 
 from nn_core import checks
-from playground import address, controls, kept_points, languages, run_link
+from playground import address, controls, kept_points, languages, news, run_link
 from playground.settings import PARAMETERS, from_query, to_query
 from playground.texts import _, told
 
 
 def load():
-    """Return (settings, notes) for this run of the page, from the address if it is new, else from the controls.
+    """Return (settings, notes) for this run of the page: as they were, with what is new in address and controls.
 
-    To be called before the controls are drawn. A browser can send an address that is a moment old along with the
-    change of a control, so an address counts as new only when nothing has changed in another way. One without any
-    setting asks for nothing.
+    To be called before the controls are drawn. Who goes back and then changes a control has both: the address as a
+    whole comes first.
     """
     state = st.session_state
-    asked = _address()
-    chosen = state.pop("chosen", False)
     if "settings" not in state:
-        _read_address(asked)
+        _read_address(_address())
     else:
-        wanted, notes = controls.read(state.settings, state)
-        if chosen and controls_are_old():
-            put(state.settings, state.notes)
-        elif wanted != state.settings:
-            put(wanted, notes)
-        elif asked.keys() & {*PARAMETERS, "run"} and asked != state.get("address") and not chosen:
-            _read_address(asked)
-        else:  # a control may have been emptied, or dropped while another page was on show
-            put(wanted, notes or state.notes)
+        done = _done()
+        if "address" in done:
+            _read_address(done["address"])
+        if done:
+            wanted, notes = controls.read(state.settings, done | {"own_points": kept_points.own()})
+            put(wanted, notes if wanted != state.settings else notes or state.notes)
+        for known in news.since()[:1]:
+            known |= done  # done once, though later messages say so again
+    state.loaded = state.settings
     return state.settings, state.notes
+
+
+def _done():
+    """Return what somebody has done in the browser: {key of a control: its value}, and the `address` if it is new.
+
+    An address without any setting asks for nothing.
+    """
+    state, told, asked = st.session_state, news.since(), _address()
+    if not told:
+        return {}
+    said = {key: state[key] for key in told[0].keys() - {"address"} if key in state}
+    if asked.keys() & {*PARAMETERS, "run"}:
+        said["address"] = asked
+    return news.new(said, [*told, _told()])
+
+
+def _told():
+    """Return what a browser is told of the settings: {key of a control: its value}, and the `address`."""
+    return controls.values(st.session_state.settings) | {"address": _wanted_address()}
 
 
 def _read_address(asked):
@@ -86,25 +101,15 @@ def put(settings, notes=()):
         state.pop("shared", None)
         kept_points.left(before.description, settings.description)
     state.settings, state.notes = settings, list(notes)
-    if state.get("has_controls"):
-        show_in_controls()
 
 
 def draw_controls():
-    """Draw the controls, so that they show the settings."""
-    st.session_state.has_controls = True
-    show_in_controls()
-    controls.draw(st.session_state.settings, choose)
-
-
-def show_in_controls():
-    """Let the controls show the settings, whatever the browser has sent.
-
-    Not before there are controls: what is set then stays behind them, and comes back when they are gone for a while.
-    """
-    for key, value in controls.values(st.session_state.settings).items():
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+    """Draw the controls, so that they show the settings, whatever the browser has sent, or may yet come to hear."""
+    state, told = st.session_state, news.since()
+    for key, value in controls.values(state.settings).items():
+        if state.get(key) != value or any(known.get(key) != value for known in told):
+            state[key] = value
+    controls.draw(state.settings, put)
 
 
 def is_lost():
@@ -113,34 +118,13 @@ def is_lost():
 
 
 def is_behind():
-    """True when a control asks for something else than the settings: the page has yet to run for it."""
-    state = st.session_state
-    return controls.read(state.settings, state)[0] != state.settings
-
-
-def controls_are_old():
-    """True when the controls are as they were before settings were chosen for them.
-
-    A browser that has not heard of the choice yet sends them so, along with a request of the stage.
-    """
-    state = st.session_state
-    if "replaced" not in state:
-        return False
-    # A control that has gone since, of a layer that is no more, says nothing.
-    return all(state.get(key, value) == value for key, value in controls.values(state.replaced).items())
-
-
-def choose(settings):
-    """Make these the settings of the session, from a callback: a preset or a new seed was asked for."""
-    st.session_state.replaced = st.session_state.settings
-    put(settings)
-    st.session_state.chosen = True
+    """True when the page has yet to run for what somebody has done in the browser, or in the stage."""
+    return bool(_done()) or st.session_state.settings != st.session_state.loaded
 
 
 def put_view(speed, stop, target):
     """Take over what was set in the stage; ValueError if it is not a speed, an epoch and a loss."""
     st.session_state.settings = replace(st.session_state.settings, speed=speed, stop=stop, target=target)
-    write_address()
 
 
 def view():
@@ -151,17 +135,25 @@ def view():
 
 
 def write_address():
-    """Write every setting into the address, and nothing else, if that is not what is there already."""
-    state = st.session_state
-    is_new = "address" not in state
-    wanted = query() | ({"run": state.run_text} if state.get("run_text") else {})
-    state.address = {name: [text] for name, text in wanted.items()}
-    if _address() == state.address:
+    """Write every setting into the address, and nothing else, if that may not be what is there already."""
+    wanted, told = _wanted_address(), news.since()
+    if _address() == wanted and all(known["address"] == wanted for known in told):
         return
-    if is_new or _address():
-        st.query_params.from_dict(state.address)
+    if _address() or not told:
+        st.query_params.from_dict(wanted)
     else:
         address.replace(wanted)
+
+
+def _wanted_address():
+    """Return {name: its one text in a list} of the address that has every setting."""
+    run_text = st.session_state.get("run_text")
+    return {name: [text] for name, text in (query() | ({"run": run_text} if run_text else {})).items()}
+
+
+def end():
+    """End a run of the page, whichever it is: from now on the browser can know of the settings."""
+    news.tell(None if is_lost() else _told())
 
 
 def _address():

@@ -339,13 +339,9 @@ def _live():
         st.rerun()
     request = _request()
     if session.is_behind():
-        is_of_another_run = request and "do" in request and request.get("run") != st.session_state.feed.token
-        if is_of_another_run and session.controls_are_old():
-            session.show_in_controls()
-        else:
-            # The browser sends a request and the change of a control that fall together as one, and may take it for
-            # the fragment's affair.
-            st.rerun()
+        # The browser sends a request and the change of a control that fall together as one, and may take it for the
+        # fragment's affair.
+        st.rerun()
     payload = _answer(request, {"view": session.view()})
     presence.note(st.session_state.feed)
     _component(current().code)(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
@@ -425,7 +421,7 @@ def _asked():
     settings = st.session_state.settings
     if isinstance(asked, dict) and reseed.items() <= asked.items() and settings.may_change("seed"):
         seed = random.SystemRandom().randrange(1000)
-        session.choose(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
+        session.put(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
         st.rerun()
     with suppress(ValueError):  # what is wrong with the request itself is said when the page runs
         request = requests.read(asked)
@@ -443,7 +439,7 @@ def _apply(request):
     except ValueError as error:
         requests.ignored(error)
         return
-    session.choose(settings)
+    session.put(settings)
     if fresh:
         st.session_state.feed = Feed(settings.description)
     st.rerun()
@@ -468,7 +464,7 @@ def begin_with(description, journal):
     state = st.session_state
     if session.is_lost():
         return
-    session.choose(replace(state.settings, description=description))
+    session.put(replace(state.settings, description=description))
     kept_points.take(description.points)
     state.feed = Feed.loaded(description, journal)
     stop_sharing()

@@ -220,14 +220,41 @@ def test_an_address_that_holds_no_setting_at_all_asks_for_nothing():
     assert at.query_params == to_query(Settings()) | {"noise": "20"}
 
 
-def test_a_stale_address_along_with_a_changed_control_is_not_followed():
+def sends(at):
+    """What a browser sends along with everything, as far as it matters here, with the last word that it has heard."""
+    values = shown(at) | {"word": at.text_input(key="word").value}
+    return {key: values[key] for key in ("word", "dataset", "noise", "activation")}
+
+
+def test_a_message_that_was_sent_before_a_change_was_heard_of_does_not_undo_it():
     at = opened()
-    stale = dict(at.query_params)
+    before = sends(at)
+    circle = dict(at.query_params)
     change(at, noise=20)
-    at.query_params = stale
-    change(at, dataset="xor")
+    at.query_params = circle
+    change(at, **before | {"noise": 20, "dataset": "xor"})
     assert (at.query_params["noise"], at.query_params["dataset"]) == ("20", "xor")
     assert (shown(at)["noise"], shown(at)["dataset"]) == (20, "xor")
+
+
+def test_a_message_that_was_sent_before_the_settings_of_another_address_were_heard_of_does_not_undo_them():
+    at = opened()
+    circle = dict(at.query_params)
+    before = sends(change(at, dataset="xor"))
+    go_to(at, circle)
+    change(at, **before)
+    assert at.query_params == circle
+    assert shown(at)["dataset"] == "circle"
+
+
+def test_who_goes_back_and_at_once_changes_a_control_has_both():
+    at = opened()
+    circle = dict(at.query_params)
+    before = sends(change(at, dataset="xor", noise=20))
+    go_to(at, circle)
+    change(at, **before | {"activation": "relu"})
+    assert at.query_params == circle | {"activation": "relu"}
+    assert shown(at)["dataset"] == "circle"
 
 
 def test_an_address_that_is_gone_is_written_again():
@@ -238,7 +265,7 @@ def test_an_address_that_is_gone_is_written_again():
 
 def test_a_first_run_that_was_broken_off_before_it_wrote_the_address_is_made_good():
     at = opened(dataset="xor")
-    del at.session_state["address"]
+    del at.session_state["told"]
     at.run()
     assert not at.exception
     assert opening(at)["description"]["dataset"] == "xor"

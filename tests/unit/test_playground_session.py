@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import languages, session
+from playground import kept_points, languages, news, session
 from playground.settings import Settings, to_query
 
 
@@ -21,12 +21,20 @@ class State(dict):
 def st(monkeypatch):
     """A session with the settings one starts with, and an address that says so; `sent` is what the browser was told."""
     st = SimpleNamespace(session_state=State(), query_params=QueryParams())
-    for module in (session, languages):
+    st.html = st.text_input = lambda *_, **__: None
+    for module in (session, news, languages, kept_points):
         monkeypatch.setattr(module, "st", st)
     monkeypatch.setattr(QueryParams, "_send_query_param_msg", lambda query: setattr(st, "sent", told(query)))
     session.put(Settings())
-    session.write_address()
+    run()
     return st
+
+
+def run():
+    """Run a page that shows no controls."""
+    session.load()
+    session.write_address()
+    session.end()
 
 
 def told(query):
@@ -44,8 +52,12 @@ def visit(st, query):
     st.query_params.populate_from_query_string(query)
 
 
-def test_a_view_set_in_the_stage_is_in_the_address_at_once(st):
-    session.put_view("5", 20, None)  # the stage's part of the page runs alone, and never comes to the page's last line
+def test_the_page_runs_for_a_view_that_is_set_in_the_stage_which_is_in_the_address_then(st):
+    assert not session.is_behind()
+    session.put_view("5", 20, None)
+    assert session.is_behind()
+    run()
+    assert not session.is_behind()
     assert written(st) == to_query(Settings(speed="5", stop=20))
 
 
