@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from nn_core import Description
 from nn_core.description import LIVE, MAX_NEURONS
-from nn_core.own import OWN
+from nn_core.own import OWN, encode
 from playground.controls import NEURONS_OF_A_NEW_LAYER
 from playground.settings import Settings
 from playground.summaries import summary
@@ -245,6 +245,7 @@ def _settings(**fields):
     return Settings(Description(**fields))
 
 
+TEN_POINTS = encode([(i - 5, i * i % 7 - 3) for i in range(10)], [0, 1] * 5)
 LEFT = ("explained", "<", 0.9)  # a tenth of the loss of one who always says the mean, or more, is left
 FLAT = ("fall", "<", 0.05)
 
@@ -268,7 +269,13 @@ EXPLANATIONS = (
         _settings(dataset="spiral", n=50), 100,
     ),
     Explanation(
-        "many", (("epochs", ">=", 50), LEFT),
+        "handful", (("points", "<", 30), LEFT, FLAT),
+        N_("Only {points} points to learn from: another network would hardly make more of them."),
+        (Remedy(N_("Find more of them.")),),
+        _settings(points=TEN_POINTS, dataset=OWN, batch_size=5), 250,
+    ),
+    Explanation(
+        "many", (("epochs", ">=", 50), ("recent_fall", "<", 0.1), LEFT),
         N_("Several settings together hold it back."),
         (AS_USUAL,),
         _settings(learning_rate=0.00001, penalty="l2", penalty_rate=1.0), 50,
@@ -314,6 +321,12 @@ EXPLANATIONS = (
         N_("The penalty on large weights is so strong that it keeps the network from learning."),
         (UNPENALISED,),
         _settings(penalty="l2", penalty_rate=1.0), 50,
+    ),
+    Explanation(
+        "vanishing", (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), LEFT),
+        N_("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
+        (STRAIGHT, SHALLOW, ADAM),
+        _settings(dataset="spiral", hidden=(8, 8, 8, 8, 8), activation="sigmoid", initialiser="glorot"), 20,
     ),
     Explanation(
         "inputs", (("missed_by_inputs", ">=", 0.15), LEFT, ("epochs", ">=", 10)),
@@ -375,12 +388,6 @@ EXPLANATIONS = (
         N_("The schedule has brought the learning rate down to nearly nothing."),
         (CONSTANT,),
         _settings(dataset="spiral", schedule="cosine", period=20), 60,
-    ),
-    Explanation(
-        "vanishing", (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), LEFT),
-        N_("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
-        (STRAIGHT, SHALLOW, ADAM),
-        _settings(dataset="spiral", hidden=(8, 8, 8, 8, 8), activation="sigmoid", initialiser="glorot"), 20,
     ),
     Explanation(
         "plateau", (FLAT, LEFT),

@@ -48,7 +48,7 @@ export class Facts {
     const [dead, saturated] = [this.dead(), this.saturated()];
     const rings = [...dead.map((it) => ({ ...it, kind: "dead" })), ...saturated.map((it) => ({ ...it, kind: "saturated" }))];
     const facts = {
-      epoch: frame.epoch, diverged: Number(hasDiverged), loss: frame.trainLoss, score: frame.trainScore,
+      epoch: frame.epoch, points: this.run.n_train, diverged: Number(hasDiverged), loss: frame.trainLoss, score: frame.trainScore,
       ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0), ...this.ofNeurons(dead, saturated), ...this.ofAnswers(frame, yHat),
       alike: Number(this.isAlike(parameters)), linear: Number(this.isLinear), ...this.ofReach(frame),
       cooled: frame.learningRate / this.setting("learning_rate", changes), ...this.ofGradients(parameters, this.setting("penalty_rate", changes)),
