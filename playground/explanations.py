@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from nn_core import Description
 from nn_core.description import LIVE, MAX_NEURONS
 from nn_core.own import OWN, encode
-from playground.controls import NEURONS_OF_A_NEW_LAYER
 from playground.settings import Settings
 from playground.summaries import summary
 from playground.texts import N_, Label, _
@@ -96,7 +95,8 @@ def _shortest(d):
 
 
 def _longer(d):
-    few = {"batch_size": BATCH} if d.batch_size > BATCH and d.n_train < UPDATES * d.batch_size else {}
+    is_few = d.batch_size > BATCH and d.n_train < UPDATES * d.batch_size
+    few = {"batch_size": BATCH, "order": "shuffled"} if is_few else {}  # a batch of all has no order
     return few | (_steps(d, USUAL) if _effective(d) < SMALL[d.optimiser] else {})
 
 
@@ -176,7 +176,7 @@ def _in_place(names, to):
 
 
 def _bend(d):
-    new = {"hidden": (NEURONS_OF_A_NEW_LAYER,), "activation": "tanh"}
+    new = {"hidden": (NEURONS,), "activation": "tanh"}
     return _in_place(("linear",), "tanh")(d) if d.hidden else new
 
 
@@ -323,18 +323,6 @@ EXPLANATIONS = (
         _settings(penalty="l2", penalty_rate=1.0), 50,
     ),
     Explanation(
-        "vanishing", (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), LEFT),
-        N_("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
-        (STRAIGHT, SHALLOW, ADAM),
-        _settings(dataset="spiral", hidden=(8, 8, 8, 8, 8), activation="sigmoid", initialiser="glorot"), 20,
-    ),
-    Explanation(
-        "inputs", (("missed_by_inputs", ">=", 0.15), LEFT, ("epochs", ">=", 10)),
-        N_("These inputs do not tell enough about a point."),
-        (INPUTS,),
-        _settings(dataset="xor", features=("x1",)), 20,
-    ),
-    Explanation(
         "dead_first", (("dead_first", ">=", 1), ("dead_layer", ">=", 1), LEFT),
         N_("Hidden layer {dead_first} is dead from the start: it answers 0 to every training point."),
         (LEAK,),
@@ -347,6 +335,19 @@ EXPLANATIONS = (
         _settings(activation="relu", learning_rate=10.0), 5,
     ),
     Explanation(
+        "vanishing", (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), LEFT,
+         ("missed_by_inputs", "<", 0.5)),
+        N_("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
+        (STRAIGHT, SHALLOW, ADAM),
+        _settings(dataset="spiral", hidden=(8, 8, 8, 8, 8), activation="sigmoid", initialiser="glorot"), 20,
+    ),
+    Explanation(
+        "inputs", (("missed_by_inputs", ">=", 0.15), LEFT, ("epochs", ">=", 10)),
+        N_("These inputs do not tell enough about a point."),
+        (INPUTS,),
+        _settings(dataset="xor", features=("x1",)), 20,
+    ),
+    Explanation(
         "overfitting",
         (("test_rise", ">=", 0.2), ("train_fall", ">=", 0.2), ("epochs_since_best", ">=", 20), ("loss", "<", 0.6)),
         N_("Overfitting: since epoch {best_epoch} the test loss rises while the training loss falls."),
@@ -354,7 +355,7 @@ EXPLANATIONS = (
         _settings(dataset="moons", noise=45, n=60, hidden=(8, 8), optimiser="adam", learning_rate=0.02), 300,
     ),
     Explanation(
-        "gap", (("explained", ">=", 0.5), ("gap", ">=", 0.25), ("epochs", ">=", 50)),
+        "gap", (("explained", ">=", 0.3), ("gap", ">=", 0.25), ("epochs", ">=", 50)),
         N_("It knows its training points far better than the test points."),
         (SMOOTHER, PENALISED, Remedy(N_("Try fewer neurons."))),
         _settings(dataset="rings", n=200, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,

@@ -148,7 +148,7 @@ def test_a_button_says_what_it_changes(fields, id, label):
         ("slow", {"learning_rate": 0.0001}, {"learning_rate": 0.03}),
         ("slow", {"clip": 0.01, "batch_size": 250}, {"clip": 1.0, "batch_size": 10}),
         ("overfitting", {"n": 60, "batch_size": 5}, {"n": 1000}),
-        ("linear", {"hidden": ()}, {"hidden": (4,), "activation": "tanh"}),
+        ("linear", {"hidden": ()}, {"hidden": (8,), "activation": "tanh"}),
         ("linear", {"activation": "linear"}, {"activation": "tanh"}),
         ("vanishing", {"hidden": (4,) * 5, "activation": "relu"}, {"hidden": (8, 8)}),
         ("vanishing", {"hidden": (4, 9, 4), "activation": ("relu", "elu", "relu")},
