@@ -1,229 +1,462 @@
 """What is going on: the rules that say, in one calm line on the stage, how a training goes and what to try.
 
 They are data. The browser measures the facts they compare (see `static/stage/facts.js`), and shows the first whose
-comparisons all hold. What a button does is done here, to the settings.
+comparisons all hold, of those that have something to advise. What a button does is done here, to the settings.
+
+A remedy takes settings to where it has nothing more to change, and none undoes another's work. So whoever does what
+they are told is never told the same twice, and in the end it is said why there is nothing more to be done.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from nn_core import Description
-from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
-from playground.controls import LEARNING_RATES, NEURONS_OF_A_NEW_LAYER
+from nn_core.description import LIVE, MAX_NEURONS
+from nn_core.own import OWN, encode
 from playground.settings import Settings
-from playground.texts import N_, Label, number
+from playground.summaries import summary
+from playground.texts import N_, Label, _
 
-PENALTY_RATE = 0.003  # for L2 against overfitting
+# By optimiser: learning rates that do for most networks, and smaller ones for what still jumps.
+USUAL = {"sgd": 0.03, "momentum": 0.003, "adam": 0.003}
+SMALL = {"sgd": 0.01, "momentum": 0.001, "adam": 0.0005}
+FAR = 20  # times the usual learning rate are far too much
+BATCH = 10
+UPDATES = 10  # an epoch: fewer are few
+CLIP = 1.0
+STRONG = {"none": 10.0, "l1": 0.001, "l2": 0.003}  # penalty rates above that may hold a network back
+PENALTY = {"penalty": "l2", "penalty_rate": 0.003}  # against overfitting
+POINTS, SPLIT = 1000, 50
+PERIOD = 200  # epochs of a schedule: a shorter one may end too soon
+NEURONS = 8  # in a layer
+LAYERS = 2
+BENDING = ("tanh", "sigmoid", "softplus")  # where their slope falls towards 0, no error passes
+OFF_CENTRE = ("sigmoid", "softplus")  # their answers are all above 0
+MANY = 2  # settings that are far from usual
+MOST_VALUES = 3  # that a button can tell
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """What a button does: `change` returns other settings, or None where there is nothing to be done.
+    """What to do, and the button that does it: `wanted(description)` returns the fields that are to be others.
 
-    `label` may name a field of the new description. With `fresh` the run starts anew from its first weights.
+    Where there are none it is in use already. `advice` may name facts in braces. With `fresh` the run starts anew from
+    its first weights. Without `wanted` it is only said: there is no button for it.
     """
 
-    label: str = Label()
-    change: Callable
+    advice: str = Label()
+    wanted: Callable | None = None
     fresh: bool = False
+
+    def change(self, description):
+        """Return the description as it makes it, None where it changes nothing."""
+        changed = replace(description, **(self.wanted(description) if self.wanted else {}))
+        return None if changed == description else changed
 
 
 @dataclass(frozen=True)
 class Explanation:
     """A rule: it holds when all comparisons (fact, "<" | "<=" | "==" | ">=" | ">", number) do.
 
-    Those of a lower `priority` come first. `meaning` and `advice` may name facts in braces. `example` are settings that
-    set it off, at the latest after `epochs`.
+    Of the `remedies` the first is offered that is not in use already; where all of them are, the explanation is not
+    told. `meaning` may name facts in braces. `example` are settings that set it off, at the latest after `epochs`.
     """
 
     id: str
-    priority: int
     when: tuple
     meaning: str = Label()
-    advice: str = Label()
-    remedy: Remedy | None
+    remedies: tuple[Remedy, ...]
     example: Settings
     epochs: int
 
 
-# --- what buttons do
+# --- what buttons do, to a description d
 
 
-def _with(**fields):
-    """Return what changes these fields of the description, if any of them is another."""
-
-    def change(settings):
-        description = replace(settings.description, **fields)
-        return None if description == settings.description else replace(settings, description=description)
-
-    return change
+def _effective(d):
+    """Return the learning rate that is left where gradients are cut; Adam steps as far whatever their size."""
+    return d.learning_rate if d.optimiser == "adam" or d.clip is None else d.learning_rate * min(d.clip, 1.0)
 
 
-def _learning_rate(step):
-    """Return what takes the learning rate so many steps of its slider further."""
-
-    def change(settings):
-        rate = settings.description.learning_rate
-        rates = sorted({*LEARNING_RATES, rate})
-        place = rates.index(rate) + step
-        if not 0 <= place < len(rates):
-            return None
-        return _with(learning_rate=rates[place])(settings)
-
-    return change
+def _steps(d, rates):
+    return {"learning_rate": rates[d.optimiser], "clip": d.clip and max(d.clip, CLIP)}
 
 
-def _bend(settings):
-    """Give a network without a bend one: another activation, or a hidden layer."""
-    if settings.description.hidden:
-        return _with(activation="tanh")(settings)
-    return _with(hidden=(NEURONS_OF_A_NEW_LAYER,), activation="tanh")(settings)
+def _shorter(d):
+    return _steps(d, USUAL) if _effective(d) > USUAL[d.optimiser] else {}
 
 
-def _more_neurons(settings):
-    """Double every hidden layer, to eight neurons at least; one that has them all gets another layer behind it."""
-    hidden, activation = settings.description.hidden, settings.description.activation
-    wider = tuple(min(max(2 * size, 8), MAX_NEURONS) for size in hidden)
-    if hidden and wider != hidden:
-        return _with(hidden=wider)(settings)
-    if len(hidden) == MAX_LAYERS:
-        return None
-    each = activation if isinstance(activation, str) else (*activation, activation[-1])
-    return _with(hidden=(*hidden, 8), activation=each)(settings)
+def _much_shorter(d):
+    return _steps(d, USUAL) if _effective(d) >= FAR * USUAL[d.optimiser] else {}
 
 
-def _more_points(settings):
-    return _with(n=min(4 * settings.description.n, LIMITS["n"][1]))(settings)
+def _shortest(d):
+    return _steps(d, SMALL) if _effective(d) > SMALL[d.optimiser] else {}
 
 
-LOWER_ANEW = Remedy(N_("Learning rate {learning_rate}, from the start"), _learning_rate(-4), fresh=True)
-LOWER = Remedy(N_("Learning rate {learning_rate}"), _learning_rate(-2))
-RAISE = Remedy(N_("Learning rate {learning_rate}"), _learning_rate(4))
+def _longer(d):
+    is_few = d.batch_size > BATCH and d.n_train < UPDATES * d.batch_size
+    few = {"batch_size": BATCH, "order": "shuffled"} if is_few else {}  # a batch of all has no order
+    return few | (_steps(d, USUAL) if _effective(d) < SMALL[d.optimiser] else {})
 
 
-# --- the rules, in the order of their priority
+def _steadier(d):
+    return {"batch_size": min(BATCH, d.n_train)} if d.batch_size < BATCH else {}
+
+
+def _cut(d):
+    return {"clip": CLIP} if d.clip is None or d.clip > CLIP else {}
+
+
+def _cosine(d):
+    return {"schedule": "cosine", "period": PERIOD} if d.schedule == "constant" else {}
+
+
+def _constant(d):
+    return {"schedule": "constant"} if d.period < PERIOD else {}
+
+
+def _adam(d):
+    return {} if d.optimiser == "adam" else {"optimiser": "adam", "learning_rate": USUAL["adam"]}
+
+
+def _shuffled(d):
+    return {"order": "shuffled"} if d.batch_size < d.n_train else {}
+
+
+def _apart(d):
+    return {"initialiser": "glorot"} if d.initialiser == "zeros" else {}
+
+
+def _unpenalised(d):
+    """Return what is left of a penalty that is too strong: against noise a little helps."""
+    return (PENALTY if d.noise else {"penalty": "none"}) if d.penalty_rate > STRONG[d.penalty] else {}
+
+
+def _free(d):
+    """Return what takes any penalty away but the one against overfitting: else the two would take turns."""
+    return {} if PENALTY.items() <= vars(d).items() else {"penalty": "none"}
+
+
+def _penalised(d):
+    return PENALTY if d.penalty == "none" else {}
+
+
+def _usual(d):
+    """Return all that is far from usual in how it learns, where that is much: one thing alone would be of no use."""
+    ways = (_shorter, _longer, _unpenalised, _apart, _shuffled, _constant)
+    off = [wanted for wanted in (way(d) for way in ways) if replace(d, **wanted) != d]
+    return {name: value for wanted in off for name, value in wanted.items()} if len(off) >= MANY else {}
+
+
+def _more_points(d):
+    few = {"n": POINTS} if d.n < POINTS and d.dataset != OWN else {}
+    return few | ({"split": SPLIT} if d.split < SPLIT else {})
+
+
+def _smoother(d):
+    return _more_points(d) | (_penalised(d) if d.noise else {})
+
+
+def _inputs(d):
+    return {"features": ("x1", "x2", *(name for name in d.features if name not in ("x1", "x2")))}
+
+
+def _in_place(names, to):
+    """Return what puts the activation `to` in the place of each of these names."""
+
+    def wanted(d):
+        if not d.hidden:
+            return {}
+        if isinstance(d.activation, str):
+            return {"activation": to} if d.activation in names else {}
+        return {"activation": tuple(to if name in names else name for name in d.activation)}
+
+    return wanted
+
+
+def _bend(d):
+    new = {"hidden": (NEURONS,), "activation": "tanh"}
+    return _in_place(("linear",), "tanh")(d) if d.hidden else new
+
+
+def _straight(d):
+    is_bending = any(name in BENDING for name in d.activations[:-1])
+    return _in_place(BENDING, "leaky_relu")(d) | {"initialiser": "he"} if is_bending else {}
+
+
+def _layers(d, sizes):
+    """Return the fields of a network with these hidden layers; a new one has the activation of the last."""
+    if isinstance(d.activation, str):
+        return {"hidden": sizes}
+    names = (d.activation + d.activation[-1:] * len(sizes))[: len(sizes)]
+    return {"hidden": sizes, "activation": names if len(sizes) > 1 else names[0]}
+
+
+def _wide(d):
+    return {"hidden": tuple(max(size, NEURONS) for size in d.hidden)}
+
+
+def _widest(d):
+    return {"hidden": (MAX_NEURONS,) * len(d.hidden)}
+
+
+def _deep(d):
+    return _layers(d, (*d.hidden, NEURONS)) if len(d.hidden) < LAYERS else {}
+
+
+def _shallow(d):
+    return _layers(d, _wide(d)["hidden"][:LAYERS])
+
+
+LOWER_ANEW = Remedy(N_("Lower the learning rate."), _shorter, fresh=True)
+LOWER_FAR = Remedy(N_("Lower the learning rate."), _much_shorter, fresh=True)
+LOWER = Remedy(N_("Lower the learning rate."), _shorter)
+LOWEST = Remedy(N_("Take shorter steps."), _shortest)
+LONGER = Remedy(N_("Take longer steps, and more of them."), _longer)
+STEADIER = Remedy(N_("Larger batches make steadier steps."), _steadier)
+CUT = Remedy(N_("Cut off gradients that are too large."), _cut)
+COOL = Remedy(N_("Let the steps grow shorter with time."), _cosine)
+CONSTANT = Remedy(N_("Keep the learning rate as it is."), _constant)
+ADAM = Remedy(N_("Adam may do better."), _adam)
+SHUFFLE = Remedy(N_("Shuffle them."), _shuffled)
+APART = Remedy(N_("Let chance set them apart."), _apart)
+UNPENALISED = Remedy(N_("Let the weights grow."), _unpenalised, fresh=True)
+FREE = Remedy(N_("Without the penalty it can bend more."), _free)
+PENALISED = Remedy(N_("A penalty on large weights helps."), _penalised)
+AS_USUAL = Remedy(N_("Begin with what is usual."), _usual, fresh=True)
+MORE_POINTS = Remedy(N_("More points help."), _more_points)
+SMOOTHER = Remedy(N_("More points help."), _smoother)
+INPUTS = Remedy(N_("Give it both coordinates."), _inputs)
+BEND = Remedy(N_("Give it neurons that bend."), _bend)
+LEAK = Remedy(N_("Let them leak."), _in_place(("relu",), "leaky_relu"))
+STRAIGHT = Remedy(N_("Leaky ReLU helps."), _straight)
+CENTRED = Remedy(N_("With answers around 0 it learns faster."), _in_place(OFF_CENTRE, "tanh"))
+SHALLOW = Remedy(N_("Fewer layers lose less."), _shallow)
+WIDE = Remedy(N_("More neurons can draw more."), _wide)
+WIDEST = Remedy(N_("More neurons can draw more."), _widest)
+DEEP = Remedy(N_("Another layer can draw more."), _deep)
+
+
+# --- the rules: the first that holds is told
 
 
 def _settings(**fields):
     return Settings(Description(**fields))
 
 
+TEN_POINTS = encode([(i - 5, i * i % 7 - 3) for i in range(10)], [0, 1] * 5)
+LEFT = ("explained", "<", 0.9)  # a tenth of the loss of one who always says the mean, or more, is left
+FLAT = ("fall", "<", 0.05)
+
 EXPLANATIONS = (
     Explanation(
-        "diverged", 10, (("diverged", "==", 1),),
+        "diverged", (("diverged", "==", 1),),
         N_("Diverged after epoch {epoch}: each step overshot further, beyond all bounds."),
-        N_("Lower the learning rate."),
-        LOWER_ANEW, _settings(dataset="hills", hidden=(8,), activation="relu", learning_rate=10.0), 1,
+        (LOWER_ANEW, UNPENALISED, CUT, ADAM),
+        _settings(dataset="hills", hidden=(8,), activation="relu", learning_rate=10.0), 1,
     ),
     Explanation(
-        "symmetric", 20, (("symmetric", "==", 1),),
-        N_("All neurons of a layer have equal weights, so they learn the same for ever."),
-        N_("Let chance set them apart."),
-        Remedy(N_("First weights: Glorot"), _with(initialiser="glorot")),
-        _settings(initialiser="zeros"), 5,
-    ),
-    Explanation(
-        "linear", 30, (("linear", "==", 1), ("missed_by_lines", ">=", 0.08)),
+        "linear", (("linear", "==", 1), ("missed_by_lines", ">=", 0.08)),
         N_("Without a bend in it, this network is a straight line, and no line will do here."),
-        N_("Give it neurons that bend."),
-        Remedy(N_("Hidden neurons with tanh"), _bend),
+        (BEND,),
         _settings(dataset="xor", hidden=()), 1,
     ),
     Explanation(
-        "dead_layer", 40, (("dead_layer", ">=", 1),),
-        N_("Hidden layer {dead_layer} is dead: all its neurons answer 0 to every training point."),
-        N_("Lower the learning rate."),
-        LOWER_ANEW, _settings(activation="relu", learning_rate=10.0), 5,
+        "thin", (("known_surely", "<", 0.4), LEFT, FLAT),
+        N_("Points too few, or too noisy: even the nearest ones hardly tell what a point is."),
+        (MORE_POINTS,),
+        _settings(dataset="spiral", n=50), 100,
     ),
     Explanation(
-        "overfitting", 50,
-        (("test_rise", ">=", 0.2), ("train_fall", ">=", 0.2), ("epochs_since_best", ">=", 20), ("loss", "<", 0.6)),
-        N_("Overfitting: since epoch {best_epoch} the test loss rises while the training loss falls."),
-        N_("More points help."),
-        Remedy(N_("{n} points"), _more_points),
-        _settings(dataset="moons", noise=45, n=60, hidden=(8, 8), optimiser="adam", learning_rate=0.02), 300,
+        "handful", (("points", "<", 30), LEFT, FLAT),
+        N_("Only {points} points to learn from: another network would hardly make more of them."),
+        (Remedy(N_("Find more of them.")),),
+        _settings(points=TEN_POINTS, dataset=OWN, batch_size=5), 250,
     ),
     Explanation(
-        "done", 60, (("score", ">=", 0.99), ("loss", "<", 0.05)),
-        N_("Done: it knows its training points, and little loss is left."),
-        N_("Try fewer neurons, or a harder data set."),
-        None, _settings(), 200,
+        "many", (("epochs", ">=", 50), ("recent_fall", "<", 0.1), LEFT),
+        N_("Several settings together hold it back."),
+        (AS_USUAL,),
+        _settings(learning_rate=0.00001, penalty="l2", penalty_rate=1.0), 50,
     ),
     Explanation(
-        "dead", 70, (("dead_share", ">=", 0.3),),
-        N_("Dead hidden neurons, 0 for every training point and so learning no more: {dead} of {hidden}."),
-        N_("Let them leak."),
-        Remedy(N_("Leaky ReLU"), _with(activation="leaky_relu")),
-        _settings(hidden=(8, 8, 8), activation="relu", learning_rate=10.0, seed=4), 5,
+        "symmetric", (("alike", "==", 1), LEFT),
+        N_("All neurons of a layer have equal weights, so they learn the same for ever."),
+        (APART,),
+        _settings(initialiser="zeros"), 5,
     ),
     Explanation(
-        "jumps", 80, (("jumps", ">=", 4), ("recent_fall", "<", 0.5), ("loss", ">=", 0.02)),
-        N_("The loss jumps, {jumps} times in the last 20 epochs: the steps overshoot."),
-        N_("Lower the learning rate."),
-        LOWER, _settings(noise=10, learning_rate=1.0), 60,
+        "slow", (("recent_fall", "<", 0.1), LEFT),
+        N_("The loss hardly falls: the steps are very short, or few."),
+        (LONGER,),
+        _settings(dataset="xor", hidden=(8,), learning_rate=0.0001), 30,
     ),
     Explanation(
-        "saturated", 90, (("saturated_share", ">=", 0.5), ("score", "<", 0.95), ("epoch", ">=", 10)),
+        "saturated", (("saturated_share", ">=", 0.5), LEFT, ("epoch", ">=", 10)),
         N_("Saturated hidden neurons, flat all over and so hardly learning: {saturated} of {hidden}."),
-        N_("Take shorter steps."),
-        LOWER_ANEW,
+        (LOWER_ANEW,),
         _settings(dataset="spiral", features=("x1sq", "x2sq"), hidden=(8, 8), learning_rate=3.0), 60,
     ),
     Explanation(
-        "vanishing", 100,
-        (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), ("score", "<", 0.8)),
+        "thrown", (("recent_fall", "<", 0.1), LEFT),
+        N_("The loss does not come down: the steps are far too long for it."),
+        (LOWER_FAR,),
+        _settings(dataset="rings", learning_rate=1.0), 60,
+    ),
+    Explanation(
+        "blurred", (("known", "<", 0.1), ("explained", ">=", -0.05), FLAT, ("noise", ">", 0)),
+        N_("Noise has blurred these points: even the nearest ones hardly tell what a point is."),
+        (Remedy(N_("Less noise would help.")),),
+        _settings(dataset="checkerboard", noise=50, n=1000), 100,
+    ),
+    Explanation(
+        "noise", (("over", "<", 1.2), ("known_score", "<", 0.95), FLAT, ("noise", ">", 0)),
+        N_("It knows the test points about as well as their neighbours do: noise leaves little more."),
+        (Remedy(N_("Less noise would help.")),),
+        _settings(dataset="xor", noise=40, hidden=(8,)), 200,
+    ),
+    Explanation(
+        "penalty", (("penalty_pull", ">=", 0.5), ("explained", "<", 0.7), ("epochs", ">=", 10)),
+        N_("The penalty on large weights is so strong that it keeps the network from learning."),
+        (UNPENALISED,),
+        _settings(penalty="l2", penalty_rate=1.0), 50,
+    ),
+    Explanation(
+        "dead_first", (("dead_first", ">=", 1), ("dead_layer", ">=", 1), LEFT),
+        N_("Hidden layer {dead_first} is dead from the start: it answers 0 to every training point."),
+        (LEAK,),
+        _settings(hidden=(1, 1, 1), activation="relu"), 5,
+    ),
+    Explanation(
+        "dead_layer", (("dead_layer", ">=", 1), LEFT),
+        N_("Hidden layer {dead_layer} has died: all its neurons answer 0 to every training point."),
+        (LOWER_ANEW, LEAK),
+        _settings(activation="relu", learning_rate=10.0), 5,
+    ),
+    Explanation(
+        "vanishing", (("first_to_last", "<", 0.05), ("hidden_layers", ">=", 3), ("epoch", ">=", 10), LEFT,
+         ("missed_by_inputs", "<", 0.5)),
         N_("Vanishing gradients: {last_to_first} times less of the error reaches the first layer than the last."),
-        N_("ReLU lets them through."),
-        Remedy(N_("ReLU, weights by He"), _with(activation="relu", initialiser="he")),
+        (STRAIGHT, SHALLOW, ADAM),
         _settings(dataset="spiral", hidden=(8, 8, 8, 8, 8), activation="sigmoid", initialiser="glorot"), 20,
     ),
     Explanation(
-        "slow", 110,
-        (("learning_rate", "<", 0.01), ("movement", "<", 0.002), ("steady", ">=", 0.7), ("recent_fall", "<", 0.1),
-         ("score", "<", 0.9)),
-        N_("The loss falls, but hardly: the steps are very short."),
-        N_("Raise the learning rate."),
-        RAISE, _settings(dataset="xor", hidden=(8,), learning_rate=0.0001), 30,
+        "inputs", (("missed_by_inputs", ">=", 0.15), LEFT, ("epochs", ">=", 10)),
+        N_("These inputs do not tell enough about a point."),
+        (INPUTS,),
+        _settings(dataset="xor", features=("x1",)), 20,
     ),
     Explanation(
-        "plateau", 120, (("fall", "<", 0.01), ("score", "<", 0.85), ("epoch", ">=", 100)),
+        "overfitting",
+        (("test_rise", ">=", 0.2), ("train_fall", ">=", 0.2), ("epochs_since_best", ">=", 20), ("loss", "<", 0.6)),
+        N_("Overfitting: since epoch {best_epoch} the test loss rises while the training loss falls."),
+        (SMOOTHER, PENALISED, Remedy(N_("Stop at epoch {best_epoch}."))),
+        _settings(dataset="moons", noise=45, n=60, hidden=(8, 8), optimiser="adam", learning_rate=0.02), 300,
+    ),
+    Explanation(
+        "gap", (("explained", ">=", 0.3), ("gap", ">=", 0.25), ("epochs", ">=", 50)),
+        N_("It knows its training points far better than the test points."),
+        (SMOOTHER, PENALISED, Remedy(N_("Try fewer neurons."))),
+        _settings(dataset="rings", n=200, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,
+    ),
+    Explanation(
+        "done", (("score", ">=", 0.99), ("loss", "<", 0.05)),
+        N_("Done: it knows its training points, and little loss is left."),
+        (Remedy(N_("Try fewer neurons, or a harder data set.")),),
+        _settings(), 200,
+    ),
+    Explanation(
+        "dead", (("dead_share", ">=", 0.3), LEFT),
+        N_("Dead hidden neurons, 0 for every training point and so learning no more: {dead} of {hidden}."),
+        (LEAK,),
+        _settings(hidden=(8, 8, 8), activation="relu", learning_rate=10.0, seed=4), 5,
+    ),
+    Explanation(
+        "sorted", (("lean", ">=", 0.1), ("epochs", ">=", 20)),
+        N_("The examples come sorted, so each epoch ends by forgetting how it began."),
+        (SHUFFLE,),
+        _settings(dataset="heart", order="sorted", batch_size=1), 50,
+    ),
+    Explanation(
+        "jumps", (("jumps", ">=", 3), ("recent_fall", "<", 0.5), LEFT),
+        N_("The loss jumps, {jumps} times in the last 20 epochs: the steps overshoot."),
+        (LOWER, COOL, STEADIER, LOWEST),
+        _settings(noise=10, learning_rate=1.0), 60,
+    ),
+    Explanation(
+        "cooled", (("cooled", "<", 0.1), ("recent_fall", "<", 0.1), LEFT),
+        N_("The schedule has brought the learning rate down to nearly nothing."),
+        (CONSTANT,),
+        _settings(dataset="spiral", schedule="cosine", period=20), 60,
+    ),
+    Explanation(
+        "plateau", (FLAT, LEFT),
         N_("A plateau: for 50 epochs the loss has hardly fallen."),
-        N_("More neurons can draw more."),
-        Remedy(N_("More neurons: {hidden}"), _more_neurons),
+        (CENTRED, WIDE, DEEP, ADAM),
         _settings(dataset="spiral", hidden=(2,)), 200,
+    ),
+    Explanation(
+        "simple", (FLAT, LEFT, ("over", ">=", 1.5)),
+        N_("Far from what the points allow: the network is too simple for them."),
+        (FREE, WIDEST),
+        _settings(dataset="checkerboard", n=1000, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,
+    ),
+    Explanation(
+        "stuck", (FLAT, LEFT),
+        N_("The loss hardly falls, and nothing that is known here would help."),
+        (Remedy(N_("Try another seed.")),),
+        _settings(dataset="checkerboard", noise=10, n=1000, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,
     ),
 )  # fmt: skip
 
 
 def remedies(settings):
-    """Return {id of an explanation: what its button says}, for those that can, and may, change something."""
-    labels = {}
+    """Return {id of an explanation: what to do, {"advice", "label"}}, without those whose remedies are all in use.
+
+    The label is empty, and there is no button, where it is nothing that a learner can, or may, change.
+    """
+    offers = {}
     for explanation in EXPLANATIONS:
-        remedy = explanation.remedy
-        changed = remedy and remedy.change(settings)
-        if changed and settings.may_become(changed.description):
-            labels[explanation.id] = remedy.label.format(**_shown(changed.description))
-    return labels
+        if found := _offered(explanation, settings):
+            remedy, changed = found
+            label = _label(settings.description, changed, remedy.fresh) if changed else ""
+            offers[explanation.id] = {"advice": remedy.advice, "label": label}
+    return offers
 
 
 def remedied(settings, id):
     """Return (settings as an explanation's button changes them, whether to start anew); ValueError if it cannot."""
-    remedy = next((explanation.remedy for explanation in EXPLANATIONS if explanation.id == id), None)
-    changed = remedy and remedy.change(settings)
-    if not changed or not settings.may_become(changed.description):
+    explanation = next((explanation for explanation in EXPLANATIONS if explanation.id == id), None)
+    remedy, changed = (explanation and _offered(explanation, settings)) or (None, None)
+    if not changed:
         raise ValueError("There is no such remedy.")
-    return changed, remedy.fresh
+    return replace(settings, description=changed), remedy.fresh
+
+
+def _offered(explanation, settings):
+    """Return (remedy, the description that its button makes, or None), the first to be offered; None if there is none.
+
+    One that a learner may not follow, as the link has it, is said where there is no other.
+    """
+    made = [(remedy, remedy.change(settings.description)) for remedy in explanation.remedies]
+    useful = [(remedy, changed) for remedy, changed in made if changed or not remedy.wanted]
+    allowed = [(remedy, changed) for remedy, changed in useful if changed and settings.may_become(changed)]
+    return allowed[0] if allowed else (useful[0][0], None) if useful else None
+
+
+def _label(before, after, fresh):
+    """Return what a button says: all that will be other than it is; of very much only what it is called."""
+    old, new = summary(before), summary(after)
+    changes = {name: value for name, value in new.items() if value != old[name]}
+    told = [f"{name} {value}" for name, value in changes.items()]
+    label = " · ".join(told) if len(told) <= MOST_VALUES else _("As usual: {names}").format(names=", ".join(changes))
+    is_live = all(getattr(before, name) == getattr(after, name) or name in LIVE for name in vars(before))
+    if fresh and is_live:  # all else does so anyway
+        label = _("{change}, from the start").format(change=label)
+    return label[0].upper() + label[1:]
 
 
 def rules():
-    """Return what the browser needs of the explanations, those of the lowest priority first."""
-    names = ("id", "when", "meaning", "advice")
-    return [
-        {name: getattr(explanation, name) for name in names}
-        for explanation in sorted(EXPLANATIONS, key=lambda explanation: explanation.priority)
-    ]
-
-
-def _shown(description):
-    hidden = "-".join(map(str, description.hidden))
-    return {"learning_rate": number(description.learning_rate, "g"), "n": number(description.n), "hidden": hidden}
+    """Return what the browser needs of the explanations, in their order."""
+    return [{name: getattr(explanation, name) for name in ("id", "when", "meaning")} for explanation in EXPLANATIONS]

@@ -53,17 +53,18 @@ An answer is bytes: the length of the header (uint32), the header (JSON, padded 
 float32 numbers; all little-endian. The header says its `kind`:
 
     opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, summary,
-              start, journal, engine, goal, loaded, missed_by_lines, shared, greet, view, labels, speeds, max_stop,
-              rules, remedies}
+              start, journal, engine, goal, loaded, reach, shared, greet, view, labels, speeds, max_stop, rules,
+              remedies}
               with activations, those of all layers, the output's included; description, the settings as they are now;
               summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
               it trains on, null before it has begun; goal {epoch, engine}, the epoch to which a run from a link is
               brought back at once, and what had trained it, else null; loaded, the journal with which a model has
-              brought the first weights, else null; missed_by_lines, for a network without a bend,
-              see nn_core/lines.py, else null; shared, the id of the request that opened the dialog last, else null;
-              greet, true where the stage is to ask for an opening when it is on show, since the page waits for that;
-              view {number, speed, stop, target, reseed}: when its number is new, the stage takes it over; reseed,
-              whether a new seed may be asked for; labels, its texts; rules and remedies, see
+              brought the first weights, else null; reach {line, score, loss, loss_of_points}, the score of a line,
+              the score and loss of the nearest neighbours by the inputs, and their loss by x1 and x2, see
+              nn_core/lines.py, null where there are too few points; shared, the id of the request that opened the
+              dialog last, else null; greet, true where the stage is to ask for an opening when it is on show, since the
+              page waits for that; view {number, speed, stop, target, reseed}: when its number is new, the stage takes
+              it over; reseed, whether a new seed may be asked for; labels, its texts; rules and remedies, see
               playground/explanations.py;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
@@ -108,7 +109,7 @@ import numpy as np
 
 from nn_core import TASKS, Description, Record, Run
 from nn_core.description import LIVE
-from nn_core.lines import missed_by_lines
+from nn_core.lines import line_score, neighbours
 from nn_core.run import MAX_JOURNAL, JournalFull, checked_journal
 from playground import engines
 from playground.requests import VERSION, ignored
@@ -160,7 +161,7 @@ class Feed:
         self.token = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
-        self._missed_by_lines = _missed_by_lines(self.run)
+        self._reach = _reach(self.run)
         self._lock = threading.Lock()  # of the run
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
@@ -284,7 +285,7 @@ class Feed:
             "engine": self.engine,
             "goal": self._goal,
             "loaded": self._loaded or None,
-            "missed_by_lines": self._missed_by_lines,
+            "reach": self._reach,
         }
         first = self._untrained
         return pack(header | extra, [points.coordinates, points.targets, _metrics(first), first.parameters])
@@ -512,12 +513,14 @@ def is_passed(epoch):
     return now > before
 
 
-def _missed_by_lines(run):
-    """Return what bends could add where a network has none, None where it has some or that cannot be told."""
-    if any(name != "linear" for name in run.description.activations[:-1]):
-        return None
-    missed = missed_by_lines(TASKS[run.description.task], *run.points.training)
-    return missed if np.isfinite(missed) else None
+def _reach(run):
+    """Return what can be learned from the points, None where that cannot be told: see the protocol."""
+    task, points = TASKS[run.description.task], run.points
+    inputs, targets = points.training
+    score, loss = neighbours(task, inputs, targets)
+    reach = {"line": line_score(task, inputs, targets), "score": score, "loss": loss}
+    reach["loss_of_points"] = neighbours(task, points.coordinates[:, : points.n_train], targets)[1]
+    return reach if np.isfinite(list(reach.values())).all() else None
 
 
 def pack(header, arrays):

@@ -1,10 +1,12 @@
 // The facts of a training at an epoch: numbers that say how it goes, by the names that the explanations use (they are
-// data, see playground/explanations.py), but for one that is only told. What cannot be told is left out: no comparison
-// with it holds.
+// data, see playground/explanations.py), but for one that is only told. They follow from the run, the losses of its
+// epochs up to this one, and the weights of this one: not from what else is kept, or was on show. What cannot be told is
+// left out: no comparison with it holds.
 
 import { Backward } from "./backward.js";
 import { written } from "./dom.js";
 import { Forward, layout } from "./forward.js";
+import { TASKS } from "./measure.js";
 
 const RECENT = 20; // epochs
 const WINDOW = 50;
@@ -13,6 +15,7 @@ const SAMPLE = 250; // points are enough to see saturation, and for a gradient
 const OFTEN = 0.95; // of the points: a neuron is saturated if it is so for them
 const MOST_TIMES = 1e6; // that are counted: where nothing at all arrives they have no end
 const FLAT = { tanh: (a) => Math.abs(a) > 0.99, sigmoid: (a) => a < 0.01 || a > 0.99 }; // where f′(z) is next to nothing
+const PULLS = { none: () => 0, l1: Math.sign, l2: (w) => w }; // the derivative of each penalty
 
 export class Facts {
   constructor(run) {
@@ -22,10 +25,12 @@ export class Facts {
     this.flat = hidden.map((name) => FLAT[name]);
     this.isRelu = hidden.map((name) => name === "relu");
     this.isLinear = hidden.every((name) => name === "linear");
-    // That a neuron is dead is said of all points.
-    const n = this.isRelu.includes(true) ? run.n_train : Math.min(run.n_train, SAMPLE);
-    this.forward = new Forward(run, n);
+    this.forward = new Forward(run, run.n_train); // that a neuron is dead is said of all points
     this.forward.place(run.points.x1, run.points.x2);
+    this.lossOf = TASKS[run.task].loss;
+    this.plain = this.ofMean();
+    this.forward.run(run.first.parameters);
+    this.deadFirst = this.dead();
     this.sample = new Forward(run, Math.min(run.n_train, SAMPLE));
     this.sample.place(run.points.x1, run.points.x2);
     this.backward = new Backward(run, this.sample);
@@ -33,48 +38,84 @@ export class Facts {
 
   /**
    * Return the facts of a frame, and `rings`, the neurons that there is something to say of: [{ layer, neuron, kind }].
-   * `before` is a frame some epochs earlier, or undefined; `history` has the losses; `hasDiverged` is true at the end of such a run.
+   * `history` has the losses, `journal` the changes on the way: from the last of them on, losses tell of the run as it is;
+   * `hasDiverged` is true at the end of such a run.
    */
-  of(frame, before, history, hasDiverged) {
-    this.forward.run(frame.parameters);
+  of(frame, history, journal, hasDiverged) {
+    const { parameters } = frame;
+    const changes = journal.filter(([epoch]) => epoch <= frame.epoch);
+    const yHat = this.forward.run(parameters);
     const [dead, saturated] = [this.dead(), this.saturated()];
     const rings = [...dead.map((it) => ({ ...it, kind: "dead" })), ...saturated.map((it) => ({ ...it, kind: "saturated" }))];
     const facts = {
-      epoch: frame.epoch, diverged: Number(hasDiverged), loss: frame.trainLoss, score: frame.trainScore,
-      learning_rate: frame.learningRate, ...this.ofLosses(frame.epoch, history), ...this.ofNeurons(dead, saturated),
-      symmetric: Number(this.isSymmetric(frame.parameters)), linear: Number(this.isLinear), missed_by_lines: this.run.missed_by_lines,
-      ...this.ofGradients(frame.parameters), ...this.ofChanges(frame, before),
+      epoch: frame.epoch, points: this.run.n_train, diverged: Number(hasDiverged), loss: frame.trainLoss, score: frame.trainScore,
+      ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0), ...this.ofNeurons(dead, saturated), ...this.ofAnswers(frame, yHat),
+      alike: Number(this.isAlike(parameters)), linear: Number(this.isLinear), ...this.ofReach(frame),
+      cooled: frame.learningRate / this.setting("learning_rate", changes), ...this.ofGradients(parameters, this.setting("penalty_rate", changes)),
     };
     return { facts, rings };
   }
 
   // --- losses
 
-  ofLosses(epoch, { trainLoss, testLoss }) {
-    const facts = {};
-    if (epoch >= RECENT) {
+  ofLosses(epoch, { trainLoss, testLoss }, since) {
+    const epochs = epoch - since;
+    const facts = { epochs, ...this.ofTest(epoch, trainLoss, testLoss, since) };
+    if (epochs >= RECENT) {
       const recent = Array.from({ length: RECENT + 1 }, (_, i) => trainLoss.at(epoch - RECENT + i));
       const steps = recent.slice(1).map((loss, i) => loss / recent[i]);
       facts.jumps = steps.filter((ratio) => ratio > JUMP).length;
-      facts.steady = steps.filter((ratio) => ratio < 1).length / RECENT;
       facts.recent_fall = 1 - recent[RECENT] / recent[0];
     }
-    if (epoch >= WINDOW) facts.fall = this.fallOver(epoch, trainLoss);
-    return { ...facts, ...this.ofTest(epoch, trainLoss, testLoss) };
-  }
-
-  /** How much lower the loss is than half a window ago, each taken as a mean: a noisy loss has no clear value at once. */
-  fallOver(epoch, losses) {
-    const mean = (from) => Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
-    return 1 - mean(epoch) / mean(epoch - WINDOW / 2);
+    if (epochs >= WINDOW) facts.fall = fallOver(epoch, trainLoss);
+    return facts;
   }
 
   /** How far the test loss has come up from its lowest, and how far the training loss has gone down since. */
-  ofTest(epoch, trainLoss, testLoss) {
-    let best = 0;
-    for (let e = 1; e <= epoch; e++) if (testLoss.at(e) < testLoss.at(best)) best = e;
+  ofTest(epoch, trainLoss, testLoss, since) {
+    let best = since;
+    for (let e = since + 1; e <= epoch; e++) if (testLoss.at(e) < testLoss.at(best)) best = e;
     const [train, test] = [trainLoss, testLoss].map((losses) => losses.at(epoch) / losses.at(best));
     return { best_epoch: best, epochs_since_best: epoch - best, test_rise: test - 1, train_fall: 1 - train };
+  }
+
+  /** What has been set, as the changes have it. */
+  setting(name, changes) {
+    return changes.reduce((value, [, { [name]: next }]) => next ?? value, this.run.start[name]);
+  }
+
+  // --- answers
+
+  /** The mean of the training targets, and the loss of a network that answers nothing else. */
+  ofMean() {
+    const y = this.run.points.y.subarray(0, this.run.n_train);
+    const mean = average(y, (value) => value);
+    return { mean, loss: average(y, (value) => this.lossOf(mean, value)) };
+  }
+
+  /** What is explained of the targets (0: no more than their mean does); how far the test loss lies above; and how far off its answers are on average. */
+  ofAnswers(frame, yHat) {
+    const { loss, mean } = this.plain;
+    if (loss === 0) return {}; // all of one class, or value
+    const y = this.run.points.y.subarray(0, yHat.length);
+    const dataLoss = average(y, (value, k) => this.lossOf(yHat[k], value));
+    const lean = Math.abs(average(yHat, (value) => value) - mean);
+    return { explained: 1 - dataLoss / loss, gap: (frame.testLoss - dataLoss) / loss, lean };
+  }
+
+  /**
+   * By how much the nearest neighbours of a point know it better than a line, and than its neighbours by the inputs; how
+   * much of the targets they explain at all; and how many times their loss the test loss is.
+   */
+  ofReach({ testLoss }) {
+    const { reach, start, n_train: n } = this.run;
+    if (!reach) return {};
+    const known = 1 - reach.loss_of_points / this.plain.loss;
+    return {
+      missed_by_lines: reach.score - reach.line, missed_by_inputs: 1 - reach.loss_of_points / reach.loss,
+      known, known_surely: known - 1 / Math.sqrt(n), known_score: reach.score, over: testLoss / reach.loss_of_points,
+      noise: start.dataset === "own" ? 1 : start.noise, // one's own points may be as noisy as any
+    };
   }
 
   // --- neurons
@@ -82,9 +123,10 @@ export class Facts {
   ofNeurons(dead, saturated) {
     const sizes = this.run.sizes.slice(1, -1);
     const hidden = sizes.reduce((a, b) => a + b, 0);
-    const whole = sizes.findIndex((size, l) => dead.filter(({ layer }) => layer === l + 1).length === size);
+    const whole = (those) => 1 + sizes.findIndex((size, l) => those.filter(({ layer }) => layer === l + 1).length === size);
     return {
-      hidden, hidden_layers: sizes.length, dead: dead.length, dead_share: dead.length / hidden, dead_layer: whole + 1,
+      hidden, hidden_layers: sizes.length, dead: dead.length, dead_share: dead.length / hidden, dead_layer: whole(dead),
+      dead_first: whole(this.deadFirst),
       saturated: saturated.length, saturated_share: saturated.length / hidden,
     };
   }
@@ -108,44 +150,56 @@ export class Facts {
   }
 
   /** True where all neurons of each hidden layer have the same weights and bias: they will learn the same for ever. */
-  isSymmetric(parameters) {
-    const wide = this.layers.slice(0, -1).filter(({ neurons }) => neurons > 1);
-    return wide.length > 0 && wide.every(({ inputs, neurons, weights, biases }) => {
-      const row = (j) => [...parameters.subarray(weights + j * inputs, weights + (j + 1) * inputs), parameters[biases + j]].join();
-      return Array.from({ length: neurons }, (_, j) => row(j)).every((text, _, all) => text === all[0]);
-    });
+  isAlike(parameters) {
+    const hidden = this.layers.slice(0, -1);
+    const row = ({ inputs, weights, biases }, j) => [...parameters.subarray(weights + j * inputs, weights + (j + 1) * inputs), parameters[biases + j]];
+    const isNothing = () => hidden.every((layer) => row(layer, 0).every((value) => value === 0));
+    const wide = hidden.filter(({ neurons }) => neurons > 1);
+    const areEqual = (layer) => Array.from({ length: layer.neurons }, (_, j) => row(layer, j).join()).every((text, _, all) => text === all[0]);
+    return hidden.length > 0 && wide.every(areEqual) && (wide.length > 0 || isNothing());
   }
 
   // --- weights
 
-  /** What of the error reaches the first layer: its dz, point by point, against the output's. */
-  ofGradients(parameters) {
+  /**
+   * What of the error reaches the first layer: its dz, point by point, against the output's; and how hard the penalty
+   * pulls at the weights against the data: as hard, where it holds them.
+   */
+  ofGradients(parameters, penaltyRate) {
     this.sample.run(parameters);
-    this.backward.run(parameters, this.run.points.y);
+    const gradient = this.backward.run(parameters, this.run.points.y);
     const [first, last] = [this.backward.dz[0], this.backward.dz.at(-1)].map(rootMeanSquare);
-    return { first_to_last: first / last, last_to_first: times(last / first) };
+    const pull = PULLS[this.run.start.penalty];
+    const ofPenalty = penaltyRate * this.size((k) => pull(parameters[k]));
+    return { first_to_last: first / last, last_to_first: times(last / first), penalty_pull: ofPenalty / this.size((k) => gradient[k]) };
   }
 
-  /** How far the weights have moved, an epoch, against their size, in the layer that moved most. */
-  ofChanges(frame, before) {
-    if (!before) return {};
-    const epochs = frame.epoch - before.epoch;
-    const moves = this.layers.map((layer) => size(layer, (k) => (frame.parameters[k] - before.parameters[k]) / epochs));
-    return { movement: Math.max(...moves) / Math.max(...this.layers.map((layer) => size(layer, (k) => frame.parameters[k]))) };
+  /** The norm of a number for each weight. */
+  size(of) {
+    let sum = 0;
+    for (const { inputs, neurons, weights } of this.layers) {
+      for (let k = weights; k < weights + inputs * neurons; k++) sum += of(k) ** 2;
+    }
+    return Math.sqrt(sum);
   }
+}
+
+/** How much lower the loss is than half a window ago, each taken as a mean: a noisy loss has no clear value at once. */
+function fallOver(epoch, losses) {
+  const mean = (from) => Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
+  return 1 - mean(epoch) / mean(epoch - WINDOW / 2);
+}
+
+function average(values, of) {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += of(values[k], k);
+  return sum / values.length;
 }
 
 /** How many times as much it is, as a person reads it. */
 export function times(ratio) {
   const count = (number) => written(number.toLocaleString("en"));
   return ratio < MOST_TIMES ? count(Math.round(ratio)) : `> ${count(MOST_TIMES)}`;
-}
-
-/** The root mean square of a number for each weight of a layer. */
-function size({ inputs, neurons, weights }, of) {
-  let sum = 0;
-  for (let k = weights; k < weights + inputs * neurons; k++) sum += of(k) ** 2;
-  return Math.sqrt(sum / (inputs * neurons));
 }
 
 function rootMeanSquare(neurons) {

@@ -24,7 +24,6 @@ const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;
 const EXAMINE_MS = 300; // while it plays
 const CALM_MS = 2000; // for so long at least an explanation stays, while it plays
-const LOOK_BACK = 10; // epochs over which it is seen how the weights move
 const ARRIVE_MS = 2500; // the axes wait for so long at most until a run from a link has arrived
 const GAP = 10; // pixels between two panels, as the style sheet has it
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
@@ -392,23 +391,24 @@ class Stage {
   /** See what goes on at the epoch on show; while it plays, now and then. */
   examine(shown, state, now, calm) {
     const { player } = this;
-    const seen = [shown, state, player.run.remedies];
+    const { rules, remedies } = player.run;
+    const seen = [shown, state, remedies];
     const isSame = this.seen?.every((it, i) => it === seen[i]);
     if (isSame || (!calm && now - this.examinedAt < EXAMINE_MS)) return;
     Object.assign(this, { seen, examinedAt: now });
-    const earlier = player.history.nearest(shown.epoch - LOOK_BACK);
     const hasDiverged = state === "diverged" && !player.past;
-    const { facts, rings } = this.facts.of(shown, earlier.epoch < shown.epoch ? earlier : undefined, player.history, hasDiverged);
+    const { facts, rings } = this.facts.of(shown, player.history, player.changes, hasDiverged);
     this.network.ring(rings);
-    const explanation = state === "idle" ? null : explain(player.run.rules, facts);
+    const explanation = state === "idle" ? null : explain(rules, facts, remedies);
     const isCalm = calm || hasDiverged || now - this.explainedAt > CALM_MS;
     if (explanation?.id !== this.explanation?.id) {
       if (!isCalm) return;
       this.explainedAt = now;
     }
     this.explanation = explanation;
-    this.said = explanation && say(`${explanation.meaning} ${explanation.advice}`, facts);
-    this.transport.advise(explanation?.id ?? null, player.run.remedies[explanation?.id]);
+    const remedy = remedies[explanation?.id];
+    this.said = explanation && say(`${explanation.meaning} ${remedy.advice}`, facts);
+    this.transport.advise(explanation?.id ?? null, remedy?.label);
   }
 
   /** One line: what goes on, and what to do. */

@@ -3,7 +3,7 @@
 import { Forward } from "./forward.js";
 
 /** By task: the loss of one example, and what counts as a mistake. */
-const TASKS = {
+export const TASKS = {
   classification: {
     loss: (yHat, y) => -(y === 0 ? 0 : y * Math.log(yHat)) - (y === 1 ? 0 : (1 - y) * Math.log(1 - yHat)),
     score: accuracy,

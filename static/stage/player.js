@@ -81,6 +81,12 @@ export class Player {
     return this.past ?? this.newest;
   }
 
+  /** The journal, with the changes that take effect at the newest epoch, though the server has not trained on from it yet. */
+  get changes() {
+    const isChanged = this.newest.revision < this.revision;
+    return isChanged ? [...this.journal, [this.newest.epoch, {}]] : this.journal;
+  }
+
   /** The epoch that was asked for on the scrubber, though another may be on show until the server has answered. */
   get sought() {
     return this.seeking?.epoch ?? this.shown.epoch;

@@ -8,7 +8,8 @@ const COMPARISONS = {
   "==": (a, b) => a === b,
 };
 
-/** Return the first of `explanations`, which come by priority, all of whose comparisons hold, or null. */
-export function explain(explanations, facts) {
-  return explanations.find(({ when }) => when.every(([fact, comparison, bound]) => COMPARISONS[comparison](facts[fact], bound))) ?? null;
+/** Return the first of `explanations` all of whose comparisons hold, of those with something to advise in `remedies`, or null. */
+export function explain(explanations, facts, remedies) {
+  const holds = ([fact, comparison, bound]) => COMPARISONS[comparison](facts[fact], bound);
+  return explanations.find(({ id, when }) => id in remedies && when.every(holds)) ?? null;
 }

@@ -109,7 +109,7 @@ def _of_component(sent):
             yield data
             return
     yield from _strings([data[name] for name in ("labels", "header", "remedies", "alt") if name in data])
-    yield from _strings([[rule["meaning"], rule["advice"]] for rule in data.get("rules", [])])
+    yield from _strings([rule["meaning"] for rule in data.get("rules", [])])
     yield from _in_figure(data.get("figure", {}))
 
 

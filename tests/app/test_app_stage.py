@@ -509,7 +509,7 @@ def test_a_remedy_for_the_running_network_is_set_and_keeps_the_run():
     at.run()
     apply(at, "jumps")
     assert not at.exception
-    assert (shown(at)["learning_rate"], at.query_params["lr"]) == (0.1, "0.1")
+    assert (shown(at)["learning_rate"], at.query_params["lr"]) == (0.03, "0.03")
     assert run_of(at) == (run, revision + 1)
 
 
@@ -518,9 +518,9 @@ def test_a_remedy_from_the_start_makes_a_new_run():
     train(at, 0, 5)
     before = run_of(at.run())[0]
     apply(at, "diverged")
-    assert shown(at)["learning_rate"] == 1
+    assert shown(at)["learning_rate"] == 0.03
     assert run_of(at)[0] != before
-    assert_trains(at, 0, 3, Run(replace(DESCRIPTION, learning_rate=1.0)))
+    assert_trains(at, 0, 3, Run(replace(DESCRIPTION, learning_rate=0.03)))
 
 
 def test_a_remedy_is_not_applied_twice_when_it_is_asked_for_twice(lines):
@@ -528,7 +528,7 @@ def test_a_remedy_is_not_applied_twice_when_it_is_asked_for_twice(lines):
     asked = {"version": VERSION} | about(at, "apply") | {"explanation": "jumps"}
     send_raw(at, asked)
     send_raw(at, asked)
-    assert shown(at)["learning_rate"] == 0.1
+    assert shown(at)["learning_rate"] == 0.03
     (line,) = lines()
     assert "carried out before" in line
 
@@ -548,9 +548,9 @@ def test_a_remedy_that_cannot_be_applied_changes_nothing(named, lines):
 
 def test_the_opening_offers_what_can_be_done_about_the_settings():
     at = opened(**SCENE, lr="0.3")
-    assert opening(at)["remedies"]["jumps"] == "Learning rate 0.1"
-    change(at, learning_rate=0.00001)
-    assert "jumps" not in opening(at)["remedies"]
+    assert opening(at)["remedies"]["jumps"] == {"advice": "Lower the learning rate.", "label": "Learning rate 0.03"}
+    change(at, learning_rate=0.03)
+    assert opening(at)["remedies"]["jumps"]["label"] == "Schedule cosine over 200 epochs"
 
 
 # --- the view

@@ -1,15 +1,20 @@
-"""Tests that it is known what a straight line can do, and where bends would do better."""
+"""Tests that it is known what a straight line can do, and what the nearest neighbours of a point know of it."""
 
 import numpy as np
 import pytest
 
 from nn_core import TASKS, Description, Run
-from nn_core.lines import line_score, missed_by_lines
+from nn_core.lines import line_score, neighbours
 
 
 def of(function, **fields):
     description = Description(batch_size=1, **fields)
     return function(TASKS[description.task], *Run(description).points.training)
+
+
+def missed_by_lines(task, inputs, targets):
+    """By how much the neighbours know it better than a line."""
+    return neighbours(task, inputs, targets)[0] - line_score(task, inputs, targets)
 
 
 @pytest.mark.parametrize("n", [500, 5000])
@@ -52,7 +57,29 @@ def test_least_squares_is_the_one_of_numpy():
     assert line_score(TASKS["regression"], x, y[None, :]) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("dataset", ["circle", "hills"])
+def test_the_neighbours_are_those_that_are_nearest(dataset):
+    description = Description(dataset=dataset, noise=20, n=40)
+    task, (inputs, targets) = TASKS[description.task], Run(description).points.training
+    x, n, expected = (inputs - inputs.mean(axis=1, keepdims=True)) / inputs.std(axis=1, keepdims=True), 20, []
+    for k in (1, 3, 5, 8, 12, 18):
+        near = [sorted(set(range(n)) - {i}, key=lambda j, i=i: np.linalg.norm(x[:, i] - x[:, j]))[:k] for i in range(n)]
+        sums = np.array([targets[0][those].sum() for those in near])
+        y_hat = ((sums + 0.5) / (k + 1) if dataset == "circle" else sums / k)[None, :]
+        expected.append((task.loss(y_hat, targets).mean(), task.score(y_hat, targets)))
+    assert neighbours(task, inputs, targets) == pytest.approx(min(expected)[::-1])
+
+
+@pytest.mark.parametrize(("noise", "low", "high"), [(0, 0, 0.1), (50, 0.55, 0.75)])
+def test_the_loss_of_the_neighbours_is_about_what_noise_leaves(noise, low, high):
+    assert low < of(neighbours, dataset="rings", noise=noise, n=2000)[1] < high
+
+
+def test_a_single_point_has_no_neighbours():
+    assert neighbours(TASKS["classification"], np.zeros((2, 1)), np.ones((1, 1))) == (0.0, np.inf)
+
+
+@pytest.mark.parametrize("n", [2, 3])
 def test_a_few_points_are_no_trouble(n):
     x, y = np.arange(2.0 * n).reshape(2, n), np.ones((1, n))
     assert np.isfinite(missed_by_lines(TASKS["classification"], x, y))

@@ -1,12 +1,14 @@
 """Tests that every explanation is whole: its sentences, its place on the page, and a button that does something."""
 
+import random
 import re
 from dataclasses import replace
 
 import pytest
+from any_settings import drawn
 
 from nn_core import Description
-from nn_core.description import LIMITS, MAX_LAYERS, MAX_NEURONS
+from nn_core.description import MAX_LAYERS, MAX_NEURONS
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
 from playground.languages import CONTENT
 from playground.presets import PRESETS
@@ -17,18 +19,17 @@ IDS = [explanation.id for explanation in EXPLANATIONS]
 every_explanation = pytest.mark.parametrize("explanation", EXPLANATIONS, ids=IDS)
 
 
-def test_ids_and_priorities_differ_and_the_rules_come_by_priority():
+def test_ids_differ_and_the_rules_come_in_their_order():
     assert len(set(IDS)) == len(IDS)
-    priorities = [explanation.priority for explanation in EXPLANATIONS]
-    assert priorities == sorted(set(priorities))
     assert [rule["id"] for rule in rules()] == IDS
 
 
 @every_explanation
 def test_an_explanation_says_what_it_is_and_what_to_try(explanation):
     assert re.fullmatch(r"[A-Z{][^.]*\.", explanation.meaning)
-    assert re.fullmatch(r"[A-Z][^.]*\.", explanation.advice)
-    assert len(explanation.meaning) + len(explanation.advice) < 125  # one line on a projector
+    for remedy in explanation.remedies:
+        assert re.fullmatch(r"[A-Z][^.]*\.", remedy.advice)
+        assert len(explanation.meaning) + len(remedy.advice) < 125  # one line on a projector
 
 
 @every_explanation
@@ -48,63 +49,112 @@ def test_an_example_comes_back_from_the_address_it_makes(explanation):
 
 
 @every_explanation
-def test_a_button_changes_its_example_and_says_how(explanation):
-    labels = remedies(explanation.example)
-    if explanation.remedy is None:
-        assert explanation.id not in labels
+def test_what_is_advised_has_a_button_that_says_what_it_changes_or_is_only_said(explanation):
+    offer = remedies(explanation.example)[explanation.id]
+    of = explanation.example.description
+    remedy = next(remedy for remedy in explanation.remedies if remedy.wanted is None or remedy.change(of))
+    assert offer["advice"] == remedy.advice
+    if remedy.wanted is None:
+        assert offer["label"] == ""
         return
     settings, fresh = remedied(explanation.example, explanation.id)
     assert settings.description != explanation.example.description
     assert (settings.speed, settings.stop, settings.target) == (explanation.example.speed, None, None)
-    assert fresh == explanation.remedy.fresh
-    assert re.fullmatch(r"[A-Z0-9][^{}]*", labels[explanation.id])
+    assert fresh == remedy.fresh
+    assert re.fullmatch(r"[A-Z][^{}]*", offer["label"])
 
 
 @pytest.mark.parametrize("settings", [Settings(), *(preset.settings for preset in PRESETS.values())], ids=str)
 def test_every_button_that_is_offered_does_something_to_any_scene(settings):
-    for id in remedies(settings):
-        assert remedied(settings, id)[0] != settings
+    for id, offer in remedies(settings).items():
+        if offer["label"]:
+            assert remedied(settings, id)[0] != settings
 
 
-AT_THE_END = {
-    "diverged": {"learning_rate": LIMITS["learning_rate"][0]},
-    "slow": {"learning_rate": LIMITS["learning_rate"][1]},
+@pytest.mark.parametrize("seed", range(100))
+def test_no_button_says_the_same_twice_in_whatever_order_they_are_pressed(seed):
+    chance, settings, said = random.Random(seed), Settings(drawn(seed)), []
+    while offers := {id: offer["label"] for id, offer in remedies(settings).items() if offer["label"]}:
+        id = chance.choice(list(offers))
+        assert offers[id] not in said
+        said.append(offers[id])
+        settings, _fresh = remedied(settings, id)
+
+
+IN_USE = {
     "symmetric": {"initialiser": "glorot"},
-    "overfitting": {"n": LIMITS["n"][1]},
     "dead": {"activation": "leaky_relu"},
-    "vanishing": {"activation": "relu", "initialiser": "he"},
     "linear": {"activation": "tanh"},
-    "plateau": {"hidden": (MAX_NEURONS,) * MAX_LAYERS},
+    "penalty": {"penalty": "l2", "penalty_rate": 0.003},
+    "inputs": {"features": ("x1", "x2", "x1sq")},
+    "thin": {"n": 1000},
+    "sorted": {"order": "shuffled"},
+    "cooled": {"schedule": "constant"},
+    "slow": {"learning_rate": 0.03},
+    "vanishing": {"hidden": (8, 8), "activation": "leaky_relu", "optimiser": "adam"},
+    "plateau": {"hidden": (8, 8), "optimiser": "adam"},
+    "simple": {"hidden": (MAX_NEURONS,) * MAX_LAYERS},
+    "diverged": {"learning_rate": 0.003, "clip": 1.0, "optimiser": "adam"},
 }
 
 
-@pytest.mark.parametrize("id", AT_THE_END)
-def test_no_button_is_offered_that_could_do_nothing(id):
-    settings = Settings(replace(Description(), **AT_THE_END[id]))
+@pytest.mark.parametrize("id", IN_USE)
+def test_what_is_in_use_already_is_not_advised(id):
+    settings = Settings(replace(Description(), **IN_USE[id]))
     assert id not in remedies(settings)
     with pytest.raises(ValueError, match="no such remedy"):
         remedied(settings, id)
 
 
-def test_a_remedy_that_there_is_not_is_refused():
+@pytest.mark.parametrize("id", ["patience", "done"])
+def test_a_remedy_that_there_is_not_is_refused(id):
     with pytest.raises(ValueError, match="no such remedy"):
-        remedied(Settings(), "patience")
+        remedied(Settings(), id)
+
+
+def test_what_a_learner_may_not_change_is_said_without_a_button():
+    settings = Settings(Description(learning_rate=1.0), show=("hidden",))
+    assert remedies(settings)["jumps"] == {"advice": "Lower the learning rate.", "label": ""}
+    with pytest.raises(ValueError, match="no such remedy"):
+        remedied(settings, "jumps")
+
+
+def test_of_two_remedies_the_one_that_a_learner_may_follow_is_offered():
+    settings = Settings(Description(learning_rate=1.0), show=("schedule", "period"))
+    assert remedies(settings)["jumps"]["label"] == "Schedule cosine over 200 epochs"
+
+
+@pytest.mark.parametrize(
+    ("fields", "id", "label"),
+    [
+        ({"learning_rate": 1.0}, "jumps", "Learning rate 0.03"),
+        ({"learning_rate": 1.0}, "diverged", "Learning rate 0.03, from the start"),
+        ({"n": 60, "split": 20, "noise": 10}, "gap", "Points 1000 · for training 50% · penalty L2 0.003"),
+        ({"learning_rate": 1e-5, "initialiser": "zeros", "order": "sorted", "penalty": "l2", "penalty_rate": 1.0},
+         "many", "As usual: first weights, order of the examples, learning rate, penalty"),
+    ],
+)  # fmt: skip
+def test_a_button_says_what_it_changes(fields, id, label):
+    assert remedies(Settings(Description(**fields)))[id]["label"] == label
 
 
 @pytest.mark.parametrize(
     ("id", "before", "after"),
     [
-        ("jumps", {"learning_rate": 1.0}, {"learning_rate": 0.3}),
-        ("diverged", {"learning_rate": 10.0}, {"learning_rate": 1.0}),
-        ("slow", {"learning_rate": 0.0001}, {"learning_rate": 0.001}),
-        ("jumps", {"learning_rate": 0.04}, {"learning_rate": 0.02}),  # from between two steps of the slider
-        ("overfitting", {"n": 60, "batch_size": 5}, {"n": 240}),
-        ("overfitting", {"n": 4000}, {"n": 5000}),
-        ("linear", {"hidden": ()}, {"hidden": (4,), "activation": "tanh"}),
+        ("jumps", {"learning_rate": 1.0}, {"learning_rate": 0.03}),
+        ("jumps", {"optimiser": "adam", "learning_rate": 0.1}, {"learning_rate": 0.003}),
+        ("jumps", {"schedule": "step", "batch_size": 1}, {"batch_size": 10}),
+        ("diverged", {"penalty": "l1", "penalty_rate": 3.0, "noise": 10}, {"penalty": "l2", "penalty_rate": 0.003}),
+        ("slow", {"learning_rate": 0.0001}, {"learning_rate": 0.03}),
+        ("slow", {"clip": 0.01, "batch_size": 250}, {"clip": 1.0, "batch_size": 10}),
+        ("overfitting", {"n": 60, "batch_size": 5}, {"n": 1000}),
+        ("linear", {"hidden": ()}, {"hidden": (8,), "activation": "tanh"}),
         ("linear", {"activation": "linear"}, {"activation": "tanh"}),
-        ("plateau", {"hidden": (3, 10)}, {"hidden": (8, 16)}),
-        ("plateau", {"hidden": (16, 16), "activation": ("relu", "elu")},
-         {"hidden": (16, 16, 8), "activation": ("relu", "elu", "elu")}),
+        ("vanishing", {"hidden": (4,) * 5, "activation": "relu"}, {"hidden": (8, 8)}),
+        ("vanishing", {"hidden": (4, 9, 4), "activation": ("relu", "elu", "relu")},
+         {"hidden": (8, 9), "activation": ("relu", "elu")}),
+        ("plateau", {"hidden": (3, 10)}, {"hidden": (8, 10)}),
+        ("plateau", {"hidden": (16,), "activation": "elu"}, {"hidden": (16, 8)}),
         ("plateau", {"hidden": ()}, {"hidden": (8,)}),
     ],
 )  # fmt: skip

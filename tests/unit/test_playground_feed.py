@@ -164,14 +164,26 @@ def test_the_opening_holds_points_first_metrics_and_first_parameters(description
         "engine": None,
         "goal": None,
         "loaded": None,
-        "missed_by_lines": None if description.hidden else header["missed_by_lines"],
+        "reach": header["reach"],
     }
 
 
 @pytest.mark.parametrize(("dataset", "is_missed"), [("circle", True), ("hills", True), ("gauss", False)])
-def test_the_opening_of_a_network_without_a_bend_says_whether_bends_are_missed(dataset, is_missed):
-    header, _ = unpack(Feed(Description(dataset=dataset, hidden=(3,), activation="linear")).opening())
-    assert (header["missed_by_lines"] > 0.1) == is_missed
+def test_the_opening_says_whether_bends_are_missed(dataset, is_missed):
+    reach = unpack(Feed(Description(dataset=dataset)).opening())[0]["reach"]
+    assert reach.keys() == {"line", "score", "loss", "loss_of_points"}
+    assert reach["loss_of_points"] == reach["loss"]
+    assert (reach["score"] - reach["line"] > 0.1) == is_missed
+
+
+def test_the_opening_says_whether_other_inputs_would_tell_more():
+    reach = unpack(Feed(Description(dataset="xor", features=("x1", "sinx1"))).opening())[0]["reach"]
+    assert reach["loss_of_points"] < 0.5 * reach["loss"]
+
+
+def test_of_a_single_point_it_is_not_said_what_can_be_learned():
+    feed = Feed(Description(n=10, split=10, batch_size=1))
+    assert unpack(feed.opening())[0]["reach"] is None
 
 
 def test_the_opening_still_shows_the_untrained_network_when_the_run_has_gone_on():
