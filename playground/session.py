@@ -11,7 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from nn_core import checks
-from playground import address, controls, kept_points, languages, news, run_link
+from playground import address, controls, kept_points, languages, run_link, sync
 from playground.settings import PARAMETERS, from_query, to_query
 from playground.texts import _, told
 
@@ -26,34 +26,32 @@ def load():
     if "settings" not in state:
         _read_address(_address())
     else:
-        done = _done()
-        if "address" in done:
-            _read_address(done["address"])
-        if done:
-            wanted, notes = controls.read(state.settings, done | {"own_points": kept_points.own()})
+        changes = _changes(sync.sent_since() or [_to_send()])  # where a page stands alone, nothing is sent
+        if "address" in changes:
+            _read_address(changes["address"])
+        if changes:
+            wanted, notes = controls.read(state.settings, changes | {"own_points": kept_points.own()})
             put(wanted, notes if wanted != state.settings else notes or state.notes)
-        for known in news.since()[:1]:
-            known |= done  # done once, though later messages say so again
+        for acknowledged in sync.sent_since()[:1]:
+            acknowledged |= changes  # made once, though later messages say so again
     state.loaded = state.settings
     return state.settings, state.notes
 
 
-def _done():
-    """Return what somebody has done in the browser: {key of a control: its value}, and the `address` if it is new.
+def _changes(sent):
+    """Return what somebody has changed in the browser: {key of a control: its value}, and the `address` if it is new.
 
-    An address without any setting asks for nothing.
+    `sent` is what the browser was sent, see `playground/sync.py`. An address without any setting asks for nothing.
     """
-    state, told, asked = st.session_state, news.since(), _address()
-    if not told:
-        return {}
-    said = {key: state[key] for key in told[0].keys() - {"address"} if key in state}
+    state, asked = st.session_state, _address()
+    message = {key: state[key] for key in sent[0].keys() - {"address"} if key in state}
     if asked.keys() & {*PARAMETERS, "run"}:
-        said["address"] = asked
-    return news.new(said, [*told, _told()])
+        message["address"] = asked
+    return sync.changes(message, [*sent, _to_send()])
 
 
-def _told():
-    """Return what a browser is told of the settings: {key of a control: its value}, and the `address`."""
+def _to_send():
+    """Return what a browser is sent of the settings: {key of a control: its value}, and the `address`."""
     return controls.values(st.session_state.settings) | {"address": _wanted_address()}
 
 
@@ -105,9 +103,9 @@ def put(settings, notes=()):
 
 def draw_controls():
     """Draw the controls, so that they show the settings, whatever the browser has sent, or may yet come to hear."""
-    state, told = st.session_state, news.since()
+    state, sent = st.session_state, sync.sent_since()
     for key, value in controls.values(state.settings).items():
-        if state.get(key) != value or any(known.get(key) != value for known in told):
+        if state.get(key) != value or any(values.get(key) != value for values in sent):
             state[key] = value
     controls.draw(state.settings, put)
 
@@ -119,7 +117,8 @@ def is_lost():
 
 def is_behind():
     """True when the page has yet to run for what somebody has done in the browser, or in the stage."""
-    return bool(_done()) or st.session_state.settings != st.session_state.loaded
+    sent = sync.sent_since()
+    return bool(sent and _changes(sent)) or st.session_state.settings != st.session_state.loaded
 
 
 def put_view(speed, stop, target):
@@ -136,10 +135,10 @@ def view():
 
 def write_address():
     """Write every setting into the address, and nothing else, if that may not be what is there already."""
-    wanted, told = _wanted_address(), news.since()
-    if _address() == wanted and all(known["address"] == wanted for known in told):
+    wanted, sent = _wanted_address(), sync.sent_since()
+    if _address() == wanted and all(values["address"] == wanted for values in sent):
         return
-    if _address() or not told:
+    if _address() or not sent:
         st.query_params.from_dict(wanted)
     else:
         address.replace(wanted)
@@ -153,7 +152,7 @@ def _wanted_address():
 
 def end():
     """End a run of the page, whichever it is: from now on the browser can know of the settings."""
-    news.tell(None if is_lost() else _told())
+    sync.send(None if is_lost() else _to_send())
 
 
 def _address():

@@ -222,8 +222,8 @@ def test_an_address_that_holds_no_setting_at_all_asks_for_nothing():
 
 def sends(at):
     """What a browser sends along with everything, as far as it matters here, with the last word that it has heard."""
-    values = shown(at) | {"word": at.text_input(key="word").value}
-    return {key: values[key] for key in ("word", "dataset", "noise", "activation")}
+    values = shown(at) | {"page_version": at.text_input(key="page_version").value}
+    return {key: values[key] for key in ("page_version", "dataset", "noise", "activation")}
 
 
 def test_a_message_that_was_sent_before_a_change_was_heard_of_does_not_undo_it():
@@ -265,7 +265,7 @@ def test_an_address_that_is_gone_is_written_again():
 
 def test_a_first_run_that_was_broken_off_before_it_wrote_the_address_is_made_good():
     at = opened(dataset="xor")
-    del at.session_state["told"]
+    del at.session_state["sent"]
     at.run()
     assert not at.exception
     assert opening(at)["description"]["dataset"] == "xor"

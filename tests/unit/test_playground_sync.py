@@ -1,4 +1,4 @@
-"""Tests of what is new in a message of the browser, and that browser and server come to agree whatever happens when."""
+"""Tests of what a message of the browser changes, and that browser and server come to agree whatever happens when."""
 
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlencode
@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import address, controls, kept_points, languages, news, session
+from playground import address, controls, kept_points, languages, session, sync
 from playground.settings import from_query
 
 CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
 
 
 @pytest.mark.parametrize(
-    ("said", "told", "new"),
+    ("message", "sent", "changes"),
     [
         (CIRCLE, [CIRCLE], {}),
         (XOR, [CIRCLE], XOR),
         (XOR, [XOR, CIRCLE], {}),  # the browser has not heard of the circle yet
-        (CIRCLE, [XOR, CIRCLE], {}),  # it has, though not of the word
+        (CIRCLE, [XOR, CIRCLE], {}),  # it has, though not of the version
         (MOONS, [XOR, CIRCLE], MOONS),  # chosen before it heard of the circle
         (XOR | {"noise": 5}, [XOR | {"noise": 0}, CIRCLE | {"noise": 0}], {"noise": 5}),
         (XOR, [{}], {}),  # a control that the server does not know of
@@ -28,8 +28,8 @@ CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
         ({"seed": None}, [{"seed": 0}], {"seed": None}),  # emptied
     ],
 )
-def test_new_is_what_the_browser_neither_knew_nor_was_told_since(said, told, new):
-    assert news.new(said, told) == new
+def test_a_change_is_what_the_browser_neither_had_nor_was_sent_since(message, sent, changes):
+    assert sync.changes(message, sent) == changes
 
 
 class State(dict):
@@ -48,11 +48,11 @@ class State(dict):
 
 
 class Browser:
-    """The address, the controls and the word as a browser has them; it sends all of them with everything."""
+    """The address, the controls and the version as a browser has them; it sends all of them with everything."""
 
     def __init__(self, query):
         self.history, self.at = [query], 0
-        self.controls, self.word = {}, None
+        self.controls, self.version = {}, None
         self.sent = []
 
     @property
@@ -61,7 +61,7 @@ class Browser:
 
     def send(self, whole):
         """Send a message that runs the whole page, or the stage's part of it."""
-        all_of_it = {"address": self.address, "controls": dict(self.controls), "word": self.word}
+        all_of_it = {"address": self.address, "controls": dict(self.controls), "version": self.version}
         self.sent.append(SimpleNamespace(whole=whole, **all_of_it))
 
     def choose(self, key, value):
@@ -79,10 +79,10 @@ class Browser:
             self.history[self.at + 1 :] = [query]
             self.at += 1
 
-    def hear_page(self, drawn, put, word):
+    def hear_page(self, drawn, put, version):
         """Streamlit gives a control that is there another value only where the run has put one."""
         self.controls = {key: value if key in put else self.controls.get(key, value) for key, value in drawn.items()}
-        self.word = word
+        self.version = version
 
 
 class Server:
@@ -92,12 +92,12 @@ class Server:
         self.sent = []
         self.st = SimpleNamespace(session_state=State(), query_params=QueryParams())
         self.st.html = self.st.text_input = lambda *_, **__: None
-        for module in (session, news, languages, kept_points):
+        for module in (session, sync, languages, kept_points):
             monkeypatch.setattr(module, "st", self.st)
         monkeypatch.setattr(controls, "draw", lambda *_: None)
         monkeypatch.setattr(address, "replace", lambda query: self.tell_address(urlencode(query, doseq=True)))
-        told = lambda query: self.tell_address(urlencode(query._query_params, doseq=True))  # noqa: E731
-        monkeypatch.setattr(QueryParams, "_send_query_param_msg", told)
+        sent = lambda query: self.tell_address(urlencode(query._query_params, doseq=True))  # noqa: E731
+        monkeypatch.setattr(QueryParams, "_send_query_param_msg", sent)
 
     @property
     def state(self):
@@ -109,8 +109,8 @@ class Server:
     def receive(self, message, breaks_off=None):
         """Run what a message asks for; a run of the whole page may be broken off, since there is a newer one."""
         self.state.update(message.controls)
-        if message.word is not None:
-            self.state.update(word=message.word)
+        if message.version is not None:
+            self.state.update(page_version=message.version)
         self.st.query_params.populate_from_query_string(message.address)
         if message.whole or session.is_behind():
             self.run(breaks_off)
@@ -126,8 +126,8 @@ class Server:
             return
         session.end()
         drawn, put = controls.values(self.state.settings), State.put
-        word = self.state.word
-        self.sent.append(lambda browser: browser.hear_page(drawn, put, word))
+        version = self.state.page_version
+        self.sent.append(lambda browser: browser.hear_page(drawn, put, version))
 
     def put(self, speed):
         """Take over what was set in the stage."""
