@@ -14,7 +14,7 @@ import secrets
 import streamlit as st
 
 FIELD = "page_version"
-MOST = 50  # runs of the page that a browser can be behind
+MOST = 20  # runs of the page that a browser can be behind
 
 
 def changes(message, sent):
@@ -38,7 +38,7 @@ def sent_since():
     sent = st.session_state.get("sent", {})
     versions = list(sent)
     version = st.session_state.get(FIELD)
-    if version in sent:
+    if isinstance(version, str) and version in sent:  # who sends rubbish has acknowledged nothing
         return [sent[later] for later in versions[versions.index(version) :]]
     return [{"address": sent[last]["address"]} for last in versions[-1:]]
 

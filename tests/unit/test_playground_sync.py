@@ -32,6 +32,13 @@ def test_a_change_is_what_the_browser_neither_had_nor_was_sent_since(message, se
     assert sync.changes(message, sent) == changes
 
 
+@pytest.mark.parametrize("version", [{"string_value": "x"}, [], 7, None, "unknown"])
+def test_whoever_sends_rubbish_for_a_version_has_acknowledged_nothing(version, monkeypatch):
+    state = SimpleNamespace(session_state={"sent": {"v1": {"address": "?a", "noise": 5}}, sync.FIELD: version})
+    monkeypatch.setattr(sync, "st", state)
+    assert sync.sent_since() == [{"address": "?a"}]
+
+
 class State(dict):
     """A session state that knows what one run of the page has set."""
 
