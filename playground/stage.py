@@ -330,15 +330,17 @@ def live_stage(wanted):
         st.session_state.feed = Feed.shared(wanted.description, shared)
     elif feed is None or not feed.follow(wanted.description):
         st.session_state.feed = Feed(wanted.description)
+    st.session_state.page_runs = True
     _live()
 
 
 @st.fragment
 def _live():
+    page_runs = st.session_state.pop("page_runs", False)
     if session.is_lost():
         st.rerun()
     request = _request()
-    if session.is_behind():
+    if not page_runs and session.is_behind():  # a run of the page has seen to all that is new: it would go on for ever
         # The browser sends a request and the change of a control that fall together as one, and may take it for the
         # fragment's affair.
         st.rerun()

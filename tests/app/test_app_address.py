@@ -269,3 +269,13 @@ def test_a_first_run_that_was_broken_off_before_it_wrote_the_address_is_made_goo
     at.run()
     assert not at.exception
     assert opening(at)["description"]["dataset"] == "xor"
+
+
+def test_an_address_is_followed_once_whatever_version_the_browser_says_it_has():
+    at = opened(dataset="xor")
+    at.text_input(key="page_version").set_value("unknown")
+    at.query_params.clear()
+    at.query_params.update(dataset="moons", lr="abc")
+    at.run()
+    assert not at.exception
+    assert shown(at)["dataset"] == "moons"
