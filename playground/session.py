@@ -136,7 +136,8 @@ def view():
 def write_address():
     """Write every setting into the address, and nothing else, if that may not be what is there already."""
     wanted, sent = _wanted_address(), sync.sent_since()
-    if _address() == wanted and all(values["address"] == wanted for values in sent):
+    # The first time it is written in any case: Streamlit's page does not hear of Back before its first run.
+    if sent and _address() == wanted and all(values["address"] == wanted for values in sent):
         return
     if _address() or not sent:
         st.query_params.from_dict(wanted)
