@@ -2,6 +2,9 @@
 
 Of two requests that wait Streamlit makes one, with the page of the later one. So the click on another page was lost
 where the stage, which does not know of it yet, asked for something a moment later.
+
+Streamlit 1.67 does so. This can go once a request for a whole page is not given another one's: the browser test of a
+click on another page passes without it then.
 """
 
 import time

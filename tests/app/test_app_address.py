@@ -221,7 +221,7 @@ def test_an_address_that_holds_no_setting_at_all_asks_for_nothing():
 
 
 def sends(at):
-    """What a browser sends along with everything, as far as it matters here, with the last word that it has heard."""
+    """What a browser sends along with everything, as far as it matters here, with the last version it has heard of."""
     values = shown(at) | {"page_version": at.text_input(key="page_version").value}
     return {key: values[key] for key in ("page_version", "dataset", "noise", "activation")}
 
