@@ -22,7 +22,14 @@ ALLOWED = {
 FIND = f"""async (allowed) => {{
   const options = {{ runOnly: {RULES}, resultTypes: ["violations"], elementRef: true }};
   const {{ violations }} = await axe.run(document, options);
-  const isAllowed = (id, {{ element }}) => id in allowed && element.matches(allowed[id]);
+  const cards = [...document.querySelectorAll(".stage-card")].map((card) => card.getBoundingClientRect());
+  const isUnderCard = (element) => {{ // a card that somebody has opened over it, and that Escape closes
+    const it = element.getBoundingClientRect();
+    return !element.closest(".stage-card") && cards.some((card) =>
+      it.left < card.right && card.left < it.right && it.top < card.bottom && card.top < it.bottom);
+  }};
+  const isAllowed = (id, {{ element }}) =>
+    (id === "target-size" && isUnderCard(element)) || (id in allowed && element.matches(allowed[id]));
   const seen = (id) => ({{ target, html }}) => [id, target.join(" "), html.slice(0, 300)];
   return violations.flatMap(({{ id, nodes }}) => nodes.filter((it) => !isAllowed(id, it)).map(seen(id)));
 }}"""
@@ -365,12 +372,13 @@ def test_help_is_shown_on_focus_and_after_a_tap(look):
 @pytest.mark.slow
 def test_the_change_of_a_weight_is_told_without_pointing_at_its_line(look):
     page = look("trained")
-    network = Stage(page).element.get_by_test_id("network")
+    stage = Stage(page).element
+    network = stage.get_by_test_id("network")
     network.get_by_label("Changes").check()
     network.get_by_role("button", name="hidden layer 1, neuron 1").focus()
     expect(network.locator(".stage-tip")).to_contain_text(re.compile(r"x₁  −?[\d.]+ \([+−][\d.e−]+\)"))
     page.keyboard.press("Enter")
-    changes = network.locator(".stage-inspector-row small")
+    changes = stage.locator(".stage-inspector-row small")
     expect(changes).to_have_count(3)
     expect(changes.first).to_have_text(re.compile(r" \([+−][\d.e−]+\)"))
     network.get_by_label("Changes").uncheck()
