@@ -110,7 +110,8 @@ class SiLU(Activation):
 
     def derivative(self, z):
         s = sigmoid(z)
-        return s * (1.0 + z * (1.0 - s))
+        # z(1 − σ(z)) tends to 0, but 1 − σ(z) stays 1.1e-16 here, so that a huge z must not be multiplied by it.
+        return s * (1.0 + np.minimum(z, EXP_LIMIT) * (1.0 - s))
 
 
 class Softplus(Activation):

@@ -88,7 +88,7 @@ def _activate(kind, a, slope, start, stop):
     elif kind == SILU:
         for j in range(start, stop):
             s = _sigmoid(a[j])
-            slope[j] = s * (1.0 + a[j] * (1.0 - s))
+            slope[j] = s * (1.0 + min(a[j], EXP_LIMIT) * (1.0 - s))
             a[j] *= s
     elif kind == SOFTPLUS:
         for j in range(start, stop):

@@ -177,6 +177,11 @@ def test_huge_pre_activations_give_finite_values_and_slopes_without_a_warning(ac
     assert np.isfinite(activation.derivative(z)).all()
 
 
+@pytest.mark.parametrize("z", [40.0, 1e6, 1e15, 1e18, 1e300])
+def test_the_slope_of_silu_is_1_wherever_the_sigmoid_has_reached_its_end(z):
+    assert silu.derivative(z) == pytest.approx(1.0, rel=0.0, abs=1e-13)
+
+
 @every_activation
 def test_nan_stays_nan_so_that_a_diverged_network_is_seen(activation):
     assert np.isnan(activation(np.array([np.nan]))).all()
