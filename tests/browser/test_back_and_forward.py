@@ -6,7 +6,7 @@ from dataclasses import asdict
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, TimeoutError, expect
 
 from nn_core import ACTIVATIONS
 from playground.controls import NAMES
@@ -68,13 +68,29 @@ class Visitor:
         self.done = []
         self.stage.open("dataset=circle")
 
+    def ask(self, question, about=None):
+        """Evaluate this in the page, or in the one that follows: Back may be loading it anew at this moment."""
+        while True:
+            try:
+                return self.page.evaluate(question, about)
+            except Error as error:
+                if "navigation" not in error.message:
+                    raise
+                self.page.wait_for_load_state()
+
     def choose(self, label, option):
-        """Choose from a list with the keys, if there is a choice."""
+        """Choose from a list with the keys, if there is a choice: without a layer there is no activation."""
         box = self.page.get_by_role("combobox", name=label, exact=True)
-        if box.is_enabled():  # without a layer there is no activation
-            self.done.append(f"{label}: {option}")
+        if box.is_disabled():
+            return
+        try:
             box.fill(option)
-            box.press("Enter")
+        except TimeoutError:
+            if box.is_enabled():
+                raise
+            return  # Back has just taken the layers away
+        box.press("Enter")
+        self.done.append(f"{label}: {option}")
 
     def dataset(self):
         self.choose("Data set", NAMES[self.chance.choice(DATASETS)])
@@ -111,9 +127,9 @@ class Visitor:
 
     def go(self, where):
         step, can = {"back": (-1, "canGoBack"), "forward": (1, "canGoForward")}[where]
-        if self.page.evaluate("(can) => navigation[can]", can):
+        if self.ask("(can) => navigation[can]", can):
             self.done.append(where)
-            self.page.evaluate("(step) => history.go(step)", step)
+            self.ask("(step) => history.go(step)", step)
 
     def type_an_address(self):
         settings = Settings().with_value("dataset", self.chance.choice(DATASETS))
@@ -131,7 +147,7 @@ class Visitor:
 
     def disagreement(self):
         """What address, controls and stage say, where they do not say the same; else ""."""
-        seen = self.page.evaluate(LOOK, self.main)
+        seen = self.ask(LOOK, self.main)
         settings, notes = from_query(parse_qs(urlsplit(seen["address"]).query))
         said = asdict(settings.description)
         names = {
@@ -158,7 +174,7 @@ class Visitor:
         expect(self.stage.element).to_have_attribute("data-frames", re.compile(r"\d"))  # Back may load a page anew
         looks = SOON * 20
         while (found := self.disagreement()) and looks > 0:
-            looks -= self.page.evaluate(IS_STILL)
+            looks -= self.ask(IS_STILL)
             self.page.wait_for_timeout(50)  # between two looks
         return found
 
