@@ -8,7 +8,6 @@ import numbers
 from functools import wraps
 
 import numpy as np
-from numpy import ndarray
 
 from nn_core.checks import shown
 
@@ -18,7 +17,7 @@ REAL = "biuf"  # kinds of NumPy's numbers: booleans, whole numbers with and with
 
 def floats(name, value):
     """Return `value` as an array of float64 of the same shape, if it holds real numbers only."""
-    if type(value) is ndarray and value.dtype is FLOAT:
+    if type(value) is np.ndarray and value.dtype is FLOAT:
         return value
     try:
         array = np.asarray(value)
@@ -37,7 +36,7 @@ def _is_number(value):
 
 def columns(name, value, n_rows):
     """Return `value` as an array of shape (n_rows, m), m at least 1: a column an example."""
-    array = value if type(value) is ndarray and value.dtype is FLOAT else floats(name, value)
+    array = floats(name, value)
     if array.ndim == 2 and len(array) == n_rows and array.size:
         return array
     raise ValueError(f"{name} must have shape ({n_rows}, m), a column an example, not {array.shape}.")
@@ -60,7 +59,7 @@ def finite(name, array):
 
 def of_shape(name, value, shape, whose):
     """Return `value` as an array of this very shape; `whose` it is, the sentence says."""
-    array = value if type(value) is ndarray and value.dtype is FLOAT else floats(name, value)
+    array = floats(name, value)
     if array.shape == shape:
         return array
     raise ValueError(f"{name} must have the shape {shape} of {whose}, not {array.shape}.")

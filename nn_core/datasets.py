@@ -135,7 +135,6 @@ def hills(n, noise, rng):
 MIDDLES = np.array([[-2.5, 2.5], [2.5, -1.5], [2.5, 3.0], [-2.0, -2.5]])  # of the hills and hollows
 HEIGHTS = np.array([1.0, 1.0, -1.0, -1.0])
 
-
 CLASSES = {function.__name__: function for function in (circle, xor, gauss, spiral, moons, checkerboard, rings, heart)}
 SURFACES = {function.__name__: function for function in (plane, hills)}
 DATASETS = CLASSES | SURFACES

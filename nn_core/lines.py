@@ -1,5 +1,7 @@
 """What can be learned from some data: by a straight line, or plane, and by what the nearest neighbours know."""
 
+from operator import itemgetter
+
 import numpy as np
 
 STEPS = 30  # of Newton's method: enough to part what can be parted, unless by a hair's breadth
@@ -38,7 +40,7 @@ def neighbours(task, inputs, targets):
         return 0.0, np.inf
     squares = (inputs * inputs).sum(axis=0)
     distances = squares[:, None] + squares - 2 * inputs.T @ inputs
-    np.fill_diagonal(distances, np.inf)  # nobody is their own neighbour
+    np.fill_diagonal(distances, np.inf)  # a point is not its own neighbour
     most = min(NEIGHBOURS[-1], n - 1)
     nearest = np.argpartition(distances, most - 1, axis=1)[:, :most]
     by_distance = np.argsort(np.take_along_axis(distances, nearest, axis=1), axis=1)
@@ -48,12 +50,9 @@ def neighbours(task, inputs, targets):
     for k in NEIGHBOURS:
         if k < n:
             y_hat = _mean(task, sums[:, k - 1], k)[None, :]
-            best = min(best, (float(task.score(y_hat, targets)), float(task.loss(y_hat, targets).mean())), key=_loss)
+            predicted = float(task.score(y_hat, targets)), float(task.loss(y_hat, targets).mean())
+            best = min(best, predicted, key=itemgetter(1))  # by the loss
     return best
-
-
-def _loss(score_and_loss):
-    return score_and_loss[1]
 
 
 def _mean(task, sums, k):

@@ -3,8 +3,8 @@
 They are data. The browser measures the facts they compare (see `static/stage/facts.js`), and shows the first whose
 comparisons all hold, of those that have something to advise. What a button does is done here, to the settings.
 
-A remedy takes settings to where it has nothing more to change, and none undoes another's work. So whoever does what
-they are told is never told the same twice, and in the end it is said why there is nothing more to be done.
+Each remedy brings settings to a value at which it has nothing more to change, and none undoes another's. So whoever
+follows the advice never gets the same advice twice, and is told in the end why nothing is left to do.
 """
 
 from collections.abc import Callable

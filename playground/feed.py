@@ -5,7 +5,7 @@ nothing is sent unasked, but that every run of the whole page sends an opening.
 
 A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
 
-    version   4
+    version   of the protocol, as above
     run       the token of the run it is about
     do        "train" | "look" (at an epoch that is past) | "walk" (one update of the epoch after one) | "branch" (go on
               from an epoch) | "reset" (the same first weights again) | "reseed" (others) | "apply" (the remedy that an

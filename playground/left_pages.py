@@ -1,10 +1,10 @@
-"""Drops what a page still asks for that somebody has just left: else Streamlit may run that page again, not the next.
+"""Drops the requests of a page that somebody has just left: they could make Streamlit run that page, not the next one.
 
-Of two requests that wait Streamlit makes one, with the page of the later one. So the click on another page was lost
-where the stage, which does not know of it yet, asked for something a moment later.
+Streamlit merges two waiting requests into one, and takes the page of the later one. So a click on another page was lost
+when the stage, which did not know of it yet, asked for something a moment later.
 
-Streamlit 1.67 does so. This can go once a request for a whole page is not given another one's: the browser test of a
-click on another page passes without it then.
+Streamlit 1.67 does so. This can go once a request for a page keeps its page when it is merged: then the browser test of
+a click on another page passes without it.
 """
 
 import time

@@ -362,7 +362,7 @@ def _request():
 
 
 def _answer(request, view):
-    """Return what the request asks for, or that it cannot be had; where it needs no more, the opening of the run."""
+    """Return the answer to a request, or a refusal; where there is nothing else to say, the opening of the run."""
     feed = st.session_state.feed
     do = request.get("do") if request else None
     if do in ("train", "look", "walk", "branch"):
@@ -373,15 +373,15 @@ def _answer(request, view):
 
 
 def _carry_out(feed, do, request):
-    """Do what puts another run in place of the one there is; return False for a request that nothing can be made of."""
+    """Replace the run as a request asks; return False for one that cannot be carried out."""
     if do in ("reset", "reseed", "continue") and request["run"] != feed.token:
         requests.ignored("It names another run.")
     elif do == "reset":
         st.session_state.feed = feed.again()
     elif do == "reseed":
-        requests.ignored("The seed of this run is not to be changed.")  # else the whole page would have run
+        requests.ignored("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
         return False
-    elif do == "apply":  # of this run it cannot be: else the whole page would have run
+    elif do == "apply":  # `_asked` has carried out what can be: of this very run nothing can
         return (request["run"], request["revision"]) != (feed.token, feed.revision)
     elif do == "continue":
         return _continue(feed, request)

@@ -86,12 +86,12 @@ export function letter({ key, code }) {
   return key.length === 1 && /^Key[A-Z]$/.test(code) ? code.at(-1).toLowerCase() : "";
 }
 
-/** A click anywhere in an element makes the keys of `home` work, also where a chart keeps the browser from moving the focus. */
+/** Let a click anywhere in an element focus `home`, so that its keys work; a chart would keep the browser from doing so. */
 export function focusByClick(element, home = element) {
   const take = () => home.focus({ preventScroll: true, focusVisible: false });
   element.addEventListener("mousedown", ({ target }) => {
     const own = target.closest("a, button, input, select, textarea, label, summary, [tabindex]");
-    if (!own || own.contains(element)) setTimeout(take); // once the browser has moved it itself, to whatever is around
+    if (!own || own.contains(element)) setTimeout(take); // once the browser has moved the focus itself
   }, true);
 }
 

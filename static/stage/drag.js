@@ -1,16 +1,16 @@
-// Drags: of a slider, of a chart, or over a plane. One that has begun ends, and once, however the browser ends it: a
-// slider that is back where it was tells of no change, and of a pointer that is taken away there is no lifting.
+// Drags: of a slider, of a chart, or over a plane. Each one that has begun ends exactly once, however the browser ends it:
+// a slider that is back where it was sends no `change`, and a pointer that the system takes away sends no `pointerup`.
 
-// Whatever comes of a pointer has to come of the one that drags.
+// These count only where they are of the pointer that drags.
 const BY_POINTER = ["pointerup", "pointercancel", "lostpointercapture", "touchcancel"];
 const BY_WINDOW = ["blur", "pagehide", "visibilitychange"];
 const BY_ELEMENT = ["change", "blur"];
 
 let dragged = null; // what is being dragged: { element, pointer, end }
 let pointer = null; // the one that is pressed
-let isSpent = false; // its drag was given up: it begins no other
+let isSpent = false; // true once its drag was cancelled: until it is pressed again it begins no other
 
-/** A drag of an element begins; false where it may not. end(holds) is called when it is over, with false if it was given up. */
+/** Begin the drag of an element; false where it may not begin. end(holds) is called when it is over, with false if it was cancelled. */
 export function beginDrag(element, end) {
   if (isSpent) return false;
   endDrag();
@@ -18,14 +18,14 @@ export function beginDrag(element, end) {
   return true;
 }
 
-/** The drag ends here and now, if there is one: what was dragged holds, or is given up. */
+/** End the drag now, if there is one: what was dragged holds, or is cancelled. */
 export function endDrag(holds = true) {
   const ended = dragged;
   dragged = null;
   ended?.end(holds);
 }
 
-/** Let a slider call set(value) at each move, and once more with what before() was where the drag is given up. */
+/** Let a slider call set(value) at each move, and, where the drag is cancelled, once more with what before() was. */
 export function onSlide(slider, before, set) {
   let isDragged = false;
   slider.addEventListener("input", () => {
@@ -50,7 +50,7 @@ export function endDragsOver(element) {
   }, true);
 }
 
-/** Plotly drags under a cover over the page, if it has not heard yet; a drag that is given up ends where it began. */
+/** While Plotly drags, its cover lies over the page: release the button there. A drag that is cancelled ends where it began. */
 function liftFromChart(holds, start) {
   const cover = document.querySelector(".dragcover");
   if (!holds) cover?.dispatchEvent(new MouseEvent("mousemove", start));
@@ -70,18 +70,18 @@ function lift({ pointerId }) {
 }
 
 function listen(kinds, act) {
-  for (const kind of kinds) window.addEventListener(kind, act, true); // before anybody can keep it from here
+  for (const kind of kinds) window.addEventListener(kind, act, true); // before another listener can stop it
 }
 
 listen(["pointerdown"], press);
 listen(BY_POINTER, lift);
-listen(["pointermove"], (event) => event.buttons === 0 && lift(event)); // it was lifted where nobody saw
+listen(["pointermove"], (event) => event.buttons === 0 && lift(event)); // it was released outside of the window
 listen(BY_WINDOW, ({ target }) => [window, document].includes(target) && endDrag());
 listen(BY_ELEMENT, ({ target }) => target === dragged?.element && endDrag());
 listen(["keydown"], (event) => {
   if (event.key !== "Escape" || !dragged) return;
   event.preventDefault();
-  event.stopImmediatePropagation(); // it closes nothing else
+  event.stopImmediatePropagation(); // and does nothing else, such as close a card
   isSpent = pointer !== null;
   endDrag(false);
 });

@@ -79,21 +79,21 @@ export class Facts {
     return { best_epoch: best, epochs_since_best: epoch - best, test_rise: test - 1, train_fall: 1 - train };
   }
 
-  /** What has been set, as the changes have it. */
+  /** The value of a live setting after the changes. */
   setting(name, changes) {
     return changes.reduce((value, [, { [name]: next }]) => next ?? value, this.run.start[name]);
   }
 
   // --- answers
 
-  /** The mean of the training targets, and the loss of a network that answers nothing else. */
+  /** The mean of the training targets, and the loss of a network that always predicts it. */
   ofMean() {
     const y = this.run.points.y.subarray(0, this.run.n_train);
     const mean = average(y, (value) => value);
     return { mean, loss: average(y, (value) => this.lossOf(mean, value)) };
   }
 
-  /** What is explained of the targets (0: no more than their mean does); how far the test loss lies above; and how far off its answers are on average. */
+  /** The share of the targets' loss that is explained (0: no more than by their mean); how far the test loss lies above; and the bias of the predictions. */
   ofAnswers(frame, yHat) {
     const { loss, mean } = this.plain;
     if (loss === 0) return {}; // all of one class, or value
@@ -104,8 +104,8 @@ export class Facts {
   }
 
   /**
-   * By how much the nearest neighbours of a point know it better than a line, and than its neighbours by the inputs; how
-   * much of the targets they explain at all; and how many times their loss the test loss is.
+   * How much better a point is predicted by its nearest neighbours than by a line, and than by its neighbours in the
+   * network's inputs; how much of the targets they explain at all; and how many times their loss the test loss is.
    */
   ofReach({ testLoss }) {
     const { reach, start, n_train: n } = this.run;
@@ -162,8 +162,8 @@ export class Facts {
   // --- weights
 
   /**
-   * What of the error reaches the first layer: its dz, point by point, against the output's; and how hard the penalty
-   * pulls at the weights against the data: as hard, where it holds them.
+   * How much of the error reaches the first layer: its dz, point by point, against the output's; and how hard the penalty
+   * pulls at the weights, against the data: at 1 the two balance.
    */
   ofGradients(parameters, penaltyRate) {
     this.sample.run(parameters);
@@ -174,7 +174,7 @@ export class Facts {
     return { first_to_last: first / last, last_to_first: times(last / first), penalty_pull: ofPenalty / this.size((k) => gradient[k]) };
   }
 
-  /** The norm of a number for each weight. */
+  /** The norm of of(k) over all weights k, without the biases. */
   size(of) {
     let sum = 0;
     for (const { inputs, neurons, weights } of this.layers) {

@@ -3,7 +3,7 @@
 import { coloursOf, rgbOf } from "./colours.js";
 import { DOUBLE_CLICK_MS, onSingleClick, startPlotly } from "./plotly.js";
 
-const places = new WeakMap(); // what belongs to a place: { watch }, of its size, and { send }, which tells the server
+const places = new WeakMap(); // of each place: { watch }, the observer of its size, and { send }, which tells the server of a click
 
 /** Draw the figure in the place of a component, or change the one that is there. */
 export async function draw({ data, parentElement, setTriggerValue }, address) {

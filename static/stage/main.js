@@ -449,7 +449,7 @@ class Stage {
   }
 
   setRun(run) {
-    endDrag(false); // of something that there is not any more
+    endDrag(false); // of a weight of the run before
     this.drawnRun = run;
     this.lesson.moves = 0;
     this.measure = new Measure(run);
@@ -487,7 +487,7 @@ class Stage {
     this.walk.open(player.run);
   }
 
-  /** What the walk has waited for is there; by now the person may have gone on otherwise. */
+  /** What the walk was waiting for has arrived; by now the person may be doing something else. */
   openDueWalk() {
     this.isWalkDue = false;
     if (!this.player.playing) this.openWalk();
@@ -535,12 +535,12 @@ class Stage {
 
   // --- weights and biases that are set by hand
 
-  /** True while the run that is drawn has not given way to another: what is set by hand is meant for that one. */
+  /** True while the run that is drawn is the player's: what is set by hand is meant for that one. */
   get isCurrent() {
     return this.drawnRun === this.player.run;
   }
 
-  /** Show how it would be with other values; nothing has changed yet. */
+  /** Preview other values; nothing has changed yet. */
   try(edits) {
     const { player } = this;
     this.trying = edits;
@@ -549,7 +549,7 @@ class Stage {
     player.pause();
   }
 
-  /** Let the run go on with other values, from the epoch on show; without any, as it was before they were tried. */
+  /** Let the run go on with other values from the epoch on show; without any edits, end the preview. */
   edit(edits) {
     const { player, playsOn, isCurrent } = this;
     Object.assign(this, { trying: [], playsOn: false });
@@ -561,7 +561,7 @@ class Stage {
     if (playsOn) player.play();
   }
 
-  /** The frame on show with what is tried, and what was set and is on its way to the server; null where there is neither. */
+  /** The frame on show with the edits that are being dragged or on their way to the server; null where there are none. */
   get tried() {
     const { player: { shown, pending }, trying } = this;
     const edits = [...pending, ...trying];

@@ -10,7 +10,7 @@ export const TASKS = {
   },
   regression: { loss: (yHat, y) => miss(yHat, y) ** 2, score: r2 },
 };
-const CERTAIN = 1e-6; // points and parameters come with seven digits: what is less cannot be told from 0
+const CERTAIN = 1e-6; // points and parameters come with seven digits: a smaller error cannot be told from 0
 const PENALTIES = { none: () => 0, l1: (w) => Math.abs(w), l2: (w) => (w * w) / 2 };
 
 export class Measure {

@@ -13,7 +13,7 @@ const MAX_PACE_LOW = 8;
 const NO_LIMIT = 1e6;
 const SHARED_MS = 2000; // for so long at least it is said that others train, too
 const REST_MS = 60; // the scrubber is dragged on within that time: what it passes is not worth a replay
-const KEEPING = ["branch", "reset", "apply"]; // what is set by hand while one of these is on its way comes after it
+const KEEPING = ["branch", "reset", "apply"]; // weights set by hand while one of these is on its way are set after it
 
 export class Player {
   /** `send(request)` is called for each request; set it anew whenever the way to the server changes. */
@@ -50,7 +50,7 @@ export class Player {
     this.othersAt = -Infinity;
     this.starvedAt = -Infinity; // when there was nothing to show last, though it plays
     this.isFull = false; // true when the change that was asked for last was not made: the run has had too many
-    this.refused = null; // what the server would not do: the `do` of a request
+    this.refused = null; // the `do` of the request that the server refused last
     this.engineBefore = null; // what trained a continued run when it was seen last
     this.showFirst();
     if (opening.goal?.epoch) this.bringBack(opening.goal);
@@ -92,7 +92,7 @@ export class Player {
     return this.seeking?.epoch ?? this.shown.epoch;
   }
 
-  /** Weights and biases that are set by hand, though the server has not said so yet, at the epoch on show. */
+  /** The weights and biases that were set by hand at the epoch on show, and that the server has not confirmed yet. */
   get pending() {
     const { command, edits, shown } = this;
     return (command?.epoch ?? shown.epoch) === shown.epoch ? merged(command?.edits ?? [], edits) : [];
@@ -210,7 +210,7 @@ export class Player {
     if (this.command === null && this.edits.length) this.branch(this.edits.splice(0));
   }
 
-  /** The server will not do what was asked: that is dropped, with all that was to come of it, and the run is as it was. */
+  /** The server refused the request: drop it, and whatever would have followed from it. The run stays as it was. */
   receiveRefused(answer) {
     if (!this.isAnswer(answer)) return;
     const what = this.request.body.do;
@@ -218,7 +218,7 @@ export class Player {
     Object.assign(this, without[what] ?? { command: null, edits: [] }, { request: null, refused: what });
   }
 
-  /** The person does something else: what was refused before need not be said any more. */
+  /** The person has gone on to something else: the last refusal need not be shown any more. */
   acknowledge() {
     if (this.refused !== "continue") this.refused = null;
   }

@@ -1,5 +1,5 @@
-// Brings plotly.js into the document, once, and says what its charts do not: which click is a single one. It comes
-// compressed: see playground/assets.py.
+// Brings plotly.js into the document, once, and tells a single click on a chart from a double click, as Plotly itself does
+// not. It comes compressed: see playground/assets.py.
 
 import { el } from "./dom.js";
 

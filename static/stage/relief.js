@@ -9,8 +9,8 @@ import { SQUARE } from "./grid.js";
 import { chart, saveButton } from "./picture.js";
 import { key, looks } from "./points.js";
 
-const REST = 4; // times as long as it took to draw it nothing is drawn: it takes a fifth of the time,
-const LONGEST_REST_MS = 1000; // or more, where there is no graphics card: it is to be seen to move
+const REST = 4; // after a drawing it rests for four times as long as that took, so that it takes a fifth of the time,
+const LONGEST_REST_MS = 1000; // but not for longer than this: without a graphics card it takes more, and still moves
 const GRID = 49; // places in each direction: the surface is drawn through them
 const EYE = { x: 0.6, y: -1.8, z: 1 }; // from where it is seen at first
 const TURN = Math.PI / 12;
@@ -143,7 +143,7 @@ export class Relief {
     this.dueAt = end + Math.min(REST * (end - start), LONGEST_REST_MS);
   }
 
-  /** Know from where it is seen, while it is turned, too: what is drawn meanwhile would turn it back. */
+  /** Keep the camera, also while it is being turned: the next drawing would turn it back. */
   followCamera() {
     for (const name of ["plotly_relayouting", "plotly_relayout"]) {
       this.plot.on(name, (change) => (this.camera = change["scene.camera"] ?? this.camera));

@@ -30,7 +30,7 @@ export class Scrubber {
     this.input.setAttribute("aria-valuetext", say(this.labels.scrubber_now, { epoch: sought, newest: newest.epoch }));
   }
 
-  /** Lie where the epochs are on an axis, which `across(epoch)` gives in pixels. What it does not show is cut off. */
+  /** Line up with the axis of the curve: `across(epoch)` is the place of an epoch on it, in pixels. What lies outside is cut off. */
   lieAlong(across) {
     const [first, last] = [across(0), across(Number(this.input.max))];
     const [left, width] = [`${first - THUMB / 2}px`, `${last - first + THUMB}px`];

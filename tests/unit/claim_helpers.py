@@ -72,24 +72,11 @@ def measure(function):
 # --- of every epoch
 
 
-@measure
-def train_loss(watched):
-    return [record.train_loss for record in watched.span]
+def _of_records(name):
+    return lambda watched: [getattr(record, name) for record in watched.span]
 
 
-@measure
-def test_loss(watched):
-    return [record.test_loss for record in watched.span]
-
-
-@measure
-def train_score(watched):
-    return [record.train_score for record in watched.span]
-
-
-@measure
-def test_score(watched):
-    return [record.test_score for record in watched.span]
+MEASURES |= {name: _of_records(name) for name in ("train_loss", "test_loss", "train_score", "test_score")}
 
 
 @measure
