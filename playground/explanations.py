@@ -212,30 +212,30 @@ def _shallow(d):
 LOWER_ANEW = Remedy(N_("Lower the learning rate."), _shorter, fresh=True)
 LOWER_FAR = Remedy(N_("Lower the learning rate."), _much_shorter, fresh=True)
 LOWER = Remedy(N_("Lower the learning rate."), _shorter)
-LOWEST = Remedy(N_("Take shorter steps."), _shortest)
-LONGER = Remedy(N_("Take longer steps, and more of them."), _longer)
+LOWEST = Remedy(N_("Take smaller steps."), _shortest)
+LONGER = Remedy(N_("Take larger steps, and more of them."), _longer)
 STEADIER = Remedy(N_("Larger batches make steadier steps."), _steadier)
-CUT = Remedy(N_("Cut off gradients that are too large."), _cut)
-COOL = Remedy(N_("Let the steps grow shorter with time."), _cosine)
-CONSTANT = Remedy(N_("Keep the learning rate as it is."), _constant)
+CUT = Remedy(N_("Clip gradients that are too large."), _cut)
+COOL = Remedy(N_("Let the learning rate fall over time."), _cosine)
+CONSTANT = Remedy(N_("Keep the learning rate constant."), _constant)
 ADAM = Remedy(N_("Adam may do better."), _adam)
 SHUFFLE = Remedy(N_("Shuffle them."), _shuffled)
-APART = Remedy(N_("Let chance set them apart."), _apart)
-UNPENALISED = Remedy(N_("Let the weights grow."), _unpenalised, fresh=True)
-FREE = Remedy(N_("Without the penalty it can bend more."), _free)
+APART = Remedy(N_("Start from random weights."), _apart)
+UNPENALISED = Remedy(N_("Weaken or remove the penalty."), _unpenalised, fresh=True)
+FREE = Remedy(N_("Without the penalty it can fit more detail."), _free)
 PENALISED = Remedy(N_("A penalty on large weights helps."), _penalised)
-AS_USUAL = Remedy(N_("Begin with what is usual."), _usual, fresh=True)
+AS_USUAL = Remedy(N_("Start from the usual settings."), _usual, fresh=True)
 MORE_POINTS = Remedy(N_("More points help."), _more_points)
 SMOOTHER = Remedy(N_("More points help."), _smoother)
 INPUTS = Remedy(N_("Give it both coordinates."), _inputs)
-BEND = Remedy(N_("Give it neurons that bend."), _bend)
-LEAK = Remedy(N_("Let them leak."), _in_place(("relu",), "leaky_relu"))
+BEND = Remedy(N_("Give it a non-linear activation."), _bend)
+LEAK = Remedy(N_("Use leaky ReLU for them."), _in_place(("relu",), "leaky_relu"))
 STRAIGHT = Remedy(N_("Leaky ReLU helps."), _straight)
-CENTRED = Remedy(N_("With answers around 0 it learns faster."), _in_place(OFF_CENTRE, "tanh"))
-SHALLOW = Remedy(N_("Fewer layers lose less."), _shallow)
-WIDE = Remedy(N_("More neurons can draw more."), _wide)
-WIDEST = Remedy(N_("More neurons can draw more."), _widest)
-DEEP = Remedy(N_("Another layer can draw more."), _deep)
+CENTRED = Remedy(N_("With outputs around 0 it learns faster."), _in_place(OFF_CENTRE, "tanh"))
+SHALLOW = Remedy(N_("Use fewer layers."), _shallow)
+WIDE = Remedy(N_("More neurons can fit more detail."), _wide)
+WIDEST = Remedy(N_("More neurons can fit more detail."), _widest)
+DEEP = Remedy(N_("Another layer can fit more detail."), _deep)
 
 
 # --- the rules: the first that holds is told
@@ -252,26 +252,26 @@ FLAT = ("fall", "<", 0.05)
 EXPLANATIONS = (
     Explanation(
         "diverged", (("diverged", "==", 1),),
-        N_("Diverged after epoch {epoch}: each step overshot further, beyond all bounds."),
+        N_("Diverged after epoch {epoch}: each step overshot more than the one before."),
         (LOWER_ANEW, UNPENALISED, CUT, ADAM),
         _settings(dataset="hills", hidden=(8,), activation="relu", learning_rate=10.0), 1,
     ),
     Explanation(
         "linear", (("linear", "==", 1), ("missed_by_lines", ">=", 0.08)),
-        N_("Without a bend in it, this network is a straight line, and no line will do here."),
+        N_("Without a non-linear activation this is only a straight line, and no line will do here."),
         (BEND,),
         _settings(dataset="xor", hidden=()), 1,
     ),
     Explanation(
         "thin", (("known_surely", "<", 0.4), LEFT, FLAT),
-        N_("Points too few, or too noisy: even the nearest ones hardly tell what a point is."),
+        N_("Too few points, or too noisy: even its nearest neighbours hardly tell what a point is."),
         (MORE_POINTS,),
         _settings(dataset="spiral", n=50), 100,
     ),
     Explanation(
         "handful", (("points", "<", 30), LEFT, FLAT),
-        N_("Only {points} points to learn from: another network would hardly make more of them."),
-        (Remedy(N_("Find more of them.")),),
+        N_("Only {points} points to learn from: another network would hardly do better."),
+        (Remedy(N_("Collect more of them.")),),
         _settings(points=TEN_POINTS, dataset=OWN, batch_size=5), 250,
     ),
     Explanation(
@@ -282,37 +282,37 @@ EXPLANATIONS = (
     ),
     Explanation(
         "symmetric", (("alike", "==", 1), LEFT),
-        N_("All neurons of a layer have equal weights, so they learn the same for ever."),
+        N_("All neurons of a layer have equal weights, so they will always learn the same thing."),
         (APART,),
         _settings(initialiser="zeros"), 5,
     ),
     Explanation(
         "slow", (("recent_fall", "<", 0.1), LEFT),
-        N_("The loss hardly falls: the steps are very short, or few."),
+        N_("The loss hardly falls: the steps are very small, or few."),
         (LONGER,),
         _settings(dataset="xor", hidden=(8,), learning_rate=0.0001), 30,
     ),
     Explanation(
         "saturated", (("saturated_share", ">=", 0.5), LEFT, ("epoch", ">=", 10)),
-        N_("Saturated hidden neurons, flat all over and so hardly learning: {saturated} of {hidden}."),
+        N_("Saturated hidden neurons, with a slope near 0 and so hardly learning: {saturated} of {hidden}."),
         (LOWER_ANEW,),
         _settings(dataset="spiral", features=("x1sq", "x2sq"), hidden=(8, 8), learning_rate=3.0), 60,
     ),
     Explanation(
         "thrown", (("recent_fall", "<", 0.1), LEFT),
-        N_("The loss does not come down: the steps are far too long for it."),
+        N_("The loss does not come down: the steps are far too large."),
         (LOWER_FAR,),
         _settings(dataset="rings", learning_rate=1.0), 60,
     ),
     Explanation(
         "blurred", (("known", "<", 0.1), ("explained", ">=", -0.05), FLAT, ("noise", ">", 0)),
-        N_("Noise has blurred these points: even the nearest ones hardly tell what a point is."),
+        N_("Noise has blurred these points: even its nearest neighbours hardly tell what a point is."),
         (Remedy(N_("Less noise would help.")),),
         _settings(dataset="checkerboard", noise=50, n=1000), 100,
     ),
     Explanation(
         "noise", (("over", "<", 1.2), ("known_score", "<", 0.95), FLAT, ("noise", ">", 0)),
-        N_("It knows the test points about as well as their neighbours do: noise leaves little more."),
+        N_("It predicts the test points about as well as their neighbours do: noise leaves little more to learn."),
         (Remedy(N_("Less noise would help.")),),
         _settings(dataset="xor", noise=40, hidden=(8,)), 200,
     ),
@@ -324,13 +324,13 @@ EXPLANATIONS = (
     ),
     Explanation(
         "dead_first", (("dead_first", ">=", 1), ("dead_layer", ">=", 1), LEFT),
-        N_("Hidden layer {dead_first} is dead from the start: it answers 0 to every training point."),
+        N_("Hidden layer {dead_first} is dead from the start: it outputs 0 for every training point."),
         (LEAK,),
         _settings(hidden=(1, 1, 1), activation="relu"), 5,
     ),
     Explanation(
         "dead_layer", (("dead_layer", ">=", 1), LEFT),
-        N_("Hidden layer {dead_layer} has died: all its neurons answer 0 to every training point."),
+        N_("Hidden layer {dead_layer} has died: all its neurons output 0 for every training point."),
         (LOWER_ANEW, LEAK),
         _settings(activation="relu", learning_rate=10.0), 5,
     ),
@@ -343,7 +343,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "inputs", (("missed_by_inputs", ">=", 0.15), LEFT, ("epochs", ">=", 10)),
-        N_("These inputs do not tell enough about a point."),
+        N_("These inputs do not say enough about a point."),
         (INPUTS,),
         _settings(dataset="xor", features=("x1",)), 20,
     ),
@@ -356,13 +356,13 @@ EXPLANATIONS = (
     ),
     Explanation(
         "gap", (("explained", ">=", 0.3), ("gap", ">=", 0.25), ("epochs", ">=", 50)),
-        N_("It knows its training points far better than the test points."),
+        N_("It predicts its training points far better than the test points."),
         (SMOOTHER, PENALISED, Remedy(N_("Try fewer neurons."))),
         _settings(dataset="rings", n=200, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,
     ),
     Explanation(
         "done", (("score", ">=", 0.99), ("loss", "<", 0.05)),
-        N_("Done: it knows its training points, and little loss is left."),
+        N_("Done: it gets its training points right, and little loss is left."),
         (Remedy(N_("Try fewer neurons, or a harder data set.")),),
         _settings(), 200,
     ),
@@ -386,7 +386,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "cooled", (("cooled", "<", 0.1), ("recent_fall", "<", 0.1), LEFT),
-        N_("The schedule has brought the learning rate down to nearly nothing."),
+        N_("The schedule has brought the learning rate down to almost nothing."),
         (CONSTANT,),
         _settings(dataset="spiral", schedule="cosine", period=20), 60,
     ),
@@ -398,13 +398,13 @@ EXPLANATIONS = (
     ),
     Explanation(
         "simple", (FLAT, LEFT, ("over", ">=", 1.5)),
-        N_("Far from what the points allow: the network is too simple for them."),
+        N_("The points allow a much lower loss: the network is too simple for them."),
         (FREE, WIDEST),
         _settings(dataset="checkerboard", n=1000, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,
     ),
     Explanation(
         "stuck", (FLAT, LEFT),
-        N_("The loss hardly falls, and nothing that is known here would help."),
+        N_("The loss hardly falls, and none of the remedies known here would help."),
         (Remedy(N_("Try another seed.")),),
         _settings(dataset="checkerboard", noise=10, n=1000, hidden=(8, 8), optimiser="adam", learning_rate=0.003), 250,
     ),
@@ -450,7 +450,10 @@ def _label(before, after, fresh):
     old, new = summary(before), summary(after)
     changes = {name: value for name, value in new.items() if value != old[name]}
     told = [f"{name} {value}" for name, value in changes.items()]
-    label = " · ".join(told) if len(told) <= MOST_VALUES else _("As usual: {names}").format(names=", ".join(changes))
+    if len(told) <= MOST_VALUES:
+        label = " · ".join(told)
+    else:
+        label = _("Usual values: {names}").format(names=", ".join(changes))
     is_live = all(getattr(before, name) == getattr(after, name) or name in LIVE for name in vars(before))
     if fresh and is_live:  # all else does so anyway
         label = _("{change}, from the start").format(change=label)

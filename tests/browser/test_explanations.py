@@ -295,7 +295,7 @@ def test_what_is_said_at_an_epoch_is_the_same_at_every_speed(stage):
         stage.wait_state("finished")
         lines.add(stage.element.locator(".stage-advice").inner_text())
     (line,) = lines
-    assert "The loss hardly falls: the steps are very short" in line
+    assert "The loss hardly falls: the steps are very small" in line
 
 
 @pytest.mark.slow
@@ -318,7 +318,7 @@ def test_why_leads_to_the_place_where_it_is_explained(stage, page):
 def test_an_epoch_that_is_looked_back_at_is_explained_as_well(stage):
     stage.open(address("done"))
     stage.run_to(120)
-    expect(stage.element).to_contain_text("Done: it knows its training points")
+    expect(stage.element).to_contain_text("Done: it gets its training points right")
     stage.element.get_by_test_id("scrubber").fill("10")
     expect(stage.element).to_have_attribute("data-epoch", "10")
     line = stage.element.locator(".stage-advice")

@@ -162,14 +162,14 @@ def test_a_run_that_diverged_can_be_looked_back_on(stage):
     stage.open("hidden=8-8-8&activation=linear&lr=1&batch=250")
     stage.press("Play")
     stage.wait_state("diverged")
-    expect(stage.element).to_contain_text("each step overshot further, beyond all bounds. Lower the learning rate.")
+    expect(stage.element).to_contain_text("each step overshot more than the one before. Lower the learning rate.")
     last = stage.epoch
     assert last >= 2
     assert all(np.isfinite(stage.losses()))
     scrub(stage, 1)
     shows(stage, 1)
     stage.wait_state("diverged")
-    expect(stage.element.locator(".stage-advice")).to_contain_text("Looking back. Without a bend")
+    expect(stage.element.locator(".stage-advice")).to_contain_text("Looking back. Without a non-linear activation")
     described = Description(hidden=(8, 8, 8), activation="linear", learning_rate=1.0, batch_size=250)
     assert stage.losses() == losses_at(1, described)
 

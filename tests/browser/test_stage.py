@@ -367,7 +367,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
     stage.open(f"hidden=8-8-8&activation=linear&lr=10&seed={seed}")
     stage.press("Play")
     stage.wait_state("diverged")
-    expect(stage.element).to_contain_text("each step overshot further, beyond all bounds. Lower the learning rate.")
+    expect(stage.element).to_contain_text("each step overshot more than the one before. Lower the learning rate.")
     run = Run(Description(hidden=(8, 8, 8), activation="linear", learning_rate=10.0, seed=seed), "numba")
     list(run.advance(100))
     assert run.diverged
@@ -379,7 +379,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("hidden=4-2", "Hidden layer 2 has died: all its neurons answer 0 to every training point."),
+        ("hidden=4-2", "Hidden layer 2 has died: all its neurons output 0 for every training point."),
         ("hidden=6-6&batch=1&seed=1", "Hidden layer 2 has died"),
         ("hidden=8-8-8&seed=4", "so learning no more: 12 of 24"),
     ],
