@@ -10,18 +10,18 @@ import streamlit as st
 
 from course import afresh
 from course.chapters import CHAPTERS
-from playground import barriers, clear_cache, no_delay, presence, reconnect, send_limits, session, upload_limits
+from playground import presence, session, workarounds
 from playground.assets import STATIC
 from playground.language_menu import language_menu
 from playground.texts import _
+from playground.workarounds import barriers, reconnect
 
 logger = logging.getLogger("playground")
 if not logger.handlers:  # this script runs for every visitor
     logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.INFO)
 
-for module in (clear_cache, no_delay, send_limits, upload_limits):
-    module.hold()
+workarounds.hold()
 name = _("Perceptron Playground")
 st.set_page_config(page_icon=STATIC / "icon.svg", layout="wide")
 if not presence.enter():

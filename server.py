@@ -12,17 +12,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import streamlit as st
 from starlette.middleware import Middleware
 
-from playground import clear_cache, connections, no_delay, send_limits, upload_limits
-from playground.connections import Connections
-from playground.files_in_memory import FilesInMemory
-from playground.headers import Headers
-from playground.left_pages import LeftPages
-from playground.lost_connections import LostConnections
+from playground import workarounds
 from playground.presence import house
+from playground.workarounds.connections import Connections, make_room
+from playground.workarounds.files_in_memory import FilesInMemory
+from playground.workarounds.headers import Headers
+from playground.workarounds.left_pages import LeftPages
+from playground.workarounds.lost_connections import LostConnections
 
-connections.make_room()
-for module in (clear_cache, no_delay, send_limits, upload_limits):
-    module.hold()  # for the first visitor too, who comes before app.py has run
+make_room()
+workarounds.hold()  # for the first visitor too, who comes before app.py has run
 # When the network of a whole class breaks everybody comes back before the server has noticed that they were gone.
 most = 2 * house.most
 around = [Middleware(LostConnections), Middleware(Headers), Middleware(Connections, most), Middleware(LeftPages)]

@@ -9,11 +9,11 @@ from course.visits import PLAYGROUND
 from nn_core import Description
 from playground import session
 from playground.assets import STATIC
-from playground.entry import by_way_of_app
 from playground.presets import PRESETS, Preset
 from playground.settings import Settings
 from playground.summaries import summary
 from playground.texts import N_, Label, _, ngettext, notice, number, prose
+from playground.workarounds.by_way_of_app import by_way_of_app
 
 # Goes to a heading, and again whenever a figure above it that comes late moves it, until the reader does something.
 SCROLL = """

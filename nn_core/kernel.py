@@ -1,7 +1,7 @@
 """The compiled kernel: epochs of training, and the evaluation after each, on flat arrays. Needs Numba.
 
 It does what `Perceptron.train_epoch` does with an `UpdateRule`, operation by operation, and is held to it by
-tests/unit/test_kernel.py. Parameters lie in the kernel's own order: of each layer a row for every input with its
+tests/nn_core/test_kernel.py. Parameters lie in the kernel's own order: of each layer a row for every input with its
 weights to all neurons, and then the biases, as the row of an input that is always 1. While an epoch is trained, every
 row is filled up with zeros to a multiple of four, so that four neighbouring neurons can be reckoned at once.
 

@@ -4,16 +4,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground import address as address_bar
-from playground.entry import by_way_of_app
 from playground.explanations import EXPLANATIONS
 from playground.languages import in_address
 from playground.settings import to_query
 from playground.texts import _, prose
+from playground.workarounds.by_way_of_app import by_way_of_app
+from playground.workarounds.replace_address import replace_address
 
 by_way_of_app()
 if in_address():  # of all that an address says, the language is all that this page has
-    address_bar.replace(in_address())
+    replace_address(in_address())
 with st.container(width=820):  # a line that can be read
     st.markdown(prose("explanations"))
     for explanation in EXPLANATIONS:

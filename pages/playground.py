@@ -5,9 +5,9 @@ import streamlit as st
 from course import visits
 from export.dialog import share_and_save
 from playground import kept_points, session
-from playground.entry import by_way_of_app
 from playground.stage import has_come, live_stage, wants_to_share
 from playground.texts import notice
+from playground.workarounds.by_way_of_app import by_way_of_app
 
 by_way_of_app()
 settings, notes = session.load()

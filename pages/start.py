@@ -9,8 +9,8 @@ from course.chapters import CHAPTERS, PLAYGROUND, go
 from nn_core import OPTIMISERS, Layer, Perceptron
 from nn_core.updates import UpdateRule
 from playground import session
-from playground.entry import by_way_of_app
 from playground.texts import _, prose
+from playground.workarounds.by_way_of_app import by_way_of_app
 
 CODE = (
     (_("Forward: from the inputs to the prediction"), Layer.forward),

@@ -17,14 +17,15 @@ from pathlib import Path
 STATIC = Path(__file__).parent.parent / "static"
 STAGE = STATIC / "stage"
 PUBLISHED = STATIC / "published"
+LATER = {"plane", "record", "workarounds"}  # folders of the stage's modules that only some pages need
 
 
 @cache
 def publish():
     """Write what is missing; return the addresses `stage` and `plotly`, relative to the page's base, and `modules`.
 
-    `modules` are the names of the stage's modules, to be fetched at once; those in a folder of their own are not among
-    them: they are fetched when they are needed.
+    `modules` are the names of the modules to be fetched at once; those in a folder of LATER are not among them: they
+    are fetched when they are needed.
     """
     paths = sorted(path for path in STAGE.rglob("*") if path.is_file())
     sources = {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths}
@@ -36,7 +37,7 @@ def publish():
         _write(folder / name, lambda contents=contents: contents)
     plotly = PUBLISHED / f"plotly-{importlib.metadata.version('plotly')}" / "plotly.min.js.gz"
     _write(plotly, lambda: gzip.compress(_plotly_js(), mtime=0))
-    modules = [name for name in sources if name.endswith(".js") and "/" not in name]
+    modules = [name for name in sources if name.endswith(".js") and name.partition("/")[0] not in LATER]
     return {"stage": _address(folder), "plotly": _address(plotly), "modules": modules}
 
 

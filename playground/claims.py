@@ -1,7 +1,7 @@
 """Claims: what a text of the app says that a training will do, as numbers, beside the text that says it.
 
 Of a hundred seeds at least KEPT keep all the claims of a text, or the text says how many do; the run that a scene opens
-with keeps them all. `tests/unit/test_claims.py` measures it.
+with keeps them all. `tests/playground/test_claims.py` measures it.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Claim:
 
     The run begins with the settings of the scene, but for `anew`, which the text says to set before one plays again;
     `live` are those that it says to set while it plays, {epoch: {setting: value}}. `seeds` is how many of 100 keep it,
-    where the text says how many. `tests/unit/claim_helpers.py` has what can be measured.
+    where the text says how many. `tests/helpers/claims.py` has what can be measured.
     """
 
     measure: str

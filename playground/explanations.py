@@ -1,7 +1,7 @@
 """What is going on: the rules that say, in one calm line on the stage, how a training goes and what to try.
 
-They are data. The browser measures the facts they compare (see `static/stage/facts.js`), and shows the first whose
-comparisons all hold, of those that have something to advise. What a button does is done here, to the settings.
+They are data. The browser measures the facts they compare (see `static/stage/model/facts.js`), and shows the first
+whose comparisons all hold, of those that have something to advise. What a button does is done here, to the settings.
 
 Each remedy brings settings to a value at which it has nothing more to change, and none undoes another's. So whoever
 follows the advice never gets the same advice twice, and is told in the end why nothing is left to do.

@@ -17,7 +17,7 @@ from playground.texts import N_, Texts, _, translated
 # Only these lines travel with every message; the module is fetched once.
 LOADER = """
 const at = (path) => new URL(path, document.baseURI).href;
-const module = import(at("{stage}/figure.js"));
+const module = import(at("{stage}/ui/figure.js"));
 const fail = (component) => {{ component.parentElement.querySelector(".figure-place").textContent = "{failed}"; }};
 export default (component) => {{
   module.then((m) => m.draw(component, at("{plotly}"))).catch(() => fail(component));

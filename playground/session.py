@@ -11,9 +11,10 @@ from dataclasses import replace
 import streamlit as st
 
 from nn_core import checks
-from playground import address, controls, kept_points, languages, run_link, sync
+from playground import controls, kept_points, languages, run_link, sync
 from playground.settings import PARAMETERS, from_query, to_query
 from playground.texts import _, told
+from playground.workarounds.replace_address import replace_address
 
 
 def load():
@@ -142,7 +143,7 @@ def write_address():
     if _address() or not sent:
         st.query_params.from_dict(wanted)
     else:
-        address.replace(wanted)
+        replace_address(wanted)
 
 
 def _wanted_address():

@@ -1,4 +1,4 @@
-"""What holds for every test: how long it may take, and in which order they come."""
+"""What holds for every test: how long it may take, in which order they come, and which engine trains."""
 
 import pytest
 import pytest_timeout
@@ -25,3 +25,10 @@ def pytest_runtest_setup(item):
     if settings.timeout:
         item.ihook.pytest_timeout_cancel_timer(item=item)
         item.ihook.pytest_timeout_set_timer(item=item, settings=settings)
+
+
+@pytest.fixture(autouse=True)
+def numpy_engine(request, monkeypatch):
+    """Train by NumPy, the reference, but where a test asks for something else; no thread that compiles beside it."""
+    if request.node.get_closest_marker("browser") is None:
+        monkeypatch.setenv("NN_ENGINE", "numpy")

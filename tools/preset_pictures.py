@@ -16,7 +16,7 @@ SQUARE = 6.0  # the picture shows −6..6 each way, as the stage does
 POINTS_DRAWN = 250  # at most: more of them would hide what is behind
 COLOURS_KEPT = 128  # of the many between orange and blue: as many as the eye can tell, in a third of the bytes
 
-# The light colours of static/stage/colours.js: with them a picture looks well on a light page and on a dark one.
+# The light colours of static/stage/ui/colours.js: with them a picture looks well on a light page and on a dark one.
 SURFACE = {"negative": (244, 150, 60), "middle": (250, 250, 248), "positive": (72, 142, 214)}
 POINT = {0: "#b34700", 1: "#00498d", "edge": "#ffffff"}
 BOUNDARY = "#1f2430"

@@ -1,6 +1,6 @@
 """A student without a browser: Streamlit's own messages over a WebSocket, and the stage's part of the conversation.
 
-For benchmarks and tests that need many at once. What it asks, and when, is what `static/stage/player.js` does.
+For benchmarks and tests that need many at once. What it asks, and when, is what `static/stage/run/player.js` does.
 """
 
 import asyncio

@@ -11,7 +11,7 @@ GRID = 61  # places each way where the network is asked
 EDGE = 6.0  # the square of the data sets, −6 to 6
 HEIGHT = 400
 TRAINING_POINTS = 1  # the number of their trace in the figure
-# As on the stage, see static/stage/colours.js.
+# As on the stage, see static/stage/ui/colours.js.
 COLOURS = {
     "light": {
         "surface": ("rgb(244,150,60)", "rgb(250,250,248)", "rgb(72,142,214)"),

@@ -1,24 +1,24 @@
 // The live stage: one for each document, wherever Streamlit mounts it, fed with one answer of the server after another.
 
-import { coloursOf } from "./colours.js";
-import { Curve } from "./curve.js";
-import { el, focusByClick, letter, say, speak, written } from "./dom.js";
-import { endDrag, endDragsOver } from "./drag.js";
-import { Facts } from "./facts.js";
-import { Grid } from "./grid.js";
-import { helpFor } from "./help.js";
-import { Lesson } from "./lesson.js";
-import { Measure } from "./measure.js";
-import { recall, remember } from "./memory.js";
-import { Network } from "./network.js";
-import { fetchPlotly, startPlotly } from "./plotly.js";
-import { Player } from "./player.js";
-import { unpack, VERSION } from "./protocol.js";
-import { explain } from "./rules.js";
-import { Scrubber } from "./scrubber.js";
-import { Transport } from "./transport.js";
-import { Views } from "./views.js";
-import { Walk } from "./walk.js";
+import { coloursOf } from "./ui/colours.js";
+import { Curve } from "./panels/curve.js";
+import { el, focusByClick, letter, say, speak, written } from "./ui/dom.js";
+import { endDrag, endDragsOver } from "./ui/drag.js";
+import { Facts } from "./model/facts.js";
+import { Grid } from "./model/grid.js";
+import { helpFor } from "./ui/help.js";
+import { Lesson } from "./panels/lesson.js";
+import { Measure } from "./model/measure.js";
+import { recall, remember } from "./run/remembered.js";
+import { Network } from "./panels/diagram.js";
+import { fetchPlotly, startPlotly } from "./ui/plotly.js";
+import { Player } from "./run/player.js";
+import { unpack, VERSION } from "./run/protocol.js";
+import { explain } from "./model/rules.js";
+import { Scrubber } from "./panels/scrubber.js";
+import { Transport } from "./panels/transport.js";
+import { Views } from "./views/views.js";
+import { Walk } from "./panels/walk.js";
 
 const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;

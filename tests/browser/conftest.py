@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from logs import LOGS, CleanLogs, Logs
 from playwright.sync_api import expect
 
 from playground import assets, engines
+from tests.browser.logs import LOGS, CleanLogs, Logs
 from tools.driver import Server, Stage, chromium_browser
 
 expect.set_options(timeout=20_000)

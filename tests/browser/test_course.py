@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sights import settle
 
 from course.chapters import CHAPTERS
 from course.quiz import questions
+from tests.helpers.sights import settle
 from tools.driver import Server, Stage
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()

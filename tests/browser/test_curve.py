@@ -55,7 +55,7 @@ SET_UP = """async ([stage, plotly, labels]) => {
 }"""
 # A figure that the server made, with all that it would tell the server of.
 FIGURE = """async ([stage, plotly, data]) => {
-  const { draw } = await import(`${stage}/figure.js`);
+  const { draw } = await import(`${stage}/ui/figure.js`);
   document.body.innerHTML = "<div class=figure-place style='width: 600px'></div>";
   window.told = [];
   const component = (name) => ({

@@ -58,7 +58,7 @@ class Card:
 
 @pytest.fixture
 def card(blank, module):
-    blank.evaluate(CARD, [module("inspector.js"), LABELS])
+    blank.evaluate(CARD, [module("panels/inspector.js"), LABELS])
     return Card(blank)
 
 

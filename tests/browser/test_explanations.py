@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from any_settings import drawn
 from playwright.sync_api import expect
 
 from nn_core import ACTIVATIONS, SCHEDULES, Description, Run
@@ -13,11 +12,12 @@ from nn_core.training import Training
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
 from playground.feed import Feed, unpack
 from playground.settings import Settings, to_query
+from tests.helpers.any_settings import drawn
 
 # The explanation of some epochs, and which rules hold by themselves; facts and `rings` of the last one.
 TELL = """async ([address, { run, frames, losses, journal, diverged, rules, remedies }]) => {
-  const { Facts } = await import(`${address}/facts.js`);
-  const { explain } = await import(`${address}/rules.js`);
+  const { Facts } = await import(`${address}/model/facts.js`);
+  const { explain } = await import(`${address}/model/rules.js`);
   for (const name of ["x1", "x2", "y"]) run.points[name] = Float32Array.from(run.points[name]);
   for (const frame of [run.first, ...frames]) frame.parameters = Float32Array.from(frame.parameters);
   const facts = new Facts(run);
@@ -32,8 +32,8 @@ TELL = """async ([address, { run, frames, losses, journal, diverged, rules, reme
   };
 }"""
 GRADIENT = """async ([address, run, parameters, x1, x2, y]) => {
-  const { Forward } = await import(`${address}/forward.js`);
-  const { Backward } = await import(`${address}/backward.js`);
+  const { Forward } = await import(`${address}/model/forward.js`);
+  const { Backward } = await import(`${address}/model/backward.js`);
   const forward = new Forward(run, x1.length);
   const backward = new Backward(run, forward);
   forward.place(x1, x2);

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sights import SIGHTS, settle
 
 from playground.languages import ENGLISH, LANGUAGES
+from tests.helpers.sights import SIGHTS, settle
 from tools.driver import Stage
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
@@ -183,7 +183,7 @@ def test_lines_points_and_marks_stand_out_three_to_one(look, module, theme):
             focus: rgbOf(getComputedStyle(document.documentElement).getPropertyValue("--focus")),
           };
         }""",
-        module("colours.js"),
+        module("ui/colours.js"),
     )
     card = it["card"]
     measured = {name: contrast(colour, card) for name, colour in (it["lines"] | it["marks"]).items()}

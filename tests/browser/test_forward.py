@@ -17,8 +17,8 @@ RUN = """async ([address, run, parameters, x1, x2]) => {
 
 @pytest.mark.parametrize(
     ("file", "registry", "ours"),
-    [("forward.js", "ACTIVATIONS", ACTIVATIONS), ("backward.js", "DERIVATIVES", ACTIVATIONS),
-     ("forward.js", "FEATURES", FEATURES)],
+    [("model/forward.js", "ACTIVATIONS", ACTIVATIONS), ("model/backward.js", "DERIVATIVES", ACTIVATIONS),
+     ("model/forward.js", "FEATURES", FEATURES)],
 )  # fmt: skip
 def test_the_browser_has_every_activation_derivative_and_feature(blank, module, file, registry, ours):
     keys = "async ([address, registry]) => Object.keys((await import(address))[registry])"
@@ -39,7 +39,7 @@ def assert_agrees(blank, module, description):
         a = layer.forward(a)
         expected.extend(a)
     about = {name: getattr(description, name) for name in ("features", "sizes", "activations")}
-    got, single = blank.evaluate(RUN, [module("forward.js"), about, sent.tolist(), x[0].tolist(), x[1].tolist()])
+    got, single = blank.evaluate(RUN, [module("model/forward.js"), about, sent.tolist(), x[0].tolist(), x[1].tolist()])
 
     tolerance = 1e-5 * np.maximum(1, np.abs(expected))
     assert (np.abs(np.array(got) - expected) <= tolerance).all()
@@ -64,5 +64,5 @@ def test_all_features_an_activation_for_each_layer_and_a_linear_output_agree_wit
 
 def test_a_saturated_output_is_clipped_as_in_numpy(blank, module):
     line = {"features": ["x1", "x2"], "sizes": [2, 1], "activations": ["sigmoid"]}
-    (a,), _ = blank.evaluate(RUN, [module("forward.js"), line, [1000.0, 0.0, 0.0], [-5, 5], [0, 0]])
+    (a,), _ = blank.evaluate(RUN, [module("model/forward.js"), line, [1000.0, 0.0, 0.0], [-5, 5], [0, 0]])
     assert a == [np.finfo(float).tiny, 1 - 2.0**-53]

@@ -10,7 +10,7 @@ from nn_core import ACTIVATIONS, FEATURES, Description, Run
 from nn_core.features import features
 
 SURFACES = """async ([address, run, parameters]) => {
-  const { Grid } = await import(`${address}/grid.js`);
+  const { Grid } = await import(`${address}/model/grid.js`);
   const grid = new Grid();
   grid.setRun(run);
   grid.run(parameters);
@@ -19,7 +19,7 @@ SURFACES = """async ([address, run, parameters]) => {
   ]));
 }"""
 MEASURE = """async ([address, run, parameters]) => {
-  const { Measure, confusion } = await import(`${address}/measure.js`);
+  const { Measure, confusion } = await import(`${address}/model/measure.js`);
   for (const name of ["x1", "x2", "y"]) run.points[name] = Float64Array.from(run.points[name]);
   const measure = new Measure(run);
   return [measure.of(parameters), confusion(measure.predict(parameters), run.points.y)];
@@ -41,7 +41,7 @@ PERFECT = """async ([address, run, parameters, frame]) => {
   const texts = [...card.body.querySelectorAll("td")].map((cell) => cell.textContent);
   return [measure.of(parameters), [...backward.dz[0][0]], texts];
 }"""
-READ = "async ([address, text]) => (await import(`${address}/inspector.js`)).readNumber(text)"
+READ = "async ([address, text]) => (await import(`${address}/panels/inspector.js`)).readNumber(text)"
 GRID = np.linspace(-6, 6, 50)
 
 
@@ -133,7 +133,7 @@ def test_what_is_typed_is_a_number_or_has_a_fault_with_a_name(blank, module, tex
 
 def test_where_decimals_have_a_comma_a_fraction_may_have_two(blank, module):
     blank.evaluate(
-        "async ([address, spoken]) => (await import(address)).speak(spoken)", [module("dom.js"), {"decimal": ","}]
+        "async ([address, spoken]) => (await import(address)).speak(spoken)", [module("ui/dom.js"), {"decimal": ","}]
     )
     assert blank.evaluate(READ, [module("").rstrip("/"), "0,5/2,5"]) == {"value": 0.2}
 

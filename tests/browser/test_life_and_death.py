@@ -11,12 +11,12 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from test_lost import Wire
 
 from export.model import write
 from nn_core import Description, Run
 from playground import engines
 from playground.feed import Snapshot
+from tests.browser.test_lost import Wire
 from tools import chromium
 from tools.driver import ROOT, WATCH_RUNS, Server, Stage
 
@@ -316,7 +316,7 @@ def updated(lesson):
         leave_out = shutil.ignore_patterns(".*", "tests", "published", "docs", "benchmarks")
         shutil.copytree(ROOT, copy, ignore=leave_out)
         shutil.copytree(ROOT / ".streamlit", copy / ".streamlit")
-        module = copy / "static" / "stage" / "dom.js"
+        module = copy / "static" / "stage" / "ui" / "dom.js"
         module.write_text(module.read_text() + "// of tomorrow\n")
     lesson.renewed(root=copy)
 

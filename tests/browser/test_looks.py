@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from sights import settle
 
+from tests.helpers.sights import settle
 from tools.driver import Stage
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()

@@ -158,6 +158,6 @@ def test_a_request_that_is_refused_ends_in_a_sentence_and_the_stage_goes_on(stag
 
 
 def test_a_module_that_cannot_be_loaded_is_said(page):
-    page.route("**/curve.js", lambda route: route.abort())
+    page.route("**/panels/curve.js", lambda route: route.abort())
     page.goto("/")
     expect(page.get_by_text("The stage could not be loaded. Reload the page to try again.")).to_be_visible()

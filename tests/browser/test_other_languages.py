@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from sights import settle
 
 from course.challenge.exercise import BACKWARD
 from playground.languages import ENGLISH, LANGUAGES
+from tests.helpers.sights import settle
 from tools.catalogues import read
 from tools.driver import Stage
 

@@ -35,7 +35,7 @@ SET_UP = """async (address) => {
 @pytest.fixture
 def js(blank, module):
     """Evaluates an expression beside a player."""
-    blank.evaluate(SET_UP, module("player.js"))
+    blank.evaluate(SET_UP, module("run/player.js"))
     return blank.evaluate
 
 

@@ -299,7 +299,7 @@ def test_the_table_is_parted_and_its_numbers_are_written_as_a_spreadsheet_of_the
     spoken = {name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
     with speaking(code):
         header = translated(record.HEADER)["classification"]
-    contents = bytes(blank.evaluate(script, [module("dom.js"), module("record/table.js"), spoken, header]))
+    contents = bytes(blank.evaluate(script, [module("ui/dom.js"), module("record/table.js"), spoken, header]))
     names, rows = rows_of(contents, between)
     assert names == header
     mark = spoken["decimal"]

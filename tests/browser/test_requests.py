@@ -98,7 +98,7 @@ def as_text(answer):
 def history(page, module, seed):
     """Some steps of a person, whose requests are answered at once, late, or not at all."""
     draw, server = random.Random(seed), Server()
-    page.evaluate(SET_UP, [module("player.js"), module("protocol.js"), as_text(server.opening())])
+    page.evaluate(SET_UP, [module("run/player.js"), module("run/protocol.js"), as_text(server.opening())])
     waiting = []
     for _ in range(STEPS):
         ready = [waiting.pop(0) for _ in range(draw.randint(0, len(waiting)))]

@@ -13,8 +13,8 @@ from playground.stage import LABELS
 from playground.texts import translated
 
 HIDDEN = """async ([address, labels, run, parameters, choice]) => {
-  const { HiddenSpace } = await import(`${address}/hidden.js`);
-  const { coloursOf } = await import(`${address}/colours.js`);
+  const { HiddenSpace } = await import(`${address}/views/hidden.js`);
+  const { coloursOf } = await import(`${address}/ui/colours.js`);
   for (const [name, numbers] of Object.entries(run.points)) run.points[name] = Float32Array.from(numbers);
   const view = new HiddenSpace(labels);
   document.body.replaceChildren(view.element);
@@ -261,7 +261,7 @@ def test_the_picture_does_not_spin_where_two_axes_change_their_order(page, serve
     points = np.linalg.qr(points.T)[0].T  # exactly as wide in every direction, none together with another
     scales = [[1 + share, 2 - share, 0.5] for share in np.linspace(0, 1, 120)]
     frames = [(points * np.array(scale)[:, None]).tolist() for scale in scales]
-    module = f"{server.url}{assets.publish()['stage']}/axes.js"
+    module = f"{server.url}{assets.publish()['stage']}/model/projection.js"
     page.goto(module)
     first = np.array(page.evaluate(FOLLOW, [module, frames, False]))
     turns = (first[1:] * first[:-1]).sum(axis=2)

@@ -12,7 +12,7 @@ from playground.languages import LANGUAGES
 )  # fmt: skip
 def test_a_key_is_the_letter_on_it_whatever_the_alphabet(blank, module, key, code, letter):
     read = "async ([address, key]) => (await import(address)).letter(new KeyboardEvent('keydown', key))"
-    assert blank.evaluate(read, [module("dom.js"), {"key": key, "code": code}]) == letter
+    assert blank.evaluate(read, [module("ui/dom.js"), {"key": key, "code": code}]) == letter
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ def test_a_key_is_the_letter_on_it_whatever_the_alphabet(blank, module, key, cod
 def test_numbers_are_written_as_the_language_does(blank, module, code, written):
     language = {name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
     write = """async ([address, language]) => {
-      const { el, listed, speak, written } = await import(`${address}/dom.js`);
-      const { Lesson } = await import(`${address}/lesson.js`);
+      const { el, listed, speak, written } = await import(`${address}/ui/dom.js`);
+      const { Lesson } = await import(`${address}/panels/lesson.js`);
       speak(language);
       const lesson = new Lesson({ lesson: "", lesson_end: "", lesson_goal: "below {target}" });
       lesson.setTarget(0.1);
       lesson.show({ epoch: 0, trainLoss: 1 }, true);
-      const { Flow } = await import(`${address}/flow.js`);
+      const { Flow } = await import(`${address}/panels/flow.js`);
       const texts = [];
       const context = { fillRect() {}, measureText: () => ({ width: 1 }), fillText: (text) => texts.push(text) };
       const network = { at: [[[0, 0]]], diameters: [10], colours: {}, area: el("div") };
@@ -51,7 +51,7 @@ def test_words_of_streamlit_are_put_into_the_readers_and_only_those(blank, modul
       translate();
       return [once, document.body.innerHTML];
     }"""
-    once, twice = blank.evaluate(translate, module("barriers/words.js"))
+    once, twice = blank.evaluate(translate, module("workarounds/words.js"))
     assert once == twice
     assert 'aria-label="Ajuda: Noise"' in once and 'placeholder="Escolha"' in once
     assert 'aria-label="Abrir: a: b"' in once
@@ -63,8 +63,8 @@ def test_words_of_streamlit_are_put_into_the_readers_and_only_those(blank, modul
 )
 def test_how_much_less_reaches_the_first_layer_has_an_end(blank, module, last, told):
     tell = """async ([address, last]) => {
-      const { speak } = await import(`${address}/dom.js`);
-      const { times } = await import(`${address}/facts.js`);
+      const { speak } = await import(`${address}/ui/dom.js`);
+      const { times } = await import(`${address}/model/facts.js`);
       speak({ tag: "pt-BR", decimal: ",", group: "." });
       return times(last);
     }"""

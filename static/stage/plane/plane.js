@@ -1,11 +1,11 @@
 // The drawing plane: points of two classes, drawn with mouse, finger or keys. What a person does is seen at once; the
 // server hears of it at the end of each stroke. What the two say is written at the top of `own_data/plane.py`.
 
-import { coloursOf } from "../colours.js";
-import { el, fit, focusByClick, letter, say, speak, written } from "../dom.js";
-import { beginDrag, endDrag, onSlide } from "../drag.js";
-import { helpFor } from "../help.js";
-import { drawSymbol, looks } from "../points.js";
+import { coloursOf } from "../ui/colours.js";
+import { el, fit, focusByClick, letter, say, speak, written } from "../ui/dom.js";
+import { beginDrag, endDrag, onSlide } from "../ui/drag.js";
+import { helpFor } from "../ui/help.js";
+import { drawSymbol, looks } from "../views/points.js";
 import { along, counts, dab, flat, History, isInside, MOST, points, REACH, without } from "./strokes.js";
 
 const LARGEST = 560; // pixels a side

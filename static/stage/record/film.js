@@ -1,11 +1,11 @@
 // The film of a training: which epochs it shows, and each of them as a picture, the boundary above and the loss beneath.
 
-import { ticks } from "../axes.js";
-import { shades } from "../colours.js";
-import { el, number, say } from "../dom.js";
-import { Grid, SQUARE } from "../grid.js";
-import { drawPoints, looks, radiusOf } from "../points.js";
-import { Surface, traceZero } from "../surface.js";
+import { ticks } from "../model/projection.js";
+import { shades } from "../ui/colours.js";
+import { el, number, say } from "../ui/dom.js";
+import { Grid, SQUARE } from "../model/grid.js";
+import { drawPoints, looks, radiusOf } from "../views/points.js";
+import { Surface, traceZero } from "../views/surface.js";
 
 const USUAL = 420; // pixels of a side for which points and lines have the size they have on the stage
 const EARLY = 2; // the power by which early epochs, which change most, lie closer together

@@ -1,7 +1,7 @@
 // The colours of a film. A GIF has 256; since it is known what is drawn, they are the same for all its pictures: the
 // shades of the surface, close enough for the eye, and what lies between each two colours that meet.
 
-import { rgbOf } from "../colours.js";
+import { rgbOf } from "../ui/colours.js";
 
 export const CLEAR = 255; // the place of the colour that lets the picture before show
 const STEPS = 60; // from the middle of the surface's colours to either end

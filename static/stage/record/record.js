@@ -1,7 +1,7 @@
 // The tab "Record" of the dialog "Share and save": the training as a table of numbers and as a film. Both are made here,
 // from what the stage holds; the server has nothing to do with it.
 
-import { el, number, say, written } from "../dom.js";
+import { el, number, say, written } from "../ui/dom.js";
 import { stageOnShow } from "../main.js";
 import { Film } from "./film.js";
 import { makeGif } from "./gif.js";

@@ -1,8 +1,8 @@
 // The history of a run as CSV, as a spreadsheet in the reader's language opens it: a row for each epoch, its numbers
 // with all the digits they have.
 
-import { separators } from "../dom.js";
-import { METRICS } from "../protocol.js";
+import { separators } from "../ui/dom.js";
+import { METRICS } from "../run/protocol.js";
 import { breath } from "./pause.js";
 
 const ROWS = 200; // at a time

@@ -1,0 +1,35 @@
+"""Takes away what of Streamlit's own look and markup shuts somebody out; what does it is in static/stage/workarounds/.
+
+A page is Streamlit's and in English until it says otherwise: the document's language, its heading and the words of
+Streamlit's own controls are set here as well.
+"""
+
+import streamlit as st
+
+from playground import assets
+from playground.languages import ENGLISH, current
+from playground.texts import N_, _
+
+LOADER = """
+const module = import(new URL("{stage}/workarounds/barriers.js", document.baseURI).href);
+export default ({{ data }}) => {{
+  module.then((m) => m.watch(data)).catch((error) => console.error(error));
+  return () => {{}};
+}};
+"""
+# Words of Streamlit's own that it offers no way to translate; {name} is at the end.
+WORDS = (
+    N_("Skip to main content"), N_("App pages"), N_("Main menu"), N_("Link to heading"), N_("progress"), N_("Close"),
+    N_("Open"), N_("Choose an option"), N_("Clear all"), N_("Remove {name}"), N_("Help for {name}"), N_("Decrement"),
+    N_("Increment"), N_("Press Enter to apply"), N_("Press Ctrl+Enter to apply"), N_("Upload"), N_("Shortcut {name}"),
+    N_("Show/hide columns"), N_("Download as CSV"), N_("Search"), N_("Fullscreen"), N_("Dismiss"),
+)  # fmt: skip
+_mount = st.components.v2.component(
+    "barriers", html="<span hidden></span>\n", js=LOADER.format(**assets.publish()), isolate_styles=False
+)
+
+
+def take_away():
+    """Mend what comes into the page from now on. For the end of every page."""
+    words = {} if current().code == ENGLISH else {word: _(word) for word in WORDS}
+    _mount(key="barriers", data={"tag": current().tag, "labels": {"name": _("Perceptron Playground"), "words": words}})

@@ -1,0 +1,215 @@
+// The facts of a training at an epoch: numbers that say how it goes, by the names that the explanations use (they are
+// data, see playground/explanations.py), but for one that is only told. They follow from the run, the losses of its
+// epochs up to this one, and the weights of this one: not from what else is kept, or was on show. What cannot be told is
+// left out: no comparison with it holds.
+
+import { Backward } from "./backward.js";
+import { written } from "../ui/dom.js";
+import { Forward, layout } from "./forward.js";
+import { TASKS } from "./measure.js";
+
+const RECENT = 20; // epochs
+const WINDOW = 50;
+const JUMP = 1.2; // a loss that grows by a fifth in one epoch has jumped
+const SAMPLE = 250; // points are enough to see saturation, and for a gradient
+const OFTEN = 0.95; // of the points: a neuron is saturated if it is so for them
+const MOST_TIMES = 1e6; // that are counted: where nothing at all arrives they have no end
+const FLAT = { tanh: (a) => Math.abs(a) > 0.99, sigmoid: (a) => a < 0.01 || a > 0.99 }; // where f′(z) is next to nothing
+const PULLS = { none: () => 0, l1: Math.sign, l2: (w) => w }; // the derivative of each penalty
+
+export class Facts {
+  constructor(run) {
+    this.run = run;
+    this.layers = layout(run.sizes);
+    const hidden = run.activations.slice(0, -1);
+    this.flat = hidden.map((name) => FLAT[name]);
+    this.isRelu = hidden.map((name) => name === "relu");
+    this.isLinear = hidden.every((name) => name === "linear");
+    this.forward = new Forward(run, run.n_train); // that a neuron is dead is said of all points
+    this.forward.place(run.points.x1, run.points.x2);
+    this.lossOf = TASKS[run.task].loss;
+    this.plain = this.ofMean();
+    this.forward.run(run.first.parameters);
+    this.deadFirst = this.dead();
+    this.sample = new Forward(run, Math.min(run.n_train, SAMPLE));
+    this.sample.place(run.points.x1, run.points.x2);
+    this.backward = new Backward(run, this.sample);
+  }
+
+  /**
+   * Return the facts of a frame, and `rings`, the neurons that there is something to say of: [{ layer, neuron, kind }].
+   * `history` has the losses, `journal` the changes on the way: from the last of them on, losses tell of the run as it is;
+   * `hasDiverged` is true at the end of such a run.
+   */
+  of(frame, history, journal, hasDiverged) {
+    const { parameters } = frame;
+    const changes = journal.filter(([epoch]) => epoch <= frame.epoch);
+    const yHat = this.forward.run(parameters);
+    const [dead, saturated] = [this.dead(), this.saturated()];
+    const rings = [...dead.map((it) => ({ ...it, kind: "dead" })), ...saturated.map((it) => ({ ...it, kind: "saturated" }))];
+    const facts = {
+      epoch: frame.epoch, points: this.run.n_train, diverged: Number(hasDiverged), loss: frame.trainLoss, score: frame.trainScore,
+      ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0), ...this.ofNeurons(dead, saturated), ...this.ofAnswers(frame, yHat),
+      alike: Number(this.isAlike(parameters)), linear: Number(this.isLinear), ...this.ofReach(frame),
+      cooled: frame.learningRate / this.setting("learning_rate", changes), ...this.ofGradients(parameters, this.setting("penalty_rate", changes)),
+    };
+    return { facts, rings };
+  }
+
+  // --- losses
+
+  ofLosses(epoch, { trainLoss, testLoss }, since) {
+    const epochs = epoch - since;
+    const facts = { epochs, ...this.ofTest(epoch, trainLoss, testLoss, since) };
+    if (epochs >= RECENT) {
+      const recent = Array.from({ length: RECENT + 1 }, (_, i) => trainLoss.at(epoch - RECENT + i));
+      const steps = recent.slice(1).map((loss, i) => loss / recent[i]);
+      facts.jumps = steps.filter((ratio) => ratio > JUMP).length;
+      facts.recent_fall = 1 - recent[RECENT] / recent[0];
+    }
+    if (epochs >= WINDOW) facts.fall = fallOver(epoch, trainLoss);
+    return facts;
+  }
+
+  /** How far the test loss has come up from its lowest, and how far the training loss has gone down since. */
+  ofTest(epoch, trainLoss, testLoss, since) {
+    let best = since;
+    for (let e = since + 1; e <= epoch; e++) if (testLoss.at(e) < testLoss.at(best)) best = e;
+    const [train, test] = [trainLoss, testLoss].map((losses) => losses.at(epoch) / losses.at(best));
+    return { best_epoch: best, epochs_since_best: epoch - best, test_rise: test - 1, train_fall: 1 - train };
+  }
+
+  /** The value of a live setting after the changes. */
+  setting(name, changes) {
+    return changes.reduce((value, [, { [name]: next }]) => next ?? value, this.run.start[name]);
+  }
+
+  // --- answers
+
+  /** The mean of the training targets, and the loss of a network that always predicts it. */
+  ofMean() {
+    const y = this.run.points.y.subarray(0, this.run.n_train);
+    const mean = average(y, (value) => value);
+    return { mean, loss: average(y, (value) => this.lossOf(mean, value)) };
+  }
+
+  /** The share of the targets' loss that is explained (0: no more than by their mean); how far the test loss lies above; and the bias of the predictions. */
+  ofAnswers(frame, yHat) {
+    const { loss, mean } = this.plain;
+    if (loss === 0) return {}; // all of one class, or value
+    const y = this.run.points.y.subarray(0, yHat.length);
+    const dataLoss = average(y, (value, k) => this.lossOf(yHat[k], value));
+    const lean = Math.abs(average(yHat, (value) => value) - mean);
+    return { explained: 1 - dataLoss / loss, gap: (frame.testLoss - dataLoss) / loss, lean };
+  }
+
+  /**
+   * How much better a point is predicted by its nearest neighbours than by a line, and than by its neighbours in the
+   * network's inputs; how much of the targets they explain at all; and how many times their loss the test loss is.
+   */
+  ofReach({ testLoss }) {
+    const { reach, start, n_train: n } = this.run;
+    if (!reach) return {};
+    const known = 1 - reach.loss_of_points / this.plain.loss;
+    return {
+      missed_by_lines: reach.score - reach.line, missed_by_inputs: 1 - reach.loss_of_points / reach.loss,
+      known, known_surely: known - 1 / Math.sqrt(n), known_score: reach.score, over: testLoss / reach.loss_of_points,
+      noise: start.dataset === "own" ? 1 : start.noise, // one's own points may be as noisy as any
+    };
+  }
+
+  // --- neurons
+
+  ofNeurons(dead, saturated) {
+    const sizes = this.run.sizes.slice(1, -1);
+    const hidden = sizes.reduce((a, b) => a + b, 0);
+    const whole = (those) => 1 + sizes.findIndex((size, l) => those.filter(({ layer }) => layer === l + 1).length === size);
+    return {
+      hidden, hidden_layers: sizes.length, dead: dead.length, dead_share: dead.length / hidden, dead_layer: whole(dead),
+      dead_first: whole(this.deadFirst),
+      saturated: saturated.length, saturated_share: saturated.length / hidden,
+    };
+  }
+
+  /** ReLUs that answer 0 to every training point: no gradient passes them, so they learn no more. */
+  dead() {
+    return this.those((l) => this.isRelu[l] && ((a) => a === 0), 1);
+  }
+
+  saturated() {
+    return this.those((l) => this.flat[l], OFTEN);
+  }
+
+  /** The hidden neurons for which a test of their layer holds at a share of the points, or more. */
+  those(testOf, share) {
+    return this.forward.activations.slice(0, -1).flatMap((layer, l) => {
+      const test = testOf(l);
+      if (!test) return [];
+      return layer.flatMap((a, neuron) => (isMostly(a, test, share) ? [{ layer: l + 1, neuron }] : []));
+    });
+  }
+
+  /** True where all neurons of each hidden layer have the same weights and bias: they will learn the same for ever. */
+  isAlike(parameters) {
+    const hidden = this.layers.slice(0, -1);
+    const row = ({ inputs, weights, biases }, j) => [...parameters.subarray(weights + j * inputs, weights + (j + 1) * inputs), parameters[biases + j]];
+    const isNothing = () => hidden.every((layer) => row(layer, 0).every((value) => value === 0));
+    const wide = hidden.filter(({ neurons }) => neurons > 1);
+    const areEqual = (layer) => Array.from({ length: layer.neurons }, (_, j) => row(layer, j).join()).every((text, _, all) => text === all[0]);
+    return hidden.length > 0 && wide.every(areEqual) && (wide.length > 0 || isNothing());
+  }
+
+  // --- weights
+
+  /**
+   * How much of the error reaches the first layer: its dz, point by point, against the output's; and how hard the penalty
+   * pulls at the weights, against the data: at 1 the two balance.
+   */
+  ofGradients(parameters, penaltyRate) {
+    this.sample.run(parameters);
+    const gradient = this.backward.run(parameters, this.run.points.y);
+    const [first, last] = [this.backward.dz[0], this.backward.dz.at(-1)].map(rootMeanSquare);
+    const pull = PULLS[this.run.start.penalty];
+    const ofPenalty = penaltyRate * this.size((k) => pull(parameters[k]));
+    return { first_to_last: first / last, last_to_first: times(last / first), penalty_pull: ofPenalty / this.size((k) => gradient[k]) };
+  }
+
+  /** The norm of of(k) over all weights k, without the biases. */
+  size(of) {
+    let sum = 0;
+    for (const { inputs, neurons, weights } of this.layers) {
+      for (let k = weights; k < weights + inputs * neurons; k++) sum += of(k) ** 2;
+    }
+    return Math.sqrt(sum);
+  }
+}
+
+/** How much lower the loss is than half a window ago, each taken as a mean: a noisy loss has no clear value at once. */
+function fallOver(epoch, losses) {
+  const mean = (from) => Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
+  return 1 - mean(epoch) / mean(epoch - WINDOW / 2);
+}
+
+function average(values, of) {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += of(values[k], k);
+  return sum / values.length;
+}
+
+/** How many times as much it is, as a person reads it. */
+export function times(ratio) {
+  const count = (number) => written(number.toLocaleString("en"));
+  return ratio < MOST_TIMES ? count(Math.round(ratio)) : `> ${count(MOST_TIMES)}`;
+}
+
+function rootMeanSquare(neurons) {
+  let sum = 0;
+  for (const values of neurons) for (let k = 0; k < values.length; k++) sum += values[k] ** 2;
+  return Math.sqrt(sum / (neurons.length * neurons[0].length));
+}
+
+function isMostly(values, test, share) {
+  let count = 0;
+  for (let k = 0; k < values.length; k++) if (test(values[k])) count += 1;
+  return count >= share * values.length;
+}

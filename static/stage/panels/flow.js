@@ -1,0 +1,89 @@
+// What flows through the diagram while one example is walked: numbers beside the neurons, and pulses along the lines.
+
+import { el, fit, number, written } from "../ui/dom.js";
+import { rgba } from "../ui/colours.js";
+
+const WIDEST = 5;
+const DASH = [7, 3]; // less than 0, for those who cannot tell the colours
+const ROOM = 62; // pixels between two layers, less than which a number has one digit after the point
+
+export class Flow {
+  constructor(network) {
+    this.network = network;
+    this.canvas = el("canvas", { className: "stage-layer stage-flow", "aria-hidden": "true" });
+    network.area.append(this.canvas);
+  }
+
+  clear() {
+    this.canvas.getContext("2d").clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  /**
+   * Draw `values(layer, neuron)`, a number or null, beside every neuron, and light the lines into layer `lit`, as wide
+   * as `weigh(l, neuron, input)` says, in all layers if `lit` is null. `pulse` from 0 to 1 is how far along them
+   * something runs, null for nothing; `back` for the other way.
+   */
+  draw({ values, lit, weigh, pulse, back }) {
+    const { network } = this;
+    if (!network.at || !network.size || !network.colours) return;
+    const { width, height } = network.size;
+    const context = fit(this.canvas, width, height);
+    context.clearRect(0, 0, width, height);
+    network.layers.forEach((layer, l) => {
+      if (weigh && (lit === null || lit === l + 1)) this.lines(context, l, layer, weigh, back ? 1 - pulse : pulse, pulse !== null);
+    });
+    this.numbers(context, values);
+  }
+
+  lines(context, l, { inputs, neurons }, weigh, along, isMoving) {
+    const { at, colours } = this.network;
+    const sizes = Array.from({ length: neurons * inputs }, (_, k) => weigh(l, Math.floor(k / inputs), k % inputs));
+    const most = Math.max(...sizes.map(Math.abs), 1e-12);
+    sizes.forEach((size, k) => {
+      const [from, to] = [at[l][k % inputs], at[l + 1][Math.floor(k / inputs)]];
+      const share = Math.abs(size) / most;
+      context.strokeStyle = rgba(colours.weight[size < 0 ? "negative" : "positive"], 0.35 + 0.65 * share);
+      context.setLineDash(size < 0 ? DASH : []);
+      context.lineWidth = 0.5 + WIDEST * share;
+      context.beginPath();
+      context.moveTo(...from);
+      context.lineTo(...to);
+      context.stroke();
+      if (isMoving) dot(context, from, to, along, 1.5 + 2 * share, colours.text);
+    });
+    context.setLineDash([]);
+  }
+
+  numbers(context, values) {
+    const { at, diameters, colours } = this.network;
+    const isTight = at.length > 1 && at[1][0][0] - at[0][0][0] < ROOM;
+    Object.assign(context, { font: `600 ${isTight ? 10 : 11.5}px ${colours.font}`, textAlign: "center", textBaseline: "middle" });
+    at.forEach((places, layer) => places.forEach(([x, y], neuron) => {
+      const value = values(layer, neuron);
+      if (value === null) return;
+      const text = isTight ? short(value) : number(value).replace(/([.,]\d\d)\d$/, "$1");
+      const width = context.measureText(text).width + 6;
+      const top = diameters[layer] > 26 ? y + diameters[layer] / 2 - 6 : y;
+      context.fillStyle = colours.background;
+      context.globalAlpha = 0.88;
+      context.fillRect(x - width / 2, top - 8, width, 16);
+      context.globalAlpha = 1;
+      context.fillStyle = colours.text;
+      context.fillText(text, x, top + 1);
+    }));
+  }
+}
+
+/** In as few letters as tell its size: a gradient that vanishes is not 0. */
+function short(value) {
+  const size = Math.abs(value);
+  const text = size !== 0 && size < 0.05 ? value.toExponential(0) : value.toFixed(size >= 100 ? 0 : 1);
+  return size === 0 ? "0" : written(text);
+}
+
+function dot(context, [x0, y0], [x1, y1], along, radius, colour) {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x0 + (x1 - x0) * along, y0 + (y1 - y0) * along, radius, 0, 2 * Math.PI);
+  context.fill();
+}

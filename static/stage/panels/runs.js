@@ -1,0 +1,109 @@
+// The runs that gave way to others: their losses stay on the curve as grey lines, and a table sets them side by side.
+
+import { el, number, say } from "../ui/dom.js";
+
+const MOST = 5;
+const POINTS = 300; // of a line: more could not be told apart
+const DATA = ["dataset", "noise", "split", "n", "dataseed"]; // other points have other losses
+
+export class Runs {
+  /** `changed()` is called when there are other lines to draw. */
+  constructor(labels, changed) {
+    this.labels = labels;
+    this.changed = changed;
+    this.kept = [];
+    this.count = 0; // of all that were ever kept: each has its number
+    this.body = el("div", { className: "stage-runs-body" });
+    this.button = el("button", { type: "button", className: "stage-link", hidden: true, title: labels.runs_help, "aria-expanded": "false", onclick: () => this.toggle(this.element.hidden) });
+    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: () => this.toggle(false) });
+    const forget = el("button", { type: "button", className: "stage-link", textContent: labels.runs_forget, onclick: () => this.forget() });
+    this.element = el(
+      "div",
+      { className: "stage-card stage-runs", role: "group", "aria-label": labels.runs, hidden: true },
+      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.runs }), forget, close), this.body,
+    );
+    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.toggle(false));
+  }
+
+  /** Keep a run that gives way, as the player has it; the one that is there already keeps its number. */
+  keep({ run, journal, history, newest, branched }) {
+    if (newest.epoch === 0) return;
+    const key = `${run.run} ${branched?.epoch} ${JSON.stringify(journal)}`;
+    const known = this.kept.findIndex((other) => other.key === key);
+    const id = known >= 0 ? this.kept[known].number : (this.count += 1);
+    const kept = { key, number: id, branched, ...about(run, journal, newest), ...line(history, newest.epoch) };
+    if (known >= 0) this.kept[known] = kept;
+    else this.kept = [...this.kept, kept].slice(-MOST);
+    this.show();
+    return id;
+  }
+
+  /** Those that learned from the same points as `run`. */
+  of(run) {
+    return this.kept.filter(({ data }) => data === dataOf(run));
+  }
+
+  forget() {
+    this.kept = [];
+    this.toggle(false);
+    this.show();
+  }
+
+  show() {
+    this.button.hidden = this.kept.length === 0;
+    this.button.textContent = say(this.labels.runs_count, { count: this.kept.length });
+    this.changed();
+  }
+
+  toggle(open) {
+    if (!open && this.element.contains(document.activeElement)) this.button.focus();
+    this.element.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+    this.drawn = null;
+  }
+
+  /** Set the run that the player has beside those that are kept. */
+  compare(player) {
+    const { run, journal, newest, branched } = player;
+    const state = `${run.run} ${JSON.stringify(run.summary)} ${newest.epoch} ${this.count} ${this.kept.length}`;
+    if (this.element.hidden || state === this.drawn) return;
+    this.drawn = state;
+    this.body.replaceChildren(this.table([...this.kept, { branched, ...about(run, journal, newest) }]));
+  }
+
+  table(runs) {
+    const { labels } = this;
+    const names = Object.keys(runs[0].summary).filter((name) => runs.some(({ summary }) => summary[name] !== runs[0].summary[name]));
+    const rows = [
+      [labels.runs_epoch, ({ epoch }) => epoch],
+      [labels.runs_train, ({ trainLoss }) => number(trainLoss)],
+      [labels.runs_test, ({ testLoss }) => number(testLoss)],
+      [labels.runs_from, ({ branched }) => (branched ? say(labels.runs_from_run, branched) : "–")],
+      [labels.runs_changes, ({ changes }) => changes],
+      ...names.map((name) => [name, ({ summary }) => summary[name]]),
+    ];
+    const heads = runs.map((run) => el("th", { scope: "col", textContent: run.number ? say(labels.runs_number, run) : labels.runs_now }));
+    return el(
+      "table",
+      {},
+      el("tr", {}, el("td"), ...heads),
+      ...rows.map(([name, read]) => el("tr", {}, el("th", { scope: "row", textContent: name }), ...runs.map((run) => el("td", { textContent: read(run) })))),
+    );
+  }
+}
+
+function about(run, journal, { epoch, trainLoss, testLoss }) {
+  return { data: dataOf(run), summary: run.summary, changes: journal.length, epoch, trainLoss, testLoss };
+}
+
+function dataOf({ description }) {
+  return DATA.map((name) => description[name]).join();
+}
+
+/** The training loss up to an epoch, thinned. */
+function line({ trainLoss }, last) {
+  const stride = Math.ceil(last / POINTS);
+  const epochs = Array.from({ length: Math.floor(last / stride) + 1 }, (_, i) => i * stride);
+  if (epochs.at(-1) !== last) epochs.push(last);
+  return { epochs, losses: epochs.map((epoch) => trainLoss.at(epoch)) };
+}

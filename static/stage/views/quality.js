@@ -1,0 +1,88 @@
+// How good is it? A card beside the boundary: for classes the confusion matrix and the accuracy, for values the mean
+// squared error and R², each for the training and the test points.
+
+import { el, number, percent, say } from "../ui/dom.js";
+import { confusion, meanSquaredError } from "../model/measure.js";
+
+const EVERY_MS = 150; // while it plays
+
+export class Quality {
+  /** `opened()` is called when the card was opened: it is empty until it is shown something. */
+  constructor(labels, opened) {
+    this.labels = labels;
+    this.opened = opened;
+    this.due = null;
+    this.drawnAt = -Infinity;
+    this.body = el("div", { className: "stage-quality-body" });
+    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: () => this.toggle(false) });
+    this.element = el(
+      "div",
+      { className: "stage-card stage-quality", role: "group", "aria-label": labels.quality, hidden: true },
+      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.quality }), close), this.body,
+    );
+    this.button = el("button", { type: "button", className: "stage-link", textContent: labels.quality, "aria-expanded": "false", onclick: () => this.toggle(this.element.hidden) });
+    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.toggle(false));
+  }
+
+  toggle(open) {
+    if (!open && this.element.contains(document.activeElement)) this.button.focus();
+    this.element.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    this.opened();
+    this.finish();
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  /** Show how good the predictions ŷ of a run's points are: now, or when it is time again. */
+  show(run, yHat, frame) {
+    this.due = () => this.fill(run, yHat, frame);
+    if (performance.now() - this.drawnAt >= EVERY_MS) this.finish();
+  }
+
+  /** Show what was put off. */
+  finish() {
+    if (!this.due) return;
+    this.due();
+    this.due = null;
+    this.drawnAt = performance.now();
+  }
+
+  fill(run, yHat, frame) {
+    const { labels } = this;
+    const parts = [
+      { name: labels.training, from: 0, to: run.n_train, loss: frame.trainLoss, score: frame.trainScore },
+      { name: labels.test, from: run.n_train, to: run.n, loss: frame.testLoss, score: frame.testScore },
+    ];
+    const table = run.task === "classification" ? (part) => this.matrix(run, yHat, part) : (part) => this.values(run, yHat, part);
+    this.body.replaceChildren(...parts.map(table));
+  }
+
+  matrix({ points }, yHat, { name, from, to, score }) {
+    const { labels } = this;
+    const { positive, negative } = confusion(yHat.subarray(from, to), points.y.subarray(from, to));
+    const cell = (count, right) => el("td", { className: right ? "stage-right" : "stage-wrong", textContent: count });
+    const row = (label, cells) => el("tr", {}, el("th", { scope: "row", textContent: label }), ...cells);
+    const caption = say(labels.accuracy_of, { name, accuracy: percent(score) });
+    return el(
+      "table",
+      {},
+      el("caption", { textContent: caption }),
+      el("tr", {}, el("td"), ...[labels.predicted_1, labels.predicted_0].map((textContent) => el("th", { scope: "col", textContent }))),
+      row(labels.truly_1, [cell(positive[0], true), cell(positive[1], false)]),
+      row(labels.truly_0, [cell(negative[1], false), cell(negative[0], true)]),
+    );
+  }
+
+  values({ points, description: { penalty } }, yHat, { name, from, to, loss, score }) {
+    // The loss is the mean squared error, as the server has measured it, unless a penalty counts in it.
+    const isLoss = from > 0 || penalty === "none";
+    const mse = isLoss ? loss : meanSquaredError(yHat.subarray(from, to), points.y.subarray(from, to));
+    const { labels } = this;
+    const row = (label, value) => el("tr", {}, el("th", { scope: "row", textContent: label }), el("td", { textContent: number(value) }));
+    return el("table", {}, el("caption", { textContent: name }), row(labels.mse, mse), row(labels.rmse, Math.sqrt(mse)), row(labels.r2, score));
+  }
+}

@@ -1,0 +1,65 @@
+// The surface: what a neuron says of the places of the grid, as colours on a small canvas, and the line where its answer
+// changes sign. The boundary on the stage and a recording draw it alike.
+
+import { shadeOf } from "../ui/colours.js";
+import { el } from "../ui/dom.js";
+import { GRID } from "../model/grid.js";
+
+const FINE = 160; // pixels in each direction over which the grid is spread
+
+export class Surface {
+  constructor() {
+    this.canvas = el("canvas", { width: FINE, height: FINE });
+    this.image = new ImageData(FINE, FINE);
+    this.words = new Uint32Array(this.image.data.buffer);
+    // For each row or column of pixels: the grid line before it, and how far it is towards the next.
+    this.between = Array.from({ length: FINE }, (_, i) => {
+      const place = ((i + 0.5) / FINE) * (GRID - 1);
+      return { at: Math.floor(place), share: place % 1 };
+    });
+  }
+
+  /** Between the places that were asked, values are interpolated, and the colour, of the shades `words`, follows. */
+  draw(values, limit, words) {
+    const row = new Float64Array(GRID);
+    for (let y = 0; y < FINE; y++) {
+      const { at, share } = this.between[y];
+      for (let i = 0; i < GRID; i++) row[i] = lerp(values[at * GRID + i], values[(at + 1) * GRID + i], share);
+      for (let x = 0; x < FINE; x++) {
+        const value = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
+        this.words[y * FINE + x] = shadeOf(words, value, limit);
+      }
+    }
+    this.canvas.getContext("2d").putImageData(this.image, 0, 0);
+  }
+}
+
+/**
+ * Add to the path of a context the line where z = 0, over `width` and `height`: in each square of four neighbouring
+ * places, edge to edge (marching squares).
+ */
+export function traceZero(context, z, { width, height }) {
+  const [w, h] = [width / (GRID - 1), height / (GRID - 1)];
+  for (let row = 0; row < GRID - 1; row++) {
+    for (let column = 0; column < GRID - 1; column++) {
+      const at = row * GRID + column;
+      const [a, b, c, d] = [z[at], z[at + 1], z[at + GRID + 1], z[at + GRID]];
+      const [up, right, down, left] = [a >= 0 !== b >= 0, b >= 0 !== c >= 0, c >= 0 !== d >= 0, d >= 0 !== a >= 0];
+      if (!(up || right || down || left)) continue;
+      const [x, y] = [column * w, row * h];
+      const ends = [];
+      if (up) ends.push([x + (a / (a - b)) * w, y]);
+      if (right) ends.push([x + w, y + (b / (b - c)) * h]);
+      if (down) ends.push([x + (d / (d - c)) * w, y + h]);
+      if (left) ends.push([x, y + (a / (a - d)) * h]);
+      for (let i = 0; i + 1 < ends.length; i += 2) {
+        context.moveTo(...ends[i]);
+        context.lineTo(...ends[i + 1]);
+      }
+    }
+  }
+}
+
+function lerp(from, to, share) {
+  return from + (to - from) * share;
+}

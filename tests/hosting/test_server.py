@@ -1,0 +1,66 @@
+"""What server.py puts around the app is there on a real server: headers, and bounds for whoever connects."""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from playground.workarounds.headers import ALONE, TO_EMBED
+from tests.helpers.strangers import Stranger, run_alone
+from tools.driver import Server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server for one student: there is room for two connections."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    running = Server(log, environment={"NN_ENGINE": "numpy", "PLAYGROUND_STUDENTS": "1"}).wait()
+    yield running
+    assert running.stop() == []
+
+
+def fetch(server, path, **headers):
+    """Return (status, headers) of an answer, and its body."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(server.url + path, headers=headers), timeout=20) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, b""
+
+
+@pytest.mark.parametrize("path", ["", "?embed=true", "start", "_stcore/health", "app/static/published/none"])
+def test_every_answer_has_the_headers_that_a_host_expects_each_once(server, path):
+    status, headers, _ = fetch(server, path)
+    assert status == (404 if path.endswith("none") else 200)
+    for name, value in (TO_EMBED if "embed" in path else ALONE).items():
+        assert headers.get_all(name.decode()) == [value.decode()]
+
+
+def test_a_file_has_them_whether_it_comes_from_the_disk_or_from_memory(server):
+    script = re.search(r'src="\./(static/js/index\.[^"]+\.js)"', fetch(server, "")[2].decode())[1]
+    answers = [fetch(server, script)[1].items() for _ in range(2)]
+    assert all(("x-content-type-options", "nosniff") in answer for answer in answers)
+
+
+def test_how_many_sessions_there_are_is_told_to_this_machine_alone(server):
+    path = "_stcore/metrics?families=active_sessions"
+    assert fetch(server, path)[0] == 200
+    # As a proxy on this machine says whom it asks for.
+    assert fetch(server, path, **{"X-Forwarded-For": "192.168.0.5"})[0] == 404
+
+
+def test_one_more_connection_than_there_is_room_for_is_refused_and_room_is_made_by_one_that_ends(server):
+    async def act():
+        first, told_that_it_is_full = await Stranger(server.url).open(), await Stranger(server.url).open()
+        with pytest.raises(InvalidStatus) as refused:
+            await Stranger(server.url).open()
+        await told_that_it_is_full.close()
+        next_one = await Stranger(server.url).open()
+        for stranger in (first, next_one):
+            await stranger.beat()
+            await stranger.close()
+        return refused.value.response.status_code, first.faults + next_one.faults
+
+    assert run_alone(act()) == (403, [])
