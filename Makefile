@@ -23,7 +23,7 @@ slow: dev-environment
 	@tools/tests.sh slow $(TESTS)
 
 lint: dev-environment
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/biome check --error-on-warnings
 
 bench: dev-environment
 	@.venv/bin/python -m benchmarks.engine

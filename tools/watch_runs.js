@@ -8,7 +8,10 @@
     let at = 0;
     const number = () => {
       let [value, shift] = [0, 0];
-      do { value += (bytes[at] & 0x7f) * 2 ** shift; shift += 7; } while (bytes[at++] & 0x80);
+      do {
+        value += (bytes[at] & 0x7f) * 2 ** shift;
+        shift += 7;
+      } while (bytes[at++] & 0x80);
       return value;
     };
     while (at < bytes.length) {

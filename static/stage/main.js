@@ -1,24 +1,24 @@
 // The live stage: one for each document, wherever Streamlit mounts it, fed with one answer of the server after another.
 
-import { coloursOf } from "./ui/colours.js";
-import { Curve } from "./panels/curve.js";
-import { el, focusByClick, letter, say, speak, written } from "./ui/dom.js";
-import { endDrag, endDragsOver } from "./ui/drag.js";
 import { Facts } from "./model/facts.js";
 import { Grid } from "./model/grid.js";
-import { helpFor } from "./ui/help.js";
-import { Lesson } from "./panels/lesson.js";
 import { Measure } from "./model/measure.js";
-import { recall, remember } from "./run/remembered.js";
-import { Network } from "./panels/diagram.js";
-import { fetchPlotly, startPlotly } from "./ui/plotly.js";
-import { Player } from "./run/player.js";
-import { unpack, VERSION } from "./run/protocol.js";
 import { explain } from "./model/rules.js";
+import { Curve } from "./panels/curve.js";
+import { Network } from "./panels/diagram.js";
+import { Lesson } from "./panels/lesson.js";
 import { Scrubber } from "./panels/scrubber.js";
 import { Transport } from "./panels/transport.js";
-import { Views } from "./views/views.js";
 import { Walk } from "./panels/walk.js";
+import { Player } from "./run/player.js";
+import { unpack, VERSION } from "./run/protocol.js";
+import { recall, remember } from "./run/remembered.js";
+import { coloursOf } from "./ui/colours.js";
+import { el, focusByClick, letter, say, speak, written } from "./ui/dom.js";
+import { endDrag, endDragsOver } from "./ui/drag.js";
+import { helpFor } from "./ui/help.js";
+import { fetchPlotly, startPlotly } from "./ui/plotly.js";
+import { Views } from "./views/views.js";
 
 const ASK_AGAIN_MS = 3000;
 const REMEMBER_MS = 1000;
@@ -214,12 +214,23 @@ class Stage {
     this.curve = new Curve(labels, this.scrubber, look);
     this.element = el(
       "div",
-      { className: "live-stage", "data-testid": "live-stage", role: "region", "aria-label": labels.stage, tabIndex: -1 },
-      this.transport.element, this.network.element, this.network.inspector.element, this.views.element, this.curve.element,
+      {
+        className: "live-stage",
+        "data-testid": "live-stage",
+        role: "region",
+        "aria-label": labels.stage,
+        tabIndex: -1,
+      },
+      this.transport.element,
+      this.network.element,
+      this.network.inspector.element,
+      this.views.element,
+      this.curve.element,
       this.walk.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
-    for (const kind of ["keydown", "pointerdown"]) this.element.addEventListener(kind, () => this.player.acknowledge(), true);
+    for (const kind of ["keydown", "pointerdown"])
+      this.element.addEventListener(kind, () => this.player.acknowledge(), true);
     focusByClick(this.element);
     endDragsOver(this.element);
     helpFor(this.element);
@@ -273,7 +284,8 @@ class Stage {
     this.recolour();
     this.watchSize = new ResizeObserver(() => this.resize());
     const { network, views, curve } = this;
-    for (const it of [this.element, network.inspector.element, network.area, views.element, curve.element]) this.watchSize.observe(it);
+    for (const it of [this.element, network.inspector.element, network.area, views.element, curve.element])
+      this.watchSize.observe(it);
     this.watchConnection();
     this.resize();
     this.last = performance.now();
@@ -415,7 +427,13 @@ class Stage {
   hint(state) {
     const { labels, player } = this;
     const { shown, past, newest, stop, goal, drift } = player;
-    const values = { epoch: shown.epoch, newest: newest.epoch, goal, stop, drift: drift === null ? "" : written(drift.toPrecision(1)) };
+    const values = {
+      epoch: shown.epoch,
+      newest: newest.epoch,
+      goal,
+      stop,
+      drift: drift === null ? "" : written(drift.toPrecision(1)),
+    };
     const parts = [];
     const company = player.company();
     const isUrgent = state === "waiting" || state === "offline" || goal !== null;
@@ -563,7 +581,10 @@ class Stage {
 
   /** The frame on show with the edits that are being dragged or on their way to the server; null where there are none. */
   get tried() {
-    const { player: { shown, pending }, trying } = this;
+    const {
+      player: { shown, pending },
+      trying,
+    } = this;
     const edits = [...pending, ...trying];
     if (!edits.length) return null;
     const key = String(edits);

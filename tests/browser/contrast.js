@@ -10,7 +10,9 @@
   };
   const over = (front, back) => [0, 1, 2].map((i) => front[i] * front[3] + back[i] * (1 - front[3])).concat(1);
   const luminance = (colour) => {
-    const [r, g, b] = colour.slice(0, 3).map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    const [r, g, b] = colour
+      .slice(0, 3)
+      .map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const contrast = (a, b) => {
@@ -25,7 +27,8 @@
   const page = parse(getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor);
   // Of those around it, a text is seen before the ones that lie under it in the picture too.
   const behind = (element, { left, right, top, bottom }) =>
-    line(element).filter((e) => holds(e, (left + right) / 2, (top + bottom) / 2))
+    line(element)
+      .filter((e) => holds(e, (left + right) / 2, (top + bottom) / 2))
       .reduce((back, e) => over(parse(getComputedStyle(e).backgroundColor), back), page);
   const found = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -35,7 +38,8 @@
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
     const isIcon = /material/i.test(style.fontFamily); // a picture, for which 3 is enough
-    const isSeen = box.width > 1 && box.height > 1 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const isSeen =
+      box.width > 1 && box.height > 1 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     if (!text || !isSeen || isIcon || element.matches("style, script, option")) continue;
     const colour = parse(element instanceof SVGElement ? style.fill : style.color);
     colour[3] *= line(element).reduce((opacity, e) => opacity * Number(getComputedStyle(e).opacity), 1);
@@ -43,4 +47,4 @@
     found.push([contrast(over(colour, back), back), text]);
   }
   return found.sort((a, b) => a[0] - b[0]);
-}
+};

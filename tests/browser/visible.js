@@ -1,7 +1,8 @@
 // Returns [[where, text]] of all that a person sees or hears on the page: texts, names, tips; not code and formulas.
 () => {
   // What is in a language of its own, such as the names in the menu of languages; code; formulas.
-  const FOREIGN = "script, style, textarea, code, pre, math, svg title, [lang]:not(html), .katex, .course-code, [data-testid=stCode]";
+  const FOREIGN =
+    "script, style, textarea, code, pre, math, svg title, [lang]:not(html), .katex, .course-code, [data-testid=stCode]";
   const ATTRIBUTES = ["aria-label", "aria-valuetext", "aria-description", "title", "data-title", "placeholder", "alt"];
   const isSeen = (element) => {
     if (element.matches("option")) return isSeen(element.parentElement);
@@ -25,4 +26,4 @@
     }
   }
   return found;
-}
+};

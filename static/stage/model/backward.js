@@ -9,7 +9,7 @@ export const DERIVATIVES = {
   sigmoid: (a) => a * (1 - a),
   leaky_relu: (a) => (a > 0 ? 1 : 0.01),
   elu: (a) => (a > 0 ? 1 : a + 1),
-  silu: (a, z) => {
+  silu: (_, z) => {
     const s = 1 / (1 + Math.exp(-z));
     return s * (1 + z * (1 - s));
   },
@@ -49,7 +49,10 @@ export class Backward {
 
   /** dW = dz · aᵀ and db = dz, as means. */
   collect(l) {
-    const { forward: { layers, n }, gradient } = this;
+    const {
+      forward: { layers, n },
+      gradient,
+    } = this;
     const { inputs, weights, biases } = layers[l];
     this.dz[l].forEach((dz, neuron) => {
       let sum = 0;

@@ -3,8 +3,8 @@
 // epochs up to this one, and the weights of this one: not from what else is kept, or was on show. What cannot be told is
 // left out: no comparison with it holds.
 
-import { Backward } from "./backward.js";
 import { written } from "../ui/dom.js";
+import { Backward } from "./backward.js";
 import { Forward, layout } from "./forward.js";
 import { TASKS } from "./measure.js";
 
@@ -46,12 +46,24 @@ export class Facts {
     const changes = journal.filter(([epoch]) => epoch <= frame.epoch);
     const yHat = this.forward.run(parameters);
     const [dead, saturated] = [this.dead(), this.saturated()];
-    const rings = [...dead.map((it) => ({ ...it, kind: "dead" })), ...saturated.map((it) => ({ ...it, kind: "saturated" }))];
+    const rings = [
+      ...dead.map((it) => ({ ...it, kind: "dead" })),
+      ...saturated.map((it) => ({ ...it, kind: "saturated" })),
+    ];
     const facts = {
-      epoch: frame.epoch, points: this.run.n_train, diverged: Number(hasDiverged), loss: frame.trainLoss, score: frame.trainScore,
-      ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0), ...this.ofNeurons(dead, saturated), ...this.ofAnswers(frame, yHat),
-      alike: Number(this.isAlike(parameters)), linear: Number(this.isLinear), ...this.ofReach(frame),
-      cooled: frame.learningRate / this.setting("learning_rate", changes), ...this.ofGradients(parameters, this.setting("penalty_rate", changes)),
+      epoch: frame.epoch,
+      points: this.run.n_train,
+      diverged: Number(hasDiverged),
+      loss: frame.trainLoss,
+      score: frame.trainScore,
+      ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0),
+      ...this.ofNeurons(dead, saturated),
+      ...this.ofAnswers(frame, yHat),
+      alike: Number(this.isAlike(parameters)),
+      linear: Number(this.isLinear),
+      ...this.ofReach(frame),
+      cooled: frame.learningRate / this.setting("learning_rate", changes),
+      ...this.ofGradients(parameters, this.setting("penalty_rate", changes)),
     };
     return { facts, rings };
   }
@@ -112,8 +124,12 @@ export class Facts {
     if (!reach) return {};
     const known = 1 - reach.loss_of_points / this.plain.loss;
     return {
-      missed_by_lines: reach.score - reach.line, missed_by_inputs: 1 - reach.loss_of_points / reach.loss,
-      known, known_surely: known - 1 / Math.sqrt(n), known_score: reach.score, over: testLoss / reach.loss_of_points,
+      missed_by_lines: reach.score - reach.line,
+      missed_by_inputs: 1 - reach.loss_of_points / reach.loss,
+      known,
+      known_surely: known - 1 / Math.sqrt(n),
+      known_score: reach.score,
+      over: testLoss / reach.loss_of_points,
       noise: start.dataset === "own" ? 1 : start.noise, // one's own points may be as noisy as any
     };
   }
@@ -123,11 +139,17 @@ export class Facts {
   ofNeurons(dead, saturated) {
     const sizes = this.run.sizes.slice(1, -1);
     const hidden = sizes.reduce((a, b) => a + b, 0);
-    const whole = (those) => 1 + sizes.findIndex((size, l) => those.filter(({ layer }) => layer === l + 1).length === size);
+    const whole = (those) =>
+      1 + sizes.findIndex((size, l) => those.filter(({ layer }) => layer === l + 1).length === size);
     return {
-      hidden, hidden_layers: sizes.length, dead: dead.length, dead_share: dead.length / hidden, dead_layer: whole(dead),
+      hidden,
+      hidden_layers: sizes.length,
+      dead: dead.length,
+      dead_share: dead.length / hidden,
+      dead_layer: whole(dead),
       dead_first: whole(this.deadFirst),
-      saturated: saturated.length, saturated_share: saturated.length / hidden,
+      saturated: saturated.length,
+      saturated_share: saturated.length / hidden,
     };
   }
 
@@ -152,10 +174,14 @@ export class Facts {
   /** True where all neurons of each hidden layer have the same weights and bias: they will learn the same for ever. */
   isAlike(parameters) {
     const hidden = this.layers.slice(0, -1);
-    const row = ({ inputs, weights, biases }, j) => [...parameters.subarray(weights + j * inputs, weights + (j + 1) * inputs), parameters[biases + j]];
+    const row = ({ inputs, weights, biases }, j) => [
+      ...parameters.subarray(weights + j * inputs, weights + (j + 1) * inputs),
+      parameters[biases + j],
+    ];
     const isNothing = () => hidden.every((layer) => row(layer, 0).every((value) => value === 0));
     const wide = hidden.filter(({ neurons }) => neurons > 1);
-    const areEqual = (layer) => Array.from({ length: layer.neurons }, (_, j) => row(layer, j).join()).every((text, _, all) => text === all[0]);
+    const areEqual = (layer) =>
+      Array.from({ length: layer.neurons }, (_, j) => row(layer, j).join()).every((text, _, all) => text === all[0]);
     return hidden.length > 0 && wide.every(areEqual) && (wide.length > 0 || isNothing());
   }
 
@@ -171,7 +197,11 @@ export class Facts {
     const [first, last] = [this.backward.dz[0], this.backward.dz.at(-1)].map(rootMeanSquare);
     const pull = PULLS[this.run.start.penalty];
     const ofPenalty = penaltyRate * this.size((k) => pull(parameters[k]));
-    return { first_to_last: first / last, last_to_first: times(last / first), penalty_pull: ofPenalty / this.size((k) => gradient[k]) };
+    return {
+      first_to_last: first / last,
+      last_to_first: times(last / first),
+      penalty_pull: ofPenalty / this.size((k) => gradient[k]),
+    };
   }
 
   /** The norm of of(k) over all weights k, without the biases. */
@@ -186,7 +216,8 @@ export class Facts {
 
 /** How much lower the loss is than half a window ago, each taken as a mean: a noisy loss has no clear value at once. */
 function fallOver(epoch, losses) {
-  const mean = (from) => Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
+  const mean = (from) =>
+    Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
   return 1 - mean(epoch) / mean(epoch - WINDOW / 2);
 }
 

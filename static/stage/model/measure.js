@@ -30,9 +30,15 @@ export class Measure {
   of(parameters) {
     const { run, task } = this;
     const yHat = this.predict(parameters);
-    const parts = [[0, run.n_train], [run.n_train, run.n]].map(([from, to]) => {
+    const parts = [
+      [0, run.n_train],
+      [run.n_train, run.n],
+    ].map(([from, to]) => {
       const [predicted, targets] = [yHat.subarray(from, to), run.points.y.subarray(from, to)];
-      return { loss: mean(predicted, (value, i) => task.loss(value, targets[i])), score: task.score(predicted, targets) };
+      return {
+        loss: mean(predicted, (value, i) => task.loss(value, targets[i])),
+        score: task.score(predicted, targets),
+      };
     });
     const [train, test] = parts;
     const trainLoss = train.loss + this.penalty(parameters);
@@ -64,7 +70,9 @@ export function meanSquaredError(yHat, y) {
 /** Count the predictions of classes: { positive: [right, wrong], negative: [right, wrong] } by what a point truly is. */
 export function confusion(yHat, y) {
   const counts = { positive: [0, 0], negative: [0, 0] };
-  yHat.forEach((value, i) => (counts[y[i] >= 0.5 ? "positive" : "negative"][isMistaken(value, y[i]) ? 1 : 0] += 1));
+  for (const [i, value] of yHat.entries()) {
+    counts[y[i] >= 0.5 ? "positive" : "negative"][isMistaken(value, y[i]) ? 1 : 0] += 1;
+  }
   return counts;
 }
 

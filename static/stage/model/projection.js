@@ -27,7 +27,11 @@ export function principalPlane(activations, n, before = null, settled = true) {
   if (before) axes = nearest(before.axes, axes);
   if (before && !settled) axes = approach(before.axes, axes, values);
   const total = values.reduce((a, b) => a + b, 0);
-  const along = (u) => dot(u, spread.map((row) => dot(row, u)));
+  const along = (u) =>
+    dot(
+      u,
+      spread.map((row) => dot(row, u)),
+    );
   return { centre, axes, shares: axes.map((u) => (total > 0 ? along(u) / total : 0)) };
 }
 

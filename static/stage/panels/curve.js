@@ -2,8 +2,8 @@
 // stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
 
 import { dragMode, el, number, say, separators, toggle, written } from "../ui/dom.js";
-import { chart, saveButton } from "../ui/png.js";
 import { DOUBLE_CLICK_MS, onSingleClick } from "../ui/plotly.js";
+import { chart, saveButton } from "../ui/png.js";
 import { Runs } from "./runs.js";
 
 const EVERY_MS = 150;
@@ -103,9 +103,16 @@ export class Curve {
     const { colours, labels } = this;
     const runs = this.player ? this.runs.of(this.player.run) : [];
     return runs.map((run) => ({
-      x: run.epochs, y: run.losses, name: say(labels.runs_number, run), type: "scatter", mode: "lines+text",
-      text: run.epochs.map((_, i) => (i === run.epochs.length - 1 ? String(run.number) : "")), textposition: "top left",
-      textfont: { color: colours.ghost, size: 11 }, line: { color: colours.ghost, width: 1.5 }, hovertemplate: "%{y:.4f}",
+      x: run.epochs,
+      y: run.losses,
+      name: say(labels.runs_number, run),
+      type: "scatter",
+      mode: "lines+text",
+      text: run.epochs.map((_, i) => (i === run.epochs.length - 1 ? String(run.number) : "")),
+      textposition: "top left",
+      textfont: { color: colours.ghost, size: 11 },
+      line: { color: colours.ghost, width: 1.5 },
+      hovertemplate: "%{y:.4f}",
       legendrank: 2000, // below the two lines, where they are read out
     }));
   }
@@ -117,8 +124,16 @@ export class Curve {
     const line = { color: colours.ghost, width: 1, dash: "dot" };
     const shapes = this.journal.map(([x]) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line }));
     const annotations = this.journal.map(([x, changes]) => ({
-      x, y: 1, yref: "paper", yanchor: "top", showarrow: false, text: changes.parameters ? "✎" : "⚙", bgcolor: colours.background,
-      font: { size: 12, color: colours.text }, hovertext: this.sayChange(x, changes), captureevents: true,
+      x,
+      y: 1,
+      yref: "paper",
+      yanchor: "top",
+      showarrow: false,
+      text: changes.parameters ? "✎" : "⚙",
+      bgcolor: colours.background,
+      font: { size: 12, color: colours.text },
+      hovertext: this.sayChange(x, changes),
+      captureevents: true,
     }));
     return { shapes, annotations };
   }
@@ -134,7 +149,10 @@ export class Curve {
   tellChange() {
     const { past, newest, journal } = this.player;
     const { epoch } = past ?? newest;
-    const text = journal.filter(([at]) => at === epoch).map((change) => this.sayChange(...change)).join("; ");
+    const text = journal
+      .filter(([at]) => at === epoch)
+      .map((change) => this.sayChange(...change))
+      .join("; ");
     if (this.changed.textContent !== text) this.changed.textContent = text;
     this.changed.hidden = text === "";
   }
@@ -184,13 +202,20 @@ export class Curve {
     const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
     const x = this.across(epoch);
     if (!(x >= 0 && x <= w)) return null;
-    const scaled = (loss) => ((this.log ? Math.log10(loss) : loss) - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]);
+    const scaled = (loss) =>
+      ((this.log ? Math.log10(loss) : loss) - yaxis.range[0]) / (yaxis.range[1] - yaxis.range[0]);
     return { x: margin.l + x, y: losses.map((loss) => (1 - scaled(loss)) * h), height: h };
   }
 
   /** How far along its axis an epoch lies, in pixels: outside of it, if it is not on show. */
   across(epoch) {
-    const { xaxis: { range: [from, to] }, width, margin } = this.plot._fullLayout; // the axes as they are, while dragged, too
+    const {
+      xaxis: {
+        range: [from, to],
+      },
+      width,
+      margin,
+    } = this.plot._fullLayout; // the axes as they are, while dragged, too
     return ((epoch - from) / (to - from)) * (width - margin.l - margin.r);
   }
 
@@ -203,26 +228,68 @@ export class Curve {
     this.area.style.setProperty("--below", `${margin.b}px`);
     const grid = colours.name === "dark" ? "rgba(255,255,255,0.12)" : "rgba(0,0,0,0.10)";
     const axis = (title) => ({
-      title: { text: isLow ? "" : title, standoff: 4 }, color: colours.text, gridcolor: grid, zeroline: false, showline: true,
-      linecolor: colours.text, ticks: "outside", ticklen: 4, tickcolor: colours.text, tickformat: "~g",
+      title: { text: isLow ? "" : title, standoff: 4 },
+      color: colours.text,
+      gridcolor: grid,
+      zeroline: false,
+      showline: true,
+      linecolor: colours.text,
+      ticks: "outside",
+      ticklen: 4,
+      tickcolor: colours.text,
+      tickformat: "~g",
     });
     const before = this.made() ? this.plot.layout : null;
     const keep = (name) => (before?.[name].autorange === false ? { range: before[name].range, autorange: false } : {});
-    const { epochs, train, test, mode } = this.player ? this.lines() : { epochs: [], train: [], test: [], mode: "lines" };
+    const { epochs, train, test, mode } = this.player
+      ? this.lines()
+      : { epochs: [], train: [], test: [], mode: "lines" };
     const trace = (name, y, dash) => ({
-      x: epochs, y, name, type: "scatter", mode, line: { color: colours.curve[name === labels.training ? "train" : "test"], width: 2, dash },
+      x: epochs,
+      y,
+      name,
+      type: "scatter",
+      mode,
+      line: { color: colours.curve[name === labels.training ? "train" : "test"], width: 2, dash },
       hovertemplate: "%{y:.4f}",
     });
     const layout = {
       separators: separators(),
-      width, height, margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false,
-      font: { family: colours.font, size: 12, color: colours.text }, hovermode: "x unified",
-      hoverlabel: { bgcolor: colours.background, font: { color: colours.text } }, uirevision: "keep", dragmode: dragMode(),
-      xaxis: { ...axis(labels.epoch), rangemode: "tozero", autorangeoptions: { include: 10 }, hoverformat: "d", unifiedhovertitle: { text: `${labels.epoch} %{x}` }, ...keep("xaxis") },
-      yaxis: { ...axis(labels.loss), nticks: isLow ? 3 : 0, type: this.log ? "log" : "linear", rangemode: "tozero", ...keep("yaxis") },
+      width,
+      height,
+      margin,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      showlegend: false,
+      font: { family: colours.font, size: 12, color: colours.text },
+      hovermode: "x unified",
+      hoverlabel: { bgcolor: colours.background, font: { color: colours.text } },
+      uirevision: "keep",
+      dragmode: dragMode(),
+      xaxis: {
+        ...axis(labels.epoch),
+        rangemode: "tozero",
+        autorangeoptions: { include: 10 },
+        hoverformat: "d",
+        unifiedhovertitle: { text: `${labels.epoch} %{x}` },
+        ...keep("xaxis"),
+      },
+      yaxis: {
+        ...axis(labels.loss),
+        nticks: isLow ? 3 : 0,
+        type: this.log ? "log" : "linear",
+        rangemode: "tozero",
+        ...keep("yaxis"),
+      },
       ...this.changes(),
     };
-    const config = { displaylogo: false, displayModeBar: false, doubleClick: "reset+autosize", doubleClickDelay: DOUBLE_CLICK_MS, showTips: false };
+    const config = {
+      displaylogo: false,
+      displayModeBar: false,
+      doubleClick: "reset+autosize",
+      doubleClickDelay: DOUBLE_CLICK_MS,
+      showTips: false,
+    };
     const made = this.made();
     // What comes later lies on top: a grey line may be the same as the one on show.
     const traces = [...this.ghosts(), trace(labels.training, train, "solid"), trace(labels.test, test, "dash")];
@@ -240,12 +307,24 @@ export class Curve {
     const epoch = this.player.newest.epoch;
     const { labels, colours } = this;
     const title = `${labels.curve}: ${labels.training} (—), ${labels.test} (- -)`;
-    return { name: `loss-epoch-${epoch}`, title, width, height, colours, layers: [chart(this.Plotly, this.plot, width, height)] };
+    return {
+      name: `loss-epoch-${epoch}`,
+      title,
+      width,
+      height,
+      colours,
+      layers: [chart(this.Plotly, this.plot, width, height)],
+    };
   }
 
   describe(frame) {
     const { past, newest } = this.player;
-    const values = { epoch: frame.epoch, newest: newest.epoch, train: number(frame.trainLoss), test: number(frame.testLoss) };
+    const values = {
+      epoch: frame.epoch,
+      newest: newest.epoch,
+      train: number(frame.trainLoss),
+      test: number(frame.testLoss),
+    };
     const text = say(this.labels[past ? "curve_past" : "curve_now"], values);
     this.area.setAttribute("aria-label", [text, this.changed.textContent].filter(Boolean).join(" "));
   }

@@ -1,11 +1,11 @@
 // The network diagram: every neuron as a small picture of what it answers over the square, and every weight as a line
 // whose colour and width are its sign and size, or those of its last change.
 
-import { el, fit, number, say, toggle } from "../ui/dom.js";
 import { layout } from "../model/forward.js";
 import { FAINTEST, rgba } from "../ui/colours.js";
-import { Inspector } from "./inspector.js";
+import { el, fit, number, say, toggle } from "../ui/dom.js";
 import { canvas, saveButton } from "../ui/png.js";
+import { Inspector } from "./inspector.js";
 import { Pictures } from "./neuron_pictures.js";
 
 const PAD = { x: 46, top: 26, bottom: 14 };
@@ -30,7 +30,11 @@ export class Network {
     this.grid = grid;
     this.act = act;
     this.pictures = new Pictures();
-    this.inspector = new Inspector(labels, { ...act, close: (byKeyboard) => this.unpin(byKeyboard), next: (step) => this.pinNext(step) });
+    this.inspector = new Inspector(labels, {
+      ...act,
+      close: (byKeyboard) => this.unpin(byKeyboard),
+      next: (step) => this.pinNext(step),
+    });
     this.showChanges = false;
     this.pointed = null; // what the pointer is on
     this.focused = null; // the neuron that has the focus
@@ -63,7 +67,8 @@ export class Network {
   }
 
   setRun(run) {
-    const sameNetwork = this.run && String(this.run.sizes) === String(run.sizes) && String(this.run.features) === String(run.features);
+    const sameNetwork =
+      this.run && String(this.run.sizes) === String(run.sizes) && String(this.run.features) === String(run.features);
     this.run = run;
     this.layers = layout(run.sizes);
     this.symbols = run.features.map((name) => this.labels.features[name]);
@@ -99,9 +104,14 @@ export class Network {
   }
 
   recolour(colours) {
-    const looks = (colour, dash) => [1, 0.15].map((light) => Array.from({ length: SHADES + 1 }, (_, i) => ({
-      strokeStyle: rgba(colour, light * (FAINTEST + ((1 - FAINTEST) * i) / SHADES)), lineWidth: 0.6 + (4.8 * i) / SHADES, dash,
-    })));
+    const looks = (colour, dash) =>
+      [1, 0.15].map((light) =>
+        Array.from({ length: SHADES + 1 }, (_, i) => ({
+          strokeStyle: rgba(colour, light * (FAINTEST + ((1 - FAINTEST) * i) / SHADES)),
+          lineWidth: 0.6 + (4.8 * i) / SHADES,
+          dash,
+        })),
+      );
     this.colours = colours;
     this.looks = { negative: looks(colours.weight.negative, DASH), positive: looks(colours.weight.positive, []) };
     this.pictures.recolour(colours);
@@ -139,7 +149,10 @@ export class Network {
     this.ringed = null;
     const nodes = () => [...this.nodes.querySelectorAll(".stage-node")];
     const focused = nodes().indexOf(document.activeElement);
-    this.nodes.replaceChildren(...sizes.map((_, l) => this.caption(l)), ...this.at.flatMap((places, l) => places.map((place, i) => this.node(l, i, place))));
+    this.nodes.replaceChildren(
+      ...sizes.map((_, l) => this.caption(l)),
+      ...this.at.flatMap((places, l) => places.map((place, i) => this.node(l, i, place))),
+    );
     nodes()[focused]?.focus({ preventScroll: true });
   }
 
@@ -159,12 +172,17 @@ export class Network {
     const size = this.diameters[l];
     const [wide, high] = [TOUCH, Math.min(TOUCH, this.gaps[l])].map((least) => Math.max(0, least - size) / 2);
     const node = el("button", {
-      type: "button", className: "stage-node", "aria-label": name,
+      type: "button",
+      className: "stage-node",
+      "aria-label": name,
       style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px;--wide:${wide}px;--high:${high}px`,
     });
     const side = l === 0 ? "left" : l === this.run.sizes.length - 1 ? "right" : null;
     const letters = `font-size:${Math.min(15, this.gaps[l])}px`; // of many inputs in a low window, smaller ones
-    if (side) node.append(el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i), style: letters }));
+    if (side)
+      node.append(
+        el("span", { className: `stage-name stage-name-${side}`, textContent: this.symbol(l, i), style: letters }),
+      );
     node.addEventListener("focus", () => this.tell({ focused: subject }));
     node.addEventListener("blur", () => this.tell({ focused: null }));
     node.addEventListener("pointerenter", () => this.tell({ pointed: subject }));
@@ -225,7 +243,9 @@ export class Network {
   }
 
   eachNeuron(visit) {
-    this.at.forEach((places, layer) => places.forEach(([x, y], neuron) => visit({ layer, neuron }, x, y, this.diameters[layer])));
+    for (const [layer, places] of this.at.entries()) {
+      for (const [neuron, [x, y]] of places.entries()) visit({ layer, neuron }, x, y, this.diameters[layer]);
+    }
   }
 
   /** All lines, gathered by look: to draw a few long paths is much faster than to draw hundreds of lines. */
@@ -320,7 +340,9 @@ export class Network {
 
   /** Pin another neuron: where they are too small for a finger, all can be reached from one that is not. */
   pinNext(step) {
-    const all = this.run.sizes.flatMap((size, layer) => Array.from({ length: size }, (_, neuron) => ({ layer, neuron })));
+    const all = this.run.sizes.flatMap((size, layer) =>
+      Array.from({ length: size }, (_, neuron) => ({ layer, neuron })),
+    );
     const at = all.findIndex(({ layer, neuron }) => layer === this.pinned.layer && neuron === this.pinned.neuron);
     this.pin(all[(at + step + all.length) % all.length]);
   }
@@ -343,7 +365,9 @@ export class Network {
       short: l === 1 ? this.symbols[i] : say(labels.neuron_short, { neuron: i + 1 }),
       place: this.placeOf(l - 1, neuron, i),
     }));
-    return input === undefined ? [{ name: labels.bias_name, place: this.layers[l - 1].biases + neuron }, ...weights] : weights;
+    return input === undefined
+      ? [{ name: labels.bias_name, place: this.layers[l - 1].biases + neuron }, ...weights]
+      : weights;
   }
 
   /** The weight whose line passes nearest, if any is near. */
@@ -407,7 +431,11 @@ export class Network {
     const bias = say(labels.bias, { value: number(this.frame.parameters[layer.biases + neuron]) });
     const title = l === 1 ? labels.weights_from_inputs : say(labels.weights_from_hidden, { number: l - 1 });
     const short = (i) => (l === 1 ? this.symbols[i] : i + 1);
-    const weights = Array.from({ length: layer.inputs }, (_, i) => `${short(i)}  ${number(this.weight(l - 1, neuron, i))}${this.sayChange(this.placeOf(l - 1, neuron, i))}`);
+    const weights = Array.from(
+      { length: layer.inputs },
+      (_, i) =>
+        `${short(i)}  ${number(this.weight(l - 1, neuron, i))}${this.sayChange(this.placeOf(l - 1, neuron, i))}`,
+    );
     return [bias, title, ...weights];
   }
 
@@ -422,7 +450,13 @@ export class Network {
   /** What on the page are elements: the frame and the name of a neuron. */
   paintNeurons(context) {
     const { colours } = this;
-    Object.assign(context, { strokeStyle: colours.text, fillStyle: colours.text, lineWidth: 2, textAlign: "center", font: `600 15px ${colours.font}` });
+    Object.assign(context, {
+      strokeStyle: colours.text,
+      fillStyle: colours.text,
+      lineWidth: 2,
+      textAlign: "center",
+      font: `600 15px ${colours.font}`,
+    });
     this.eachNeuron(({ layer: l, neuron }, x, y, size) => {
       context.strokeRect(x - size / 2, y - size / 2, size, size);
       const side = l === 0 ? -1 : l === this.at.length - 1 ? 1 : 0;
@@ -438,7 +472,9 @@ export class Network {
     this.nodes.setAttribute(
       "aria-label",
       say(this.labels.network_now, {
-        sizes: this.run.sizes.join("-"), least: number(Math.min(...weights)), most: number(Math.max(...weights)),
+        sizes: this.run.sizes.join("-"),
+        least: number(Math.min(...weights)),
+        most: number(Math.max(...weights)),
       }),
     );
   }
@@ -450,7 +486,8 @@ function same(a, b) {
 
 /** True when the line from `input` to `neuron` behind layer l belongs to what is read out. */
 function touches(subject, l, neuron, input) {
-  if (subject.input !== undefined) return subject.layer === l + 1 && subject.neuron === neuron && subject.input === input;
+  if (subject.input !== undefined)
+    return subject.layer === l + 1 && subject.neuron === neuron && subject.input === input;
   return (subject.layer === l + 1 && subject.neuron === neuron) || (subject.layer === l && subject.neuron === input);
 }
 

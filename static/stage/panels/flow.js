@@ -1,7 +1,7 @@
 // What flows through the diagram while one example is walked: numbers beside the neurons, and pulses along the lines.
 
-import { el, fit, number, written } from "../ui/dom.js";
 import { rgba } from "../ui/colours.js";
+import { el, fit, number, written } from "../ui/dom.js";
 
 const WIDEST = 5;
 const DASH = [7, 3]; // less than 0, for those who cannot tell the colours
@@ -30,7 +30,8 @@ export class Flow {
     const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
     network.layers.forEach((layer, l) => {
-      if (weigh && (lit === null || lit === l + 1)) this.lines(context, l, layer, weigh, back ? 1 - pulse : pulse, pulse !== null);
+      if (weigh && (lit === null || lit === l + 1))
+        this.lines(context, l, layer, weigh, back ? 1 - pulse : pulse, pulse !== null);
     });
     this.numbers(context, values);
   }
@@ -57,20 +58,26 @@ export class Flow {
   numbers(context, values) {
     const { at, diameters, colours } = this.network;
     const isTight = at.length > 1 && at[1][0][0] - at[0][0][0] < ROOM;
-    Object.assign(context, { font: `600 ${isTight ? 10 : 11.5}px ${colours.font}`, textAlign: "center", textBaseline: "middle" });
-    at.forEach((places, layer) => places.forEach(([x, y], neuron) => {
-      const value = values(layer, neuron);
-      if (value === null) return;
-      const text = isTight ? short(value) : number(value).replace(/([.,]\d\d)\d$/, "$1");
-      const width = context.measureText(text).width + 6;
-      const top = diameters[layer] > 26 ? y + diameters[layer] / 2 - 6 : y;
-      context.fillStyle = colours.background;
-      context.globalAlpha = 0.88;
-      context.fillRect(x - width / 2, top - 8, width, 16);
-      context.globalAlpha = 1;
-      context.fillStyle = colours.text;
-      context.fillText(text, x, top + 1);
-    }));
+    Object.assign(context, {
+      font: `600 ${isTight ? 10 : 11.5}px ${colours.font}`,
+      textAlign: "center",
+      textBaseline: "middle",
+    });
+    for (const [layer, places] of at.entries()) {
+      for (const [neuron, [x, y]] of places.entries()) {
+        const value = values(layer, neuron);
+        if (value === null) continue;
+        const text = isTight ? short(value) : number(value).replace(/([.,]\d\d)\d$/, "$1");
+        const width = context.measureText(text).width + 6;
+        const top = diameters[layer] > 26 ? y + diameters[layer] / 2 - 6 : y;
+        context.fillStyle = colours.background;
+        context.globalAlpha = 0.88;
+        context.fillRect(x - width / 2, top - 8, width, 16);
+        context.globalAlpha = 1;
+        context.fillStyle = colours.text;
+        context.fillText(text, x, top + 1);
+      }
+    }
   }
 }
 

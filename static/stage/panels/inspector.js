@@ -1,9 +1,9 @@
 // The inspector: a card under the diagram with the bias and weights of what was clicked, to be read while they move, and to
 // be set by hand: typed, or dragged.
 
+import { MAX_PARAMETER } from "../run/protocol.js";
 import { el, number, say, typed, written } from "../ui/dom.js";
 import { beginDrag, endDrag } from "../ui/drag.js";
-import { MAX_PARAMETER } from "../run/protocol.js";
 
 const DIGITS = 7; // of a number to be edited: as many as a float32 has
 const REACH = 3; // the sliders go so far either way, or further where a value does
@@ -34,12 +34,34 @@ export class Inspector {
     this.title = el("strong", {});
     this.body = el("div", { className: "stage-inspector-rows" });
     this.fault = el("p", { className: "stage-inspector-fault", role: "alert" });
-    const next = (name, text, step) => el("button", { type: "button", className: "stage-close", title: labels[name], "aria-label": labels[name], textContent: text, onclick: () => act.next(step) });
-    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: ({ detail }) => act.close(detail === 0) });
+    const next = (name, text, step) =>
+      el("button", {
+        type: "button",
+        className: "stage-close",
+        title: labels[name],
+        "aria-label": labels[name],
+        textContent: text,
+        onclick: () => act.next(step),
+      });
+    const close = el("button", {
+      type: "button",
+      className: "stage-close",
+      title: labels.close,
+      "aria-label": labels.close,
+      textContent: "×",
+      onclick: ({ detail }) => act.close(detail === 0),
+    });
     this.element = el(
       "div",
       { className: "stage-card stage-inspector", role: "group", hidden: true },
-      el("div", { className: "stage-card-head" }, this.title, el("span", {}, next("neuron_before", "‹", -1), next("neuron_after", "›", 1), close)), this.body, this.fault,
+      el(
+        "div",
+        { className: "stage-card-head" },
+        this.title,
+        el("span", {}, next("neuron_before", "‹", -1), next("neuron_after", "›", 1), close),
+      ),
+      this.body,
+      this.fault,
     );
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") act.close(true);
@@ -72,7 +94,13 @@ export class Inspector {
     const slider = el("input", { type: "range", step: 0.01, "aria-label": say(this.labels.slider_of, { name }) });
     const row = { name, place, field, slider, value: 0 };
     row.change = el("small", {});
-    row.element = el("div", { className: "stage-inspector-row" }, el("span", {}, short ?? name, row.change), slider, field);
+    row.element = el(
+      "div",
+      { className: "stage-inspector-row" },
+      el("span", {}, short ?? name, row.change),
+      slider,
+      field,
+    );
     field.addEventListener("focus", () => {
       this.edit(row);
       field.select();

@@ -9,8 +9,21 @@ export class Lesson {
     this.target = null;
     this.moves = 0;
     this.text = el("span", { role: "status" });
-    const close = el("button", { type: "button", className: "stage-close", title: labels.lesson_end, "aria-label": labels.lesson_end, textContent: "×", onclick: end });
-    this.element = el("div", { className: "stage-lesson", hidden: true, "data-testid": "lesson" }, el("strong", { textContent: labels.lesson }), this.text, close);
+    const close = el("button", {
+      type: "button",
+      className: "stage-close",
+      title: labels.lesson_end,
+      "aria-label": labels.lesson_end,
+      textContent: "×",
+      onclick: end,
+    });
+    this.element = el(
+      "div",
+      { className: "stage-lesson", hidden: true, "data-testid": "lesson" },
+      el("strong", { textContent: labels.lesson }),
+      this.text,
+      close,
+    );
   }
 
   setTarget(target) {

@@ -1,9 +1,9 @@
 // The pictures of the neurons: what each of them answers over the square, inputs included. All lie side by side in one
 // canvas, the atlas, which is filled at once for each epoch; from there the diagram takes them.
 
+import { GRID } from "../model/grid.js";
 import { reach, SCALES, shadeOf, shades } from "../ui/colours.js";
 import { el } from "../ui/dom.js";
-import { GRID } from "../model/grid.js";
 
 const EVERY = 2; // of the grid's places, in each direction: more could not be told apart
 const SIDE = GRID / EVERY;

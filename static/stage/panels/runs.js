@@ -14,13 +14,33 @@ export class Runs {
     this.kept = [];
     this.count = 0; // of all that were ever kept: each has its number
     this.body = el("div", { className: "stage-runs-body" });
-    this.button = el("button", { type: "button", className: "stage-link", hidden: true, title: labels.runs_help, "aria-expanded": "false", onclick: () => this.toggle(this.element.hidden) });
-    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: () => this.toggle(false) });
-    const forget = el("button", { type: "button", className: "stage-link", textContent: labels.runs_forget, onclick: () => this.forget() });
+    this.button = el("button", {
+      type: "button",
+      className: "stage-link",
+      hidden: true,
+      title: labels.runs_help,
+      "aria-expanded": "false",
+      onclick: () => this.toggle(this.element.hidden),
+    });
+    const close = el("button", {
+      type: "button",
+      className: "stage-close",
+      title: labels.close,
+      "aria-label": labels.close,
+      textContent: "×",
+      onclick: () => this.toggle(false),
+    });
+    const forget = el("button", {
+      type: "button",
+      className: "stage-link",
+      textContent: labels.runs_forget,
+      onclick: () => this.forget(),
+    });
     this.element = el(
       "div",
       { className: "stage-card stage-runs", role: "group", "aria-label": labels.runs, hidden: true },
-      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.runs }), forget, close), this.body,
+      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.runs }), forget, close),
+      this.body,
     );
     this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.toggle(false));
   }
@@ -73,7 +93,9 @@ export class Runs {
 
   table(runs) {
     const { labels } = this;
-    const names = Object.keys(runs[0].summary).filter((name) => runs.some(({ summary }) => summary[name] !== runs[0].summary[name]));
+    const names = Object.keys(runs[0].summary).filter((name) =>
+      runs.some(({ summary }) => summary[name] !== runs[0].summary[name]),
+    );
     const rows = [
       [labels.runs_epoch, ({ epoch }) => epoch],
       [labels.runs_train, ({ trainLoss }) => number(trainLoss)],
@@ -82,12 +104,21 @@ export class Runs {
       [labels.runs_changes, ({ changes }) => changes],
       ...names.map((name) => [name, ({ summary }) => summary[name]]),
     ];
-    const heads = runs.map((run) => el("th", { scope: "col", textContent: run.number ? say(labels.runs_number, run) : labels.runs_now }));
+    const heads = runs.map((run) =>
+      el("th", { scope: "col", textContent: run.number ? say(labels.runs_number, run) : labels.runs_now }),
+    );
     return el(
       "table",
       {},
       el("tr", {}, el("td"), ...heads),
-      ...rows.map(([name, read]) => el("tr", {}, el("th", { scope: "row", textContent: name }), ...runs.map((run) => el("td", { textContent: read(run) })))),
+      ...rows.map(([name, read]) =>
+        el(
+          "tr",
+          {},
+          el("th", { scope: "row", textContent: name }),
+          ...runs.map((run) => el("td", { textContent: read(run) })),
+        ),
+      ),
     );
   }
 }

@@ -11,8 +11,15 @@ export class Scrubber {
     this.labels = labels;
     this.shownAt = -Infinity;
     this.input = el("input", {
-      type: "range", className: "stage-scrubber", min: 0, max: 0, step: 1, value: 0, title: labels.scrubber_help,
-      "aria-label": labels.scrubber, "data-testid": "scrubber",
+      type: "range",
+      className: "stage-scrubber",
+      min: 0,
+      max: 0,
+      step: 1,
+      value: 0,
+      title: labels.scrubber_help,
+      "aria-label": labels.scrubber,
+      "data-testid": "scrubber",
     });
     onSlide(this.input, () => this.sought, look);
     this.element = el("div", { className: "stage-time" }, this.input);

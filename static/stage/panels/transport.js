@@ -11,8 +11,10 @@ const ICONS = {
   walk: "M4 10.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm5-.5v4h6v3l6-5-6-5v3z",
   reset: "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z",
   link: "M10.6 13.4a1 1 0 0 1 0 1.4 1 1 0 0 1-1.4 0 5 5 0 0 1 0-7.1l3.5-3.5a5 5 0 0 1 7.1 7.1l-1.5 1.5c0-.8-.1-1.6-.4-2.4l.5-.5a3 3 0 0 0-4.2-4.2l-3.6 3.5a3 3 0 0 0 0 4.2zm2.8-4.2a1 1 0 0 1 1.4 0 5 5 0 0 1 0 7.1l-3.5 3.5a5 5 0 0 1-7.1-7.1l1.5-1.5c0 .8.1 1.6.4 2.4l-.5.5a3 3 0 0 0 4.2 4.2l3.6-3.5a3 3 0 0 0 0-4.2 1 1 0 0 1 0-1.4z",
-  share: "M11 3.8 7.4 7.4 6 6l6-6 6 6-1.4 1.4L13 3.8V15h-2zM5 10h3v2H6v9h12v-9h-2v-2h3a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V11a1 1 0 0 1 1-1z",
-  reseed: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm8 8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm-4-4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
+  share:
+    "M11 3.8 7.4 7.4 6 6l6-6 6 6-1.4 1.4L13 3.8V15h-2zM5 10h3v2H6v9h12v-9h-2v-2h3a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V11a1 1 0 0 1 1-1z",
+  reseed:
+    "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm8 8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm-4-4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
 };
 
 export class Transport {
@@ -29,19 +31,54 @@ export class Transport {
       reset: this.button("reset", () => act.restart("reset")),
       reseed: this.button("reseed", () => act.restart("reseed")),
     };
-    this.speed = el("select", { title: labels.speed_help, onchange: () => this.viewChanged() }, ...speeds.map((speed) =>
-      el("option", { value: speed, textContent: speed === "max" ? labels.speed_max : say(labels.speed_rate, { speed }) })));
+    this.speed = el(
+      "select",
+      { title: labels.speed_help, onchange: () => this.viewChanged() },
+      ...speeds.map((speed) =>
+        el("option", {
+          value: speed,
+          textContent: speed === "max" ? labels.speed_max : say(labels.speed_rate, { speed }),
+        }),
+      ),
+    );
     this.stop = el("input", {
-      type: "number", min: 1, max: maxStop, step: 1, placeholder: labels.stop_none, onchange: () => this.viewChanged(),
+      type: "number",
+      min: 1,
+      max: maxStop,
+      step: 1,
+      placeholder: labels.stop_none,
+      onchange: () => this.viewChanged(),
     });
     this.link = this.button("link", () => this.copyLink());
     this.share = this.button("share", () => act.share());
-    this.resume = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
-      title: labels.resume_help, onclick: () => act.resume() });
-    this.branch = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true,
-      title: labels.branch_help, textContent: labels.branch, onclick: () => act.branch() });
-    this.remedy = el("button", { type: "button", className: "stage-button stage-button-resume", hidden: true, onclick: () => act.apply() });
-    this.why = el("a", { className: "stage-why", textContent: labels.why, title: labels.why_help, target: "_blank", hidden: true });
+    this.resume = el("button", {
+      type: "button",
+      className: "stage-button stage-button-resume",
+      hidden: true,
+      title: labels.resume_help,
+      onclick: () => act.resume(),
+    });
+    this.branch = el("button", {
+      type: "button",
+      className: "stage-button stage-button-resume",
+      hidden: true,
+      title: labels.branch_help,
+      textContent: labels.branch,
+      onclick: () => act.branch(),
+    });
+    this.remedy = el("button", {
+      type: "button",
+      className: "stage-button stage-button-resume",
+      hidden: true,
+      onclick: () => act.apply(),
+    });
+    this.why = el("a", {
+      className: "stage-why",
+      textContent: labels.why,
+      title: labels.why_help,
+      target: "_blank",
+      hidden: true,
+    });
     this.status = el("p", { className: "stage-status" });
     this.hint = el("p", { className: "stage-state" });
     this.engine = el("span", { className: "stage-engine", role: "note", tabIndex: 0, title: labels.engine_help });
@@ -54,15 +91,27 @@ export class Transport {
       this.share,
       el("label", { className: "stage-field" }, labels.speed, this.speed),
       el("label", { className: "stage-field" }, labels.stop, this.stop),
-      el("div", { className: "stage-words" }, this.status, this.engine, this.resume, this.branch,
-        el("div", { className: "stage-advice" }, this.hint, this.remedy, this.why)),
+      el(
+        "div",
+        { className: "stage-words" },
+        this.status,
+        this.engine,
+        this.resume,
+        this.branch,
+        el("div", { className: "stage-advice" }, this.hint, this.remedy, this.why),
+      ),
       this.announcer,
     );
   }
 
   button(name, onclick) {
     const { labels } = this;
-    const button = el("button", { type: "button", className: `stage-button stage-button-${name}`, onclick, title: labels[`${name}_help`] });
+    const button = el("button", {
+      type: "button",
+      className: `stage-button stage-button-${name}`,
+      onclick,
+      title: labels[`${name}_help`],
+    });
     setFace(button, ICONS[name], labels[name]);
     return button;
   }
@@ -92,15 +141,20 @@ export class Transport {
     for (const field of [this.speed, this.stop]) field.disabled = state === "offline";
     this.showButtons(state, past);
     const calm = state !== "playing" && !past && status !== this.announced; // the scrubber tells its epoch itself
-    if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS)) this.announce(status, hint, now);
+    if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS))
+      this.announce(status, hint, now);
   }
 
   /** The numbers of an epoch; where a schedule moves the learning rate, that as well. */
   sayStatus(frame, { task, description }) {
     const { labels } = this;
     const values = {
-      epoch: frame.epoch, train: number(frame.trainLoss), test: number(frame.testLoss), rate: number(frame.learningRate),
-      accuracy: percent(frame.testScore), r2: number(frame.testScore),
+      epoch: frame.epoch,
+      train: number(frame.trainLoss),
+      test: number(frame.testLoss),
+      rate: number(frame.learningRate),
+      accuracy: percent(frame.testScore),
+      r2: number(frame.testScore),
     };
     const parts = [task === "classification" ? labels.status : labels.status_values];
     if (description.schedule !== "constant") parts.push(labels.status_rate);
@@ -118,7 +172,8 @@ export class Transport {
   /** Offer what an explanation advises, and where it is explained; null for none. */
   advise(explanation, remedy) {
     if (this.why.hidden !== (explanation === null)) this.why.hidden = explanation === null;
-    if (explanation !== null) this.why.href = new URL(`explanations${languageAsked()}#${explanation}`, document.baseURI).href;
+    if (explanation !== null)
+      this.why.href = new URL(`explanations${languageAsked()}#${explanation}`, document.baseURI).href;
     this.putOnOffer(this.remedy, Boolean(remedy));
     if (remedy && this.remedy.textContent !== remedy) this.remedy.textContent = remedy;
   }

@@ -2,9 +2,9 @@
 // through the diagram, gradients run back, the weights change, and the boundary with them.
 
 import { Backward } from "../model/backward.js";
+import { Forward } from "../model/forward.js";
 import { el, listed, number, say } from "../ui/dom.js";
 import { Flow } from "./flow.js";
-import { Forward } from "../model/forward.js";
 
 const SECONDS = { slow: 4, normal: 2, fast: 0.7 }; // for each phase
 const MOVING = 0.7; // of that, while something runs along the lines
@@ -31,29 +31,64 @@ export class Walk {
   build() {
     const { labels } = this;
     const button = (name, onclick, text = labels[`walk_${name}`]) =>
-      el("button", { type: "button", className: "stage-button stage-button-small", textContent: text, onclick, title: labels[`walk_${name}_help`], "aria-label": labels[`walk_${name}`] });
+      el("button", {
+        type: "button",
+        className: "stage-button stage-button-small",
+        textContent: text,
+        onclick,
+        title: labels[`walk_${name}_help`],
+        "aria-label": labels[`walk_${name}`],
+      });
     this.playButton = button("pause", () => this.setPlaying(!this.isPlaying));
     this.nextExample = button("on", () => this.goOn());
     this.chooser = el("span", { className: "stage-field", hidden: true });
     this.chosenText = el("span", {});
-    this.chooser.append(button("before", () => this.choose(-1), "‹"), this.chosenText, button("after", () => this.choose(1), "›"));
-    this.speed = el("select", { "aria-label": labels.walk_speed }, ...Object.keys(SECONDS).map((value) => el("option", { value, textContent: labels[`walk_${value}`] })));
+    this.chooser.append(
+      button("before", () => this.choose(-1), "‹"),
+      this.chosenText,
+      button("after", () => this.choose(1), "›"),
+    );
+    this.speed = el(
+      "select",
+      { "aria-label": labels.walk_speed },
+      ...Object.keys(SECONDS).map((value) => el("option", { value, textContent: labels[`walk_${value}`] })),
+    );
     this.speed.value = "normal";
     this.controls = el(
       "div",
       { className: "stage-buttons" },
-      button("back", () => this.go(this.at - 1), SYMBOLS.back), this.playButton, button("next", () => this.go(this.at + 1), SYMBOLS.next),
-      button("repeat", () => this.repeat()), this.nextExample, this.speed,
+      button("back", () => this.go(this.at - 1), SYMBOLS.back),
+      this.playButton,
+      button("next", () => this.go(this.at + 1), SYMBOLS.next),
+      button("repeat", () => this.repeat()),
+      this.nextExample,
+      this.speed,
     );
-    const close = el("button", { type: "button", className: "stage-close", title: labels.walk_close, "aria-label": labels.walk_close, textContent: "×", onclick: () => this.act.close() });
+    const close = el("button", {
+      type: "button",
+      className: "stage-close",
+      title: labels.walk_close,
+      "aria-label": labels.walk_close,
+      textContent: "×",
+      onclick: () => this.act.close(),
+    });
     this.title = el("span", { className: "stage-hint" });
     this.sentence = el("p", { className: "stage-walk-sentence", role: "status" });
     this.bar = el("ol", { className: "stage-walk-phases", "aria-hidden": "true" });
     this.element = el(
       "section",
-      { className: "stage-panel stage-walk", "data-testid": "walk", "aria-label": labels.walk_title, tabIndex: -1, hidden: true },
+      {
+        className: "stage-panel stage-walk",
+        "data-testid": "walk",
+        "aria-label": labels.walk_title,
+        tabIndex: -1,
+        hidden: true,
+      },
       el("header", {}, el("h2", { textContent: labels.walk_title }), this.chooser, close),
-      this.title, this.bar, this.sentence, this.controls,
+      this.title,
+      this.bar,
+      this.sentence,
+      this.controls,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -96,10 +131,16 @@ export class Walk {
     this.walked = walked;
     this.points = walked.examples.map((i) => ({ x1: run.points.x1[i], x2: run.points.x2[i], y: run.points.y[i] }));
     this.forward = new Forward(run, this.points.length);
-    this.forward.place(this.points.map(({ x1 }) => x1), this.points.map(({ x2 }) => x2));
+    this.forward.place(
+      this.points.map(({ x1 }) => x1),
+      this.points.map(({ x2 }) => x2),
+    );
     this.forward.run(walked.before);
     this.backward = new Backward(run, this.forward);
-    this.backward.run(walked.before, this.points.map(({ y }) => y));
+    this.backward.run(
+      walked.before,
+      this.points.map(({ y }) => y),
+    );
     this.chosen = 0;
     this.phases = phasesOf(run.sizes.length - 1);
     this.bar.replaceChildren(...this.phases.map(() => el("li", {})));
@@ -146,7 +187,7 @@ export class Walk {
     this.progress = 0;
     const { kind, layer } = this.phase;
     this.element.dataset.phase = layer ? `${kind}-${layer}` : kind;
-    [...this.bar.children].forEach((item, i) => item.classList.toggle("stage-walked", i <= this.at));
+    for (const [i, item] of [...this.bar.children].entries()) item.classList.toggle("stage-walked", i <= this.at);
     if (kind === "update") this.act.showAfter(this.walked.after, this.walked.before);
     else if (at === 0 || before === "update") this.act.showBefore(this.walked.before);
     this.act.light(this.walked.examples, this.walked.examples[this.chosen]);
@@ -187,7 +228,9 @@ export class Walk {
   key(event) {
     const isChoice = event.target.matches("select");
     const keys = {
-      ArrowLeft: () => this.go(this.at - 1), ArrowRight: () => this.go(this.at + 1), Escape: () => this.act.close(),
+      ArrowLeft: () => this.go(this.at - 1),
+      ArrowRight: () => this.go(this.at + 1),
+      Escape: () => this.act.close(),
       " ": () => this.setPlaying(!this.isPlaying),
     };
     const own = event.key === " " && event.target.closest("button");
@@ -211,17 +254,26 @@ export class Walk {
     const looks = {
       example: () => ({ values: (layer, neuron) => (layer === 0 ? a(layer, neuron) : null), pulse: null }),
       forward: () => ({
-        values: (layer, neuron) => (layer < phase.layer || (layer === phase.layer && hasArrived) ? a(layer, neuron) : null),
-        lit: phase.layer, pulse, weigh: (l, neuron, input) => walked.before[weight(l, neuron, input)] * a(l, input),
+        values: (layer, neuron) =>
+          layer < phase.layer || (layer === phase.layer && hasArrived) ? a(layer, neuron) : null,
+        lit: phase.layer,
+        pulse,
+        weigh: (l, neuron, input) => walked.before[weight(l, neuron, input)] * a(l, input),
       }),
       loss: () => ({ values: a, pulse: null }),
       backward: () => ({
-        values: (layer, neuron) => (layer > phase.layer || (layer === phase.layer && (hasArrived || isOutput)) ? dz(layer, neuron) : null),
+        values: (layer, neuron) =>
+          layer > phase.layer || (layer === phase.layer && (hasArrived || isOutput)) ? dz(layer, neuron) : null,
         // The error reaches the output from the loss, and every other layer along the lines to the one after it.
-        lit: phase.layer + 1, pulse: isOutput ? null : pulse, back: true, weigh: (l, neuron, input) => walked.gradient[weight(l, neuron, input)],
+        lit: phase.layer + 1,
+        pulse: isOutput ? null : pulse,
+        back: true,
+        weigh: (l, neuron, input) => walked.gradient[weight(l, neuron, input)],
       }),
       update: () => ({
-        values: () => null, lit: null, pulse: null,
+        values: () => null,
+        lit: null,
+        pulse: null,
         weigh: (l, neuron, input) => walked.after[weight(l, neuron, input)] - walked.before[weight(l, neuron, input)],
       }),
     };
@@ -241,19 +293,32 @@ export class Walk {
     const last = run.sizes.length - 1;
     const yHat = forward.outputs({ layer: last, neuron: 0 })[chosen];
     const values = {
-      x1: number(x1), x2: number(x2), y: number(y), label: y, yHat: number(yHat), rate: number(walked.rate),
-      before: number(walked.lossBefore), after: number(walked.lossAfter),
+      x1: number(x1),
+      x2: number(x2),
+      y: number(y),
+      label: y,
+      yHat: number(yHat),
+      rate: number(walked.rate),
+      before: number(walked.lossBefore),
+      after: number(walked.lossAfter),
     };
     if (layer) Object.assign(values, this.aboutLayer(kind, layer));
     if (kind === "update") values.changes = this.largestChanges();
-    const name = { example: run.task, backward: layer === last ? "output" : "hidden", update: this.isPlain ? "plain" : "rule" }[kind];
+    const name = {
+      example: run.task,
+      backward: layer === last ? "output" : "hidden",
+      update: this.isPlain ? "plain" : "rule",
+    }[kind];
     return say(labels[`walk_${kind}${name ? `_${name}` : ""}`], values);
   }
 
   aboutLayer(kind, layer) {
     const { labels, run, chosen, forward, backward } = this;
     const all = kind === "forward" ? forward.activations[layer - 1] : backward.dz[layer - 1];
-    const list = listed([...all.slice(0, FEW).map((values) => number(values[chosen])), ...(all.length > FEW ? ["…"] : [])]);
+    const list = listed([
+      ...all.slice(0, FEW).map((values) => number(values[chosen])),
+      ...(all.length > FEW ? ["…"] : []),
+    ]);
     const name = layer === run.sizes.length - 1 ? labels.layer_output : say(labels.layer_hidden, { number: layer });
     return { layer: name, list, f: labels.activations[run.activations[layer - 1]] };
   }
@@ -267,16 +332,27 @@ export class Walk {
   largestChanges() {
     const { labels, walked, network } = this;
     const weights = network.layers.flatMap(({ inputs, neurons, weights: start }, l) =>
-      Array.from({ length: inputs * neurons }, (_, k) => ({ place: start + k, subject: { layer: l + 1, neuron: Math.floor(k / inputs), input: k % inputs } })));
+      Array.from({ length: inputs * neurons }, (_, k) => ({
+        place: start + k,
+        subject: { layer: l + 1, neuron: Math.floor(k / inputs), input: k % inputs },
+      })),
+    );
     const size = ({ place }) => Math.abs(walked.after[place] - walked.before[place]);
     const largest = weights.sort((one, other) => size(other) - size(one)).slice(0, LARGEST);
-    return largest.map(({ place, subject }) => {
-      const values = {
-        layer: subject.layer, neuron: subject.neuron + 1, input: subject.input + 1, w: number(walked.before[place]), dW: number(walked.gradient[place]),
-        next: number(walked.after[place]), rate: number(walked.rate),
-      };
-      return say(this.isPlain ? labels.walk_change_plain : labels.walk_change_rule, values);
-    }).join("; ");
+    return largest
+      .map(({ place, subject }) => {
+        const values = {
+          layer: subject.layer,
+          neuron: subject.neuron + 1,
+          input: subject.input + 1,
+          w: number(walked.before[place]),
+          dW: number(walked.gradient[place]),
+          next: number(walked.after[place]),
+          rate: number(walked.rate),
+        };
+        return say(this.isPlain ? labels.walk_change_plain : labels.walk_change_rule, values);
+      })
+      .join("; ");
   }
 }
 

@@ -119,36 +119,60 @@ class Plane {
 
   build() {
     const { labels } = this;
-    const tools = [[1, labels.class_1], [0, labels.class_0], [ERASE, labels.eraser]];
+    const tools = [
+      [1, labels.class_1],
+      [0, labels.class_0],
+      [ERASE, labels.eraser],
+    ];
     this.radios = new Map(tools.map(([tool, text]) => [tool, this.radio(tool, text)]));
     const radios = [...this.radios.values()].map((input) => input.parentElement);
     this.undoButton = this.button(labels.undo, labels.undo_help, () => this.goTo(() => this.history.undo()));
     this.redoButton = this.button(labels.redo, labels.redo_help, () => this.goTo(() => this.history.redo()));
     this.clearButton = this.button(labels.clear, labels.clear_help, () => this.goTo(() => this.history.change([])));
-    this.spreadSlider = this.slider(labels.spread, labels.spread_help, { min: 0, max: 2, step: 0.1, value: 0 }, (value) => {
-      this.spread = Math.round(100 * value);
-      this.countSlider.disabled = this.spread === 0;
-    });
-    this.countSlider = this.slider(labels.count, labels.count_help, { min: 1, max: 20, step: 1, value: this.count }, (value) => {
-      this.count = value;
-    });
+    this.spreadSlider = this.slider(
+      labels.spread,
+      labels.spread_help,
+      { min: 0, max: 2, step: 0.1, value: 0 },
+      (value) => {
+        this.spread = Math.round(100 * value);
+        this.countSlider.disabled = this.spread === 0;
+      },
+    );
+    this.countSlider = this.slider(
+      labels.count,
+      labels.count_help,
+      { min: 1, max: 20, step: 1, value: this.count },
+      (value) => {
+        this.count = value;
+      },
+    );
     this.countSlider.disabled = true; // without a spread they would lie one on the other
     this.back = el("canvas", { className: "plane-layer", "aria-hidden": "true" }); // the axes
     this.paper = el("canvas", { className: "plane-layer" });
     this.over = el("canvas", { className: "plane-layer" });
     this.surface = el(
       "div",
-      { className: "plane-surface", tabIndex: 0, role: "application", "aria-label": labels.plane, "aria-describedby": "plane-status plane-help" },
-      this.paper, this.over,
+      {
+        className: "plane-surface",
+        tabIndex: 0,
+        role: "application",
+        "aria-label": labels.plane,
+        "aria-describedby": "plane-status plane-help",
+      },
+      this.paper,
+      this.over,
     );
     this.square = el("div", { className: "plane-square" }, this.back, this.surface);
     this.status = el("p", { className: "plane-status", id: "plane-status", "aria-live": "polite" });
     this.element = el(
       "div",
       { className: "plane", "data-testid": "own-plane" },
-      el("div", { className: "plane-tools" },
+      el(
+        "div",
+        { className: "plane-tools" },
         el("div", { className: "plane-choice", role: "radiogroup", "aria-label": labels.tool }, ...radios),
-        el("div", { className: "plane-choice" }, this.undoButton, this.redoButton, this.clearButton)),
+        el("div", { className: "plane-choice" }, this.undoButton, this.redoButton, this.clearButton),
+      ),
       el("div", { className: "plane-tools" }, this.spreadSlider.parentElement, this.countSlider.parentElement),
       this.square,
       this.status,
@@ -184,12 +208,16 @@ class Plane {
     let { value } = range;
     const output = el("output", { textContent: written(String(value)) });
     const input = el("input", { type: "range", ...range });
-    onSlide(input, () => value, (now) => {
-      value = now;
-      output.textContent = written(input.value);
-      set(value);
-      this.redraw();
-    });
+    onSlide(
+      input,
+      () => value,
+      (now) => {
+        value = now;
+        output.textContent = written(input.value);
+        set(value);
+        this.redraw();
+      },
+    );
     el("label", { className: "plane-slider", title }, text, input, output);
     return input;
   }
@@ -351,7 +379,12 @@ class Plane {
       width: `${side + MARGIN.left + MARGIN.right}px`,
       height: `${side + MARGIN.top + MARGIN.bottom}px`,
     });
-    Object.assign(this.surface.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px`, width: `${side}px`, height: `${side}px` });
+    Object.assign(this.surface.style, {
+      left: `${MARGIN.left}px`,
+      top: `${MARGIN.top}px`,
+      width: `${side}px`,
+      height: `${side}px`,
+    });
     this.drawBack();
     this.drawn = null;
     this.redraw();
@@ -389,7 +422,12 @@ class Plane {
     const context = fit(this.back, side + MARGIN.left + MARGIN.right, side + MARGIN.top + MARGIN.bottom);
     context.clearRect(0, 0, this.back.width, this.back.height);
     context.translate(MARGIN.left, MARGIN.top);
-    Object.assign(context, { font: `12px ${colours.font}`, fillStyle: colours.text, strokeStyle: colours.text, lineWidth: 1 });
+    Object.assign(context, {
+      font: `12px ${colours.font}`,
+      fillStyle: colours.text,
+      strokeStyle: colours.text,
+      lineWidth: 1,
+    });
     for (let value = -REACH; value <= REACH; value += TICK) {
       const [x, y] = this.toPixel([value, value]);
       const text = String(value / 100).replace("-", "−");
@@ -417,12 +455,20 @@ class Plane {
     const { points, side } = this;
     const radius = points.length > 1500 ? 2 : points.length > 700 ? 2.6 : 3.3;
     const before = this.drawn?.radius === radius ? this.drawn.points : [];
-    const isMore = before.length > 0 && before.length <= points.length && before.every((point, i) => point === points[i]);
+    const isMore =
+      before.length > 0 && before.length <= points.length && before.every((point, i) => point === points[i]);
     const context = fit(this.paper, side, side);
     if (!isMore) context.clearRect(0, 0, side, side);
     for (const point of isMore ? points.slice(before.length) : points) {
       const [x, y] = this.toPixel(point);
-      drawSymbol(context, x, y, { radius, diamond: point[2] === 0, filled: true }, this.looks.pointColour(point[2]), this.looks.edges);
+      drawSymbol(
+        context,
+        x,
+        y,
+        { radius, diamond: point[2] === 0, filled: true },
+        this.looks.pointColour(point[2]),
+        this.looks.edges,
+      );
     }
     this.drawn = { points, radius };
   }

@@ -1,9 +1,9 @@
 // The film of a training: which epochs it shows, and each of them as a picture, the boundary above and the loss beneath.
 
+import { Grid, SQUARE } from "../model/grid.js";
 import { ticks } from "../model/projection.js";
 import { shades } from "../ui/colours.js";
 import { el, number, say } from "../ui/dom.js";
-import { Grid, SQUARE } from "../model/grid.js";
 import { drawPoints, looks, radiusOf } from "../views/points.js";
 import { Surface, traceZero } from "../views/surface.js";
 
@@ -67,8 +67,10 @@ export class Film {
     const canvas = el("canvas", { width, height });
     const place = (value) => (value - SQUARE[0]) / (SQUARE[1] - SQUARE[0]);
     drawPoints(canvas.getContext("2d"), this.run, this.look, {
-      size: this.square, toPixel: (x1, x2) => [place(x1) * width, (1 - place(x2)) * height],
-      radius: radiusOf(this.run.n) * this.scale, withTest: this.withTest,
+      size: this.square,
+      toPixel: (x1, x2) => [place(x1) * width, (1 - place(x2)) * height],
+      radius: radiusOf(this.run.n) * this.scale,
+      withTest: this.withTest,
     });
     return canvas;
   }
@@ -78,7 +80,9 @@ export class Film {
     const { last, history } = this;
     const stride = Math.max(1, Math.ceil(last / this.curve.width));
     const epochs = Array.from({ length: Math.ceil(last / stride) }, (_, i) => i * stride).concat(last);
-    const [train, test] = [history.trainLoss, history.testLoss].map((losses) => epochs.map((epoch) => losses.at(epoch)));
+    const [train, test] = [history.trainLoss, history.testLoss].map((losses) =>
+      epochs.map((epoch) => losses.at(epoch)),
+    );
     return { epochs, train, test, most: [...train, ...test].reduce((a, b) => (b > a ? b : a), 0) || 1 };
   }
 
@@ -99,7 +103,8 @@ export class Film {
     const test = context.measureText(`${labels.film_test}  `).width;
     write(labels.film_train, right - test, top, "right", colours.curve.train);
     const marks = ticks(0, this.losses.most);
-    for (const { value, text } of [marks[0], marks.at(-1)]) write(value ? text : "0", curve.x - 5, this.place(0, value)[1] + small / 3, "right");
+    for (const { value, text } of [marks[0], marks.at(-1)])
+      write(value ? text : "0", curve.x - 5, this.place(0, value)[1] + small / 3, "right");
     write("0", curve.x, bottom + Math.round(small * 1.2), "center");
     write(labels.film_epoch, curve.x + curve.width / 2, bottom + Math.round(small * 1.2), "center");
     write(String(this.last), right, bottom + Math.round(small * 1.2), "right");
@@ -129,7 +134,12 @@ export class Film {
   drawTitle({ epoch, trainLoss }) {
     const { context, colours, text, square } = this;
     Object.assign(context, { fillStyle: colours.text, font: `600 ${text}px ${colours.font}` });
-    context.fillText(say(this.labels.film_title, { epoch, loss: number(trainLoss) }), square.x, square.y - Math.round(text * 0.5), square.width);
+    context.fillText(
+      say(this.labels.film_title, { epoch, loss: number(trainLoss) }),
+      square.x,
+      square.y - Math.round(text * 0.5),
+      square.width,
+    );
   }
 
   drawSquare({ parameters }) {
@@ -155,7 +165,10 @@ export class Film {
     const { context, colours, losses } = this;
     const until = losses.epochs.findIndex((other) => other > epoch);
     const shown = until < 0 ? losses.epochs.length : until;
-    for (const [name, end, dash] of [["test", testLoss, [4, 3]], ["train", trainLoss, []]]) {
+    for (const [name, end, dash] of [
+      ["test", testLoss, [4, 3]],
+      ["train", trainLoss, []],
+    ]) {
       context.beginPath();
       for (let i = 0; i < shown; i++) context.lineTo(...this.place(losses.epochs[i], losses[name][i]));
       context.lineTo(...this.place(epoch, end));

@@ -30,8 +30,11 @@ export async function makeGif(film, seconds, progress, signal) {
     if (signal.aborted) return null;
     const isLast = i === frames.length - 1;
     gif.writeFrame(places, width, height, {
-      palette: i === 0 ? palette : null, delay: isLast ? HOLD_MS : delay,
-      transparent: i > 0, transparentIndex: CLEAR, dispose: 1, // each is painted over the one before
+      palette: i === 0 ? palette : null,
+      delay: isLast ? HOLD_MS : delay,
+      transparent: i > 0,
+      transparentIndex: CLEAR,
+      dispose: 1, // each is painted over the one before
     });
     progress(i + 1);
   }

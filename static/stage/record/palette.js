@@ -12,14 +12,23 @@ export function paletteOf({ surface, point, boundary, background, text, curve },
   const { negative, middle, positive } = surface;
   const points =
     task === "classification"
-      ? [[point[0], point.edge, 10], [point[1], point.edge, 10], ...[negative, middle, positive].map((shade) => [point.edge, shade, 8])]
-      : [[point[0], middle, 20], [middle, point[1], 20]];
+      ? [
+          [point[0], point.edge, 10],
+          [point[1], point.edge, 10],
+          ...[negative, middle, positive].map((shade) => [point.edge, shade, 8]),
+        ]
+      : [
+          [point[0], middle, 20],
+          [middle, point[1], 20],
+        ];
   const ramps = [
-    [negative, middle, STEPS], [middle, positive, STEPS], // the surface comes first: see `Painter.places`
+    [negative, middle, STEPS],
+    [middle, positive, STEPS], // the surface comes first: see `Painter.places`
     [background, text, 20],
     ...points,
     ...[negative, middle, positive].map((shade) => [boundary, shade, 8]),
-    [curve.train, background, 10], [curve.test, background, 10],
+    [curve.train, background, 10],
+    [curve.test, background, 10],
   ];
   const colours = ramps.flatMap(ramp);
   return [...colours, ...new Array(CLEAR + 1 - colours.length).fill(rgbOf(background))];
@@ -28,7 +37,9 @@ export function paletteOf({ surface, point, boundary, background, text, curve },
 /** So many colours from one to another, both included. */
 function ramp([from, to, steps]) {
   const [low, high] = [from, to].map((colour) => (typeof colour === "string" ? rgbOf(colour) : colour));
-  return Array.from({ length: steps }, (_, i) => low.map((part, c) => Math.round(part + ((high[c] - part) * i) / (steps - 1))));
+  return Array.from({ length: steps }, (_, i) =>
+    low.map((part, c) => Math.round(part + ((high[c] - part) * i) / (steps - 1))),
+  );
 }
 
 /** Turns pictures into the places of their colours in a palette. */

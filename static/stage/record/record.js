@@ -1,8 +1,8 @@
 // The tab "Record" of the dialog "Share and save": the training as a table of numbers and as a film. Both are made here,
 // from what the stage holds; the server has nothing to do with it.
 
-import { el, number, say, written } from "../ui/dom.js";
 import { stageOnShow } from "../main.js";
+import { el, number, say, written } from "../ui/dom.js";
 import { Film } from "./film.js";
 import { makeGif } from "./gif.js";
 import { table } from "./table.js";
@@ -27,9 +27,15 @@ class Tab {
   constructor({ labels, header, choices }) {
     Object.assign(this, { labels, header });
     this.said = el("p", { className: "record-said", role: "status" });
-    this.choices = Object.fromEntries(Object.entries(choices).map(([name, choice]) => [name, this.choice(name, choice)]));
+    this.choices = Object.fromEntries(
+      Object.entries(choices).map(([name, choice]) => [name, this.choice(name, choice)]),
+    );
     this.make = button(labels.gif, labels.gif_help, () => this.makeFilm());
-    this.bar = el("div", { className: "record-bar", role: "progressbar", "aria-label": labels.making, "aria-valuemin": 0 }, el("i"));
+    this.bar = el(
+      "div",
+      { className: "record-bar", role: "progressbar", "aria-label": labels.making, "aria-valuemin": 0 },
+      el("i"),
+    );
     this.cancel = button(labels.cancel, "", () => this.stop());
     this.progress = el("div", { className: "record-row", hidden: true }, this.bar, this.cancel);
     this.result = el("div", { className: "record-result", hidden: true });
@@ -38,7 +44,11 @@ class Tab {
       { className: "record" },
       el("h3", { textContent: labels.table_title }),
       el("p", { textContent: labels.table_what }),
-      el("div", { className: "record-row" }, button(labels.table, labels.table_help, () => this.saveTable())),
+      el(
+        "div",
+        { className: "record-row" },
+        button(labels.table, labels.table_help, () => this.saveTable()),
+      ),
       el("h3", { textContent: labels.gif_title }),
       el("p", { textContent: labels.gif_what }),
       el("div", { className: "record-row" }, ...Object.values(this.choices).map(({ element }) => element), this.make),
@@ -50,7 +60,9 @@ class Tab {
 
   choice(name, { values, usual }) {
     const { labels } = this;
-    const options = values.map((value) => el("option", { value, selected: value === usual, textContent: say(labels[`${name}_value`], { value }) }));
+    const options = values.map((value) =>
+      el("option", { value, selected: value === usual, textContent: say(labels[`${name}_value`], { value }) }),
+    );
     const select = el("select", {}, ...options);
     return { element: el("label", { className: "stage-field" }, labels[name], select), select };
   }
@@ -63,7 +75,14 @@ class Tab {
       return null;
     }
     const { colours, discrete, showTest } = views.views.boundary;
-    return { run: player.run, history: player.history, last: player.newest.epoch, colours, discrete, withTest: showTest };
+    return {
+      run: player.run,
+      history: player.history,
+      last: player.newest.epoch,
+      colours,
+      discrete,
+      withTest: showTest,
+    };
   }
 
   async saveTable() {
@@ -82,7 +101,9 @@ class Tab {
     this.making = new AbortController();
     this.said.textContent = "";
     this.showResult(null);
-    const chosen = Object.fromEntries(Object.entries(this.choices).map(([name, { select }]) => [name, Number(select.value)]));
+    const chosen = Object.fromEntries(
+      Object.entries(this.choices).map(([name, { select }]) => [name, Number(select.value)]),
+    );
     try {
       const film = new Film(shown, this.labels, chosen);
       this.showProgress(0, film.frames.length);
@@ -114,7 +135,11 @@ class Tab {
     this.progress.hidden = done === null;
     this.make.setAttribute("aria-disabled", done !== null); // not `disabled`: it keeps the focus
     if (done !== null) {
-      const values = { "aria-valuemax": of, "aria-valuenow": done, "aria-valuetext": say(this.labels.progress, { done, of }) };
+      const values = {
+        "aria-valuemax": of,
+        "aria-valuenow": done,
+        "aria-valuetext": say(this.labels.progress, { done, of }),
+      };
       for (const [name, value] of Object.entries(values)) this.bar.setAttribute(name, value);
       this.bar.firstChild.style.width = `${(100 * done) / of}%`;
     } else if (hadFocus) (this.result.querySelector("a") ?? this.make).focus();
@@ -129,8 +154,18 @@ class Tab {
     if (!film) return;
     const { labels, href } = this;
     const { frames, width, height } = film;
-    const values = { first: frames[0].epoch, last: frames.at(-1).epoch, count: frames.length, width, height, size: megabytes(blob.size) };
-    const [moving, still, change] = this.screen(film, el("img", { src: href, width, height, alt: say(labels.film_now, values) }));
+    const values = {
+      first: frames[0].epoch,
+      last: frames.at(-1).epoch,
+      count: frames.length,
+      width,
+      height,
+      size: megabytes(blob.size),
+    };
+    const [moving, still, change] = this.screen(
+      film,
+      el("img", { src: href, width, height, alt: say(labels.film_now, values) }),
+    );
     const save = el("a", { className: "stage-button", href, download: "training.gif", textContent: labels.save });
     this.result.append(
       moving,
@@ -144,7 +179,10 @@ class Tab {
   screen({ canvas: still, frames }, moving) {
     const { labels } = this;
     still.setAttribute("role", "img");
-    still.setAttribute("aria-label", say(labels.film_title, { epoch: frames.at(-1).epoch, loss: number(frames.at(-1).trainLoss) }));
+    still.setAttribute(
+      "aria-label",
+      say(labels.film_title, { epoch: frames.at(-1).epoch, loss: number(frames.at(-1).trainLoss) }),
+    );
     const turn = (isMoving) => {
       moving.hidden = !isMoving;
       still.hidden = isMoving;

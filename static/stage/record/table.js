@@ -1,8 +1,8 @@
 // The history of a run as CSV, as a spreadsheet in the reader's language opens it: a row for each epoch, its numbers
 // with all the digits they have.
 
-import { separators } from "../ui/dom.js";
 import { METRICS } from "../run/protocol.js";
+import { separators } from "../ui/dom.js";
 import { breath } from "./pause.js";
 
 const ROWS = 200; // at a time
@@ -32,6 +32,8 @@ function numbersOf(history, epoch) {
 /** A float32 number with as few digits as tell it from any other; nothing where there is none. */
 export function digits(number) {
   if (!Number.isFinite(number)) return "";
-  const short = [6, 7, 8].map((count) => Number(number.toPrecision(count))).find((value) => Math.fround(value) === number);
+  const short = [6, 7, 8]
+    .map((count) => Number(number.toPrecision(count)))
+    .find((value) => Math.fround(value) === number);
   return String(short ?? Number(number.toPrecision(9)));
 }

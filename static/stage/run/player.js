@@ -102,7 +102,12 @@ export class Player {
 
   receive(answer) {
     const receivers = {
-      opening: "receiveOpening", chunk: "receiveChunk", look: "receiveLook", walk: "receiveWalk", branch: "receiveBranch", wait: "receiveWait",
+      opening: "receiveOpening",
+      chunk: "receiveChunk",
+      look: "receiveLook",
+      walk: "receiveWalk",
+      branch: "receiveBranch",
+      wait: "receiveWait",
       refused: "receiveRefused",
     };
     this[receivers[answer.kind]](answer);
@@ -137,7 +142,7 @@ export class Player {
 
   receiveChunk(chunk) {
     if (!this.isAnswer(chunk)) return;
-    chunk.rows.forEach((row) => this.history.addMetrics(row));
+    for (const row of chunk.rows) this.history.addMetrics(row);
     this.queue.push(...chunk.frames);
     this.passed.push(...chunk.passed);
     this.tail = chunk.from + chunk.count;
@@ -214,7 +219,12 @@ export class Player {
   receiveRefused(answer) {
     if (!this.isAnswer(answer)) return;
     const what = this.request.body.do;
-    const without = { train: { playing: false, steps: 0, goal: null }, look: { seeking: null }, walk: { walking: null }, share: { sharing: null } };
+    const without = {
+      train: { playing: false, steps: 0, goal: null },
+      look: { seeking: null },
+      walk: { walking: null },
+      share: { sharing: null },
+    };
     Object.assign(this, without[what] ?? { command: null, edits: [] }, { request: null, refused: what });
   }
 
@@ -370,7 +380,13 @@ export class Player {
 
   /** True while something should be shown, or done, and the server has not answered yet. */
   wantsMore() {
-    return this.command !== null || this.sharing !== null || this.seeking !== null || this.walking !== null || (!this.queue.length && (this.playing || this.steps > 0));
+    return (
+      this.command !== null ||
+      this.sharing !== null ||
+      this.seeking !== null ||
+      this.walking !== null ||
+      (!this.queue.length && (this.playing || this.steps > 0))
+    );
   }
 
   next(elapsed) {
@@ -411,9 +427,17 @@ export class Player {
     if (this.command) return { ...about, revision: this.revision, ...this.command };
     if (this.sharing !== null) return { ...about, do: "share", revision: this.revision, epoch: this.sharing };
     if (this.seeking) return this.wantedLook(now, about);
-    if (this.walking) return { ...about, do: "walk", revision: this.revision, epoch: this.walking.epoch, update: this.walking.update };
+    if (this.walking)
+      return { ...about, do: "walk", revision: this.revision, epoch: this.walking.epoch, update: this.walking.update };
     if (!(this.playing || this.steps > this.queue.length) || this.ended) return null;
-    const all = { ...about, do: "train", revision: this.revision, from: this.tail, shown: this.newest.epoch, journal: this.journalNumber };
+    const all = {
+      ...about,
+      do: "train",
+      revision: this.revision,
+      from: this.tail,
+      shown: this.newest.epoch,
+      journal: this.journalNumber,
+    };
     if (!this.playing) return { ...all, count: this.steps - this.queue.length, pace: "all", urgent: true };
     const pace = this.pace();
     const low = pace === "max" ? MAX_PACE_LOW : Math.max(1, Math.ceil(SECONDS_AHEAD * Number(this.speed)));

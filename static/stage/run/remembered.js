@@ -18,13 +18,18 @@ export function remember(run) {
 
 /** Return what is remembered of the run with these settings, or undefined. */
 export function recall(key) {
-  return storages().flatMap(({ storage }) => read(storage)).find((run) => run.key === key);
+  return storages()
+    .flatMap(({ storage }) => read(storage))
+    .find((run) => run.key === key);
 }
 
 /** This tab's own, and for a tab that is opened later what any tab has last seen. */
 function storages() {
   try {
-    return [{ storage: window.sessionStorage, isShared: false }, { storage: window.localStorage, isShared: true }];
+    return [
+      { storage: window.sessionStorage, isShared: false },
+      { storage: window.localStorage, isShared: true },
+    ];
   } catch {
     return []; // the browser forbids it
   }

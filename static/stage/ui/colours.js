@@ -85,7 +85,10 @@ export function mixer(low, middle, high) {
   const ends = [parts(low), parts(high)];
   return (value) => {
     const end = ends[value < 0 ? 0 : 1];
-    return rgba(middle.map((from, c) => Math.round(from + (end[c] - from) * Math.min(Math.abs(value), 1))), 1);
+    return rgba(
+      middle.map((from, c) => Math.round(from + (end[c] - from) * Math.min(Math.abs(value), 1))),
+      1,
+    );
   };
 }
 

@@ -89,10 +89,14 @@ export function letter({ key, code }) {
 /** Let a click anywhere in an element focus `home`, so that its keys work; a chart would keep the browser from doing so. */
 export function focusByClick(element, home = element) {
   const take = () => home.focus({ preventScroll: true, focusVisible: false });
-  element.addEventListener("mousedown", ({ target }) => {
-    const own = target.closest("a, button, input, select, textarea, label, summary, [tabindex]");
-    if (!own || own.contains(element)) setTimeout(take); // once the browser has moved the focus itself
-  }, true);
+  element.addEventListener(
+    "mousedown",
+    ({ target }) => {
+      const own = target.closest("a, button, input, select, textarea, label, summary, [tabindex]");
+      if (!own || own.contains(element)) setTimeout(take); // once the browser has moved the focus itself
+    },
+    true,
+  );
 }
 
 /** A labelled check box. */

@@ -44,10 +44,14 @@ export function onSlide(slider, before, set) {
 
 /** Let a drag over a chart inside of an element end as any other does: Plotly itself hears only of a button that is lifted. */
 export function endDragsOver(element) {
-  element.addEventListener("pointerdown", ({ target, clientX, clientY }) => {
-    const plot = target.closest(".js-plotly-plot");
-    if (plot) beginDrag(plot, (holds) => setTimeout(() => liftFromChart(holds, { clientX, clientY, bubbles: true })));
-  }, true);
+  element.addEventListener(
+    "pointerdown",
+    ({ target, clientX, clientY }) => {
+      const plot = target.closest(".js-plotly-plot");
+      if (plot) beginDrag(plot, (holds) => setTimeout(() => liftFromChart(holds, { clientX, clientY, bubbles: true })));
+    },
+    true,
+  );
 }
 
 /** While Plotly drags, its cover lies over the page: release the button there. A drag that is cancelled ends where it began. */

@@ -15,11 +15,16 @@ export async function draw({ data, parentElement, setTriggerValue }, address) {
   place.style.height = `${figure.layout.height}px`;
   const Plotly = await startPlotly(address);
   if (!place.isConnected) return;
-  await Plotly.react(place, figure.data, dressed(figure.layout, coloursOf(place)), { ...config, doubleClickDelay: DOUBLE_CLICK_MS });
+  await Plotly.react(place, figure.data, dressed(figure.layout, coloursOf(place)), {
+    ...config,
+    doubleClickDelay: DOUBLE_CLICK_MS,
+  });
   const known = places.get(place);
   if (known) return void (known.send = setTriggerValue);
   const about = { send: setTriggerValue };
-  onSingleClick(place, ({ points: [point] }) => about.send("click", { trace: point.curveNumber, point: point.pointNumber }));
+  onSingleClick(place, ({ points: [point] }) =>
+    about.send("click", { trace: point.curveNumber, point: point.pointNumber }),
+  );
   // One that is hidden, or just taken away, has no width; Plotly would complain of it.
   about.watch = new ResizeObserver(() => place.offsetWidth && Plotly.Plots.resize(place));
   about.watch.observe(place);
@@ -38,7 +43,13 @@ export function leave({ parentElement }) {
 function dressed(layout, { text, font, background }) {
   const faint = `color-mix(in srgb, ${text} 16%, ${background})`;
   const titled = (own) => (own.title ? { title: { font: { size: 13 }, ...own.title } } : {});
-  const axis = (own = {}) => ({ gridcolor: resolved(faint), zeroline: false, automargin: true, ...own, ...titled(own) });
+  const axis = (own = {}) => ({
+    gridcolor: resolved(faint),
+    zeroline: false,
+    automargin: true,
+    ...own,
+    ...titled(own),
+  });
   const axes = [layout.xaxis, layout.yaxis].map((own) => [own?.title?.text, own?.type]);
   return {
     ...layout,
@@ -47,7 +58,11 @@ function dressed(layout, { text, font, background }) {
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
     font: { family: font, color: text, size: 12 },
-    modebar: { bgcolor: background, color: resolved(`color-mix(in srgb, ${text} 65%, ${background})`), activecolor: text },
+    modebar: {
+      bgcolor: background,
+      color: resolved(`color-mix(in srgb, ${text} 65%, ${background})`),
+      activecolor: text,
+    },
     hoverlabel: { bgcolor: background, bordercolor: resolved(faint), font: { color: text, family: font } },
     xaxis: axis(layout.xaxis),
     yaxis: axis(layout.yaxis),

@@ -7,7 +7,9 @@ const ROOM = 6; // pixels between a control and its help
 /** Show the titles inside of an element, which places what it has by itself. */
 export function helpFor(home) {
   const bubble = el("div", { className: "stage-tip stage-help", "aria-hidden": "true", hidden: true }); // it is said already
-  const hide = () => { bubble.hidden = true; };
+  const hide = () => {
+    bubble.hidden = true;
+  };
   const show = ({ target }) => {
     const titled = target.closest("[title]");
     if (titled && home.contains(titled)) place(bubble, titled, home);

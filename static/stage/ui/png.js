@@ -8,8 +8,14 @@ const TITLE = 34;
 
 /** A small button that saves a picture; `draw()` returns what `save` wants, as it is now. */
 export function saveButton(labels, draw) {
-  const button = el("button", { type: "button", className: "stage-save", title: labels.save, "aria-label": labels.save });
-  button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M11 3h2v9l3-3 1.4 1.4L12 15.8l-5.4-5.4L8 9l3 3zM4 18h16v2.5H4z"/></svg>';
+  const button = el("button", {
+    type: "button",
+    className: "stage-save",
+    title: labels.save,
+    "aria-label": labels.save,
+  });
+  button.innerHTML =
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M11 3h2v9l3-3 1.4 1.4L12 15.8l-5.4-5.4L8 9l3 3zM4 18h16v2.5H4z"/></svg>';
   button.addEventListener("click", () => save(draw()));
   return button;
 }

@@ -2,14 +2,14 @@
 // given; or, in its place, what a single neuron makes of it. The surface is a small canvas, redrawn for each epoch; axes
 // and zoom are a transparent Plotly plot on top.
 
-import { dragMode, el, fit, number, percent, say, separators, toggle, written } from "../ui/dom.js";
 import { predict } from "../model/forward.js";
 import { SQUARE } from "../model/grid.js";
-import { reach, SCALES, shades } from "../ui/colours.js";
-import { Finder } from "./finder.js";
 import { isMistaken, Measure } from "../model/measure.js";
-import { canvas, chart, saveButton } from "../ui/png.js";
+import { reach, SCALES, shades } from "../ui/colours.js";
+import { dragMode, el, fit, number, percent, say, separators, toggle, written } from "../ui/dom.js";
 import { DOUBLE_CLICK_MS } from "../ui/plotly.js";
+import { canvas, chart, saveButton } from "../ui/png.js";
+import { Finder } from "./finder.js";
 import { drawPoints, key, looks, radiusOf } from "./points.js";
 import { Quality } from "./quality.js";
 import { Surface, traceZero } from "./surface.js";
@@ -69,7 +69,8 @@ export class Boundary {
       this.quality.element,
       el("footer", {}, this.key, this.kinds, this.outside, this.wayBack, this.mistakesToggle, this.quality.button),
     );
-    for (const kind of ["pointermove", "pointerdown"]) this.area.addEventListener(kind, (event) => this.point(this.placeOf(event)));
+    for (const kind of ["pointermove", "pointerdown"])
+      this.area.addEventListener(kind, (event) => this.point(this.placeOf(event)));
     // A finger that was lifted leaves what it has tapped to be read, until it taps elsewhere.
     this.area.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || this.point(null));
     document.addEventListener("pointerdown", ({ target }) => this.area.contains(target) || this.point(null));
@@ -113,7 +114,17 @@ export class Boundary {
     this.low = el("span", { textContent: "−1" });
     this.high = el("span", { textContent: labels.scale_end });
     const ends = classifies && !subject ? [key("0", labels.class_0), key("1", labels.class_1)] : [this.low, this.high];
-    this.key.replaceChildren(ends[0], el("i", { className: "stage-scale", role: "img", tabIndex: 0, title: labels.scale_help, "aria-label": labels.scale_help }), ends[1]);
+    this.key.replaceChildren(
+      ends[0],
+      el("i", {
+        className: "stage-scale",
+        role: "img",
+        tabIndex: 0,
+        title: labels.scale_help,
+        "aria-label": labels.scale_help,
+      }),
+      ends[1],
+    );
   }
 
   /** Show a neuron in place of the output; null ends that. */
@@ -165,10 +176,7 @@ export class Boundary {
 
   toPixel(x1, x2) {
     const { x, y } = this.grid.range;
-    return [
-      ((x1 - x[0]) / (x[1] - x[0])) * this.size.width,
-      ((y[1] - x2) / (y[1] - y[0])) * this.size.height,
-    ];
+    return [((x1 - x[0]) / (x[1] - x[0])) * this.size.width, ((y[1] - x2) / (y[1] - y[0])) * this.size.height];
   }
 
   // --- drawing
@@ -185,7 +193,11 @@ export class Boundary {
 
   drawOutput() {
     const { logits } = this.grid.forward;
-    this.painter.draw(logits, this.scale.limit, this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth);
+    this.painter.draw(
+      logits,
+      this.scale.limit,
+      this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth,
+    );
     this.drawLine(this.classifies ? logits : null);
     if (this.old && this.classifies) this.trace(this.grid.logitsOf(this.old), [5, 4]);
   }
@@ -261,7 +273,10 @@ export class Boundary {
     context.clearRect(0, 0, this.size.width, this.size.height);
     const radius = (this.radius = radiusOf(this.run.n));
     const outside = drawPoints(context, this.run, this, {
-      size: this.size, toPixel: (x1, x2) => this.toPixel(x1, x2), radius, withTest: this.showTest,
+      size: this.size,
+      toPixel: (x1, x2) => this.toPixel(x1, x2),
+      radius,
+      withTest: this.showTest,
       alphaOf: (i) => (this.lit && !this.lit.all.has(i) ? 0.25 : 1),
     });
     if (this.lit) this.drawLit(context, radius);
@@ -291,7 +306,8 @@ export class Boundary {
 
   /** Read out a place of the square, in pixels; null ends that. */
   point(place) {
-    const inside = place && this.size && place.x >= 0 && place.y >= 0 && place.x <= this.size.width && place.y <= this.size.height;
+    const inside =
+      place && this.size && place.x >= 0 && place.y >= 0 && place.x <= this.size.width && place.y <= this.size.height;
     this.pointer = inside ? place : null;
     this.tip.hidden = !inside;
     if (inside && this.frame) this.readOut();
@@ -325,7 +341,12 @@ export class Boundary {
   /** Say in words what the picture shows now. */
   describe(frame) {
     const { labels, classifies, subject } = this;
-    const values = { epoch: frame.epoch, right: percent(frame.trainScore), r2: number(frame.trainScore), name: subject?.name };
+    const values = {
+      epoch: frame.epoch,
+      right: percent(frame.trainScore),
+      r2: number(frame.trainScore),
+      name: subject?.name,
+    };
     const label = subject ? labels.neuron_now : classifies ? labels.boundary_now : labels.surface_now;
     this.area.setAttribute("aria-label", say(label, values));
     this.quality.finish();
@@ -342,17 +363,39 @@ export class Boundary {
     if (!this.Plotly || !this.size || !this.colours || !this.plot.isConnected) return;
     const { colours, size } = this;
     const axis = (title, range) => ({
-      title: { text: title, standoff: 4 }, range: [...range], zeroline: false, showgrid: false, ticks: "outside",
-      ticklen: 4, color: colours.text, tickcolor: colours.text, linecolor: colours.text, showline: true, mirror: true,
+      title: { text: title, standoff: 4 },
+      range: [...range],
+      zeroline: false,
+      showgrid: false,
+      ticks: "outside",
+      ticklen: 4,
+      color: colours.text,
+      tickcolor: colours.text,
+      linecolor: colours.text,
+      showline: true,
+      mirror: true,
     });
     const layout = {
       separators: separators(),
-      width: size.width + MARGIN.l + MARGIN.r, height: size.height + MARGIN.t + MARGIN.b, margin: MARGIN,
-      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: false, showlegend: false,
-      font: { family: colours.font, size: 12, color: colours.text }, dragmode: dragMode(),
-      xaxis: axis("x₁", this.grid.range.x), yaxis: axis("x₂", this.grid.range.y),
+      width: size.width + MARGIN.l + MARGIN.r,
+      height: size.height + MARGIN.t + MARGIN.b,
+      margin: MARGIN,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      hovermode: false,
+      showlegend: false,
+      font: { family: colours.font, size: 12, color: colours.text },
+      dragmode: dragMode(),
+      xaxis: axis("x₁", this.grid.range.x),
+      yaxis: axis("x₂", this.grid.range.y),
     };
-    const config = { displaylogo: false, displayModeBar: false, doubleClick: false, doubleClickDelay: DOUBLE_CLICK_MS, showTips: false };
+    const config = {
+      displaylogo: false,
+      displayModeBar: false,
+      doubleClick: false,
+      doubleClickDelay: DOUBLE_CLICK_MS,
+      showTips: false,
+    };
     const made = this.plot.classList.contains("js-plotly-plot");
     this.Plotly.react(this.plot, [{ x: [null], y: [null], type: "scatter" }], layout, config);
     if (made) return;

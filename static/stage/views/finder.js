@@ -16,8 +16,15 @@ export class Finder {
     this.tip = el("div", { className: "stage-tip", role: "status", "aria-live": "off", hidden: true });
     this.element = el(
       "div",
-      { className: "stage-finder", role: "application", tabIndex: 0, title: labels.finder_help, "aria-label": labels.finder },
-      this.cross, this.tip,
+      {
+        className: "stage-finder",
+        role: "application",
+        tabIndex: 0,
+        title: labels.finder_help,
+        "aria-label": labels.finder,
+      },
+      this.cross,
+      this.tip,
     );
     this.element.addEventListener("focus", () => this.show(true));
     this.element.addEventListener("blur", () => this.show(false));
@@ -27,7 +34,11 @@ export class Finder {
   /** Take the side of the square in pixels, and the margin around it: the two lie in one place, by the style sheet. */
   resize(side, { l, r, t, b }) {
     this.side = side;
-    Object.assign(this.element.style, { width: `${side}px`, height: `${side}px`, margin: `${t}px ${r}px ${b}px ${l}px` });
+    Object.assign(this.element.style, {
+      width: `${side}px`,
+      height: `${side}px`,
+      margin: `${t}px ${r}px ${b}px ${l}px`,
+    });
     if (document.activeElement === this.element) this.move();
   }
 

@@ -1,13 +1,13 @@
 // Hidden space: the square of the inputs, as a sheet with lines on it, and the training points, where a hidden layer
 // puts them. The layer bends the sheet until a straight line parts the classes.
 
-import { lineIn, neuronPlane, principalPlane, project, ticks } from "../model/projection.js";
+import { Forward, layout } from "../model/forward.js";
 import { SQUARE } from "../model/grid.js";
-import { drawSymbol, key, looks } from "./points.js";
+import { lineIn, neuronPlane, principalPlane, project, ticks } from "../model/projection.js";
 import { mixer, rgba } from "../ui/colours.js";
 import { el, fit, percent, say } from "../ui/dom.js";
-import { Forward, layout } from "../model/forward.js";
 import { canvas, saveButton } from "../ui/png.js";
+import { drawSymbol, key, looks } from "./points.js";
 
 const LINES = 13; // of the sheet in each direction
 const STEPS = { small: 8, large: 4 }; // from each line to the next, by the size of the network
@@ -39,7 +39,13 @@ export class HiddenSpace {
     this.none = el("p", { className: "stage-fault", textContent: labels.hidden_none });
     this.save = saveButton(labels, () => this.picture());
     this.lineKey = el("span", { className: "stage-line stage-line-border" }, el("i"), labels.hidden_border);
-    this.keys = el("span", { className: "stage-keys" }, key("1", labels.class_1), key("0", labels.class_0), this.lineKey);
+    this.keys = el(
+      "span",
+      { className: "stage-keys" },
+      key("1", labels.class_1),
+      key("0", labels.class_0),
+      this.lineKey,
+    );
     this.note = el("span", { className: "stage-hint" });
     const fields = [this.axesField, ...this.neuronFields].map(({ element }) => element);
     this.footer = el("footer", {}, ...fields, this.keys, this.note);
@@ -47,7 +53,9 @@ export class HiddenSpace {
       "section",
       { className: "stage-panel", "data-testid": "hidden-space", "aria-label": labels.view_hidden },
       el("header", {}, el("h2", { textContent: labels.view_hidden }), this.layerField.element, this.save),
-      this.area, this.none, this.footer,
+      this.area,
+      this.none,
+      this.footer,
     );
   }
 
@@ -184,11 +192,13 @@ export class HiddenSpace {
     const fixed = this.isPrincipal ? undefined : FIXED[this.run.activations[this.layer]];
     const wanted = [at.x, at.y].map((values) => padded(fixed ?? ends(values)));
     if (neurons === 1) wanted[1] = [-1, 1];
-    this.range = wanted.map((range, axis) => range.map((end, i) => {
-      const before = this.range?.[axis][i] ?? end;
-      const outwards = i === 0 ? end < before : end > before;
-      return outwards ? end : before + (end - before) * SHRINK;
-    }));
+    this.range = wanted.map((range, axis) =>
+      range.map((end, i) => {
+        const before = this.range?.[axis][i] ?? end;
+        const outwards = i === 0 ? end < before : end > before;
+        return outwards ? end : before + (end - before) * SHRINK;
+      }),
+    );
   }
 
   toPixels(values, axis) {
@@ -220,7 +230,12 @@ export class HiddenSpace {
 
   paintAxes(context) {
     const { side, colours, range } = this;
-    Object.assign(context, { fillStyle: colours.text, strokeStyle: colours.text, lineWidth: 1, font: `12px ${colours.font}` });
+    Object.assign(context, {
+      fillStyle: colours.text,
+      strokeStyle: colours.text,
+      lineWidth: 1,
+      font: `12px ${colours.font}`,
+    });
     context.strokeRect(0.5, 0.5, side - 1, side - 1);
     const [x, y] = this.names();
     const write = (text, left, top, align) => {
@@ -251,14 +266,22 @@ export class HiddenSpace {
   /** What the axes are. */
   names() {
     const { labels, plane, pair } = this;
-    if (this.isPrincipal) return plane.shares.map((share, i) => say(labels.axis_principal[i], { share: percent(share) }));
+    if (this.isPrincipal)
+      return plane.shares.map((share, i) => say(labels.axis_principal[i], { share: percent(share) }));
     const names = pair.map((neuron) => say(labels.neuron, { layer: this.layer + 1, neuron: neuron + 1 }));
     return this.neurons > 1 ? names : [names[0], ""];
   }
 
   /** The output's colours all over the plane of the one or two neurons that it sees. */
   paintOutput(context) {
-    const { side, range: [[left, right], [bottom, top]], looks: { scale: { limit, sure } }, colours: { surface } } = this;
+    const {
+      side,
+      range: [[left, right], [bottom, top]],
+      looks: {
+        scale: { limit, sure },
+      },
+      colours: { surface },
+    } = this;
     const [p, q, r] = this.border();
     const [px, py] = [(p * (right - left)) / side, (q * (bottom - top)) / side]; // z grows by so much a pixel
     const [length, start] = [px * px + py * py, p * left + q * top + r];
@@ -313,7 +336,12 @@ export class HiddenSpace {
     const ends = steep
       ? [bottom, top].map((y) => [-(q * y + r) / p, y])
       : [left, right].map((x) => [x, -(p * x + r) / q]);
-    const [[x0, x1], [y0, y1]] = [0, 1].map((axis) => this.toPixels(ends.map((end) => end[axis]), axis));
+    const [[x0, x1], [y0, y1]] = [0, 1].map((axis) =>
+      this.toPixels(
+        ends.map((end) => end[axis]),
+        axis,
+      ),
+    );
     context.beginPath();
     context.moveTo(x0, y0);
     context.lineTo(x1, y1);
@@ -324,7 +352,10 @@ export class HiddenSpace {
 
   /** As in the decision boundary: class 1 a disc, class 0 a diamond, a value a disc of its colour. */
   paintPoints(context, px, py) {
-    const { run, looks: { pointColour, edges } } = this;
+    const {
+      run,
+      looks: { pointColour, edges },
+    } = this;
     const { n_train: n, points } = run;
     const radius = n > 1000 ? 2 : n > 500 ? 2.6 : 3.3;
     for (let i = n - 1; i >= 0; i--) {
@@ -376,7 +407,10 @@ function sheet(steps) {
   const [x1, x2, lines] = [[], [], []];
   const place = (column, row) => x1.push(coordinate(column)) && x2.push(coordinate(row)) - 1;
   for (let at = 0; at < fine; at += steps) {
-    lines.push(Array.from({ length: fine }, (_, i) => place(i, at)), Array.from({ length: fine }, (_, i) => place(at, i)));
+    lines.push(
+      Array.from({ length: fine }, (_, i) => place(i, at)),
+      Array.from({ length: fine }, (_, i) => place(at, i)),
+    );
   }
   return { x1, x2, lines };
 }
@@ -384,7 +418,10 @@ function sheet(steps) {
 /** The colour of the surface where the output is so sure, from −1 to 1. */
 function shade({ negative, middle, positive }, sure) {
   const end = sure < 0 ? negative : positive;
-  return rgba(middle.map((from, c) => Math.round(from + (end[c] - from) * Math.abs(sure))), 1);
+  return rgba(
+    middle.map((from, c) => Math.round(from + (end[c] - from) * Math.abs(sure))),
+    1,
+  );
 }
 
 /** Add a line of the sheet to the paths, piece by piece as its shade changes. */

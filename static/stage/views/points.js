@@ -42,7 +42,12 @@ export function radiusOf(n) {
  * Class 1 is a disc, class 0 a diamond, a value a disc of its colour; training points are filled, test points hollow.
  * `toPixel(x1, x2)` says where a point lies, `alphaOf(i)` how strongly it is seen.
  */
-export function drawPoints(context, run, { pointColour, edges }, { size, toPixel, radius, withTest, alphaOf = () => 1 }) {
+export function drawPoints(
+  context,
+  run,
+  { pointColour, edges },
+  { size, toPixel, radius, withTest, alphaOf = () => 1 },
+) {
   const { points, n, n_train: trained, task } = run;
   let outside = 0;
   for (let i = (withTest ? n : trained) - 1; i >= 0; i--) {

@@ -1,8 +1,8 @@
 // How good is it? A card beside the boundary: for classes the confusion matrix and the accuracy, for values the mean
 // squared error and R², each for the training and the test points.
 
-import { el, number, percent, say } from "../ui/dom.js";
 import { confusion, meanSquaredError } from "../model/measure.js";
+import { el, number, percent, say } from "../ui/dom.js";
 
 const EVERY_MS = 150; // while it plays
 
@@ -14,13 +14,27 @@ export class Quality {
     this.due = null;
     this.drawnAt = -Infinity;
     this.body = el("div", { className: "stage-quality-body" });
-    const close = el("button", { type: "button", className: "stage-close", title: labels.close, "aria-label": labels.close, textContent: "×", onclick: () => this.toggle(false) });
+    const close = el("button", {
+      type: "button",
+      className: "stage-close",
+      title: labels.close,
+      "aria-label": labels.close,
+      textContent: "×",
+      onclick: () => this.toggle(false),
+    });
     this.element = el(
       "div",
       { className: "stage-card stage-quality", role: "group", "aria-label": labels.quality, hidden: true },
-      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.quality }), close), this.body,
+      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.quality }), close),
+      this.body,
     );
-    this.button = el("button", { type: "button", className: "stage-link", textContent: labels.quality, "aria-expanded": "false", onclick: () => this.toggle(this.element.hidden) });
+    this.button = el("button", {
+      type: "button",
+      className: "stage-link",
+      textContent: labels.quality,
+      "aria-expanded": "false",
+      onclick: () => this.toggle(this.element.hidden),
+    });
     this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.toggle(false));
   }
 
@@ -57,7 +71,8 @@ export class Quality {
       { name: labels.training, from: 0, to: run.n_train, loss: frame.trainLoss, score: frame.trainScore },
       { name: labels.test, from: run.n_train, to: run.n, loss: frame.testLoss, score: frame.testScore },
     ];
-    const table = run.task === "classification" ? (part) => this.matrix(run, yHat, part) : (part) => this.values(run, yHat, part);
+    const table =
+      run.task === "classification" ? (part) => this.matrix(run, yHat, part) : (part) => this.values(run, yHat, part);
     this.body.replaceChildren(...parts.map(table));
   }
 
@@ -71,7 +86,12 @@ export class Quality {
       "table",
       {},
       el("caption", { textContent: caption }),
-      el("tr", {}, el("td"), ...[labels.predicted_1, labels.predicted_0].map((textContent) => el("th", { scope: "col", textContent }))),
+      el(
+        "tr",
+        {},
+        el("td"),
+        ...[labels.predicted_1, labels.predicted_0].map((textContent) => el("th", { scope: "col", textContent })),
+      ),
       row(labels.truly_1, [cell(positive[0], true), cell(positive[1], false)]),
       row(labels.truly_0, [cell(negative[1], false), cell(negative[0], true)]),
     );
@@ -82,7 +102,15 @@ export class Quality {
     const isLoss = from > 0 || penalty === "none";
     const mse = isLoss ? loss : meanSquaredError(yHat.subarray(from, to), points.y.subarray(from, to));
     const { labels } = this;
-    const row = (label, value) => el("tr", {}, el("th", { scope: "row", textContent: label }), el("td", { textContent: number(value) }));
-    return el("table", {}, el("caption", { textContent: name }), row(labels.mse, mse), row(labels.rmse, Math.sqrt(mse)), row(labels.r2, score));
+    const row = (label, value) =>
+      el("tr", {}, el("th", { scope: "row", textContent: label }), el("td", { textContent: number(value) }));
+    return el(
+      "table",
+      {},
+      el("caption", { textContent: name }),
+      row(labels.mse, mse),
+      row(labels.rmse, Math.sqrt(mse)),
+      row(labels.r2, score),
+    );
   }
 }

@@ -2,10 +2,10 @@
 // epoch: it follows a run at the pace that leaves time for the rest. The graphics that it takes are given back when it is
 // left.
 
-import { rgba } from "../ui/colours.js";
-import { el, number, say, separators } from "../ui/dom.js";
 import { Forward } from "../model/forward.js";
 import { SQUARE } from "../model/grid.js";
+import { rgba } from "../ui/colours.js";
+import { el, number, say, separators } from "../ui/dom.js";
 import { chart, saveButton } from "../ui/png.js";
 import { key, looks } from "./points.js";
 
@@ -17,7 +17,10 @@ const TURN = Math.PI / 12;
 const HIGHEST = 0.49 * Math.PI; // straight from above or below there is no left and right
 const TURNS = { left: [-TURN, 0], right: [TURN, 0], up: [0, TURN], down: [0, -TURN] };
 const ARROWS = {
-  left: "M14.5 5 8 12l6.5 7", right: "M9.5 5 16 12l-6.5 7", up: "M5 14.5 12 8l7 6.5", down: "M5 9.5 12 16l7-6.5",
+  left: "M14.5 5 8 12l6.5 7",
+  right: "M9.5 5 16 12l-6.5 7",
+  up: "M5 14.5 12 8l7 6.5",
+  down: "M5 9.5 12 16l7-6.5",
 };
 
 export class Relief {
@@ -41,7 +44,10 @@ export class Relief {
     this.element = el(
       "section",
       { className: "stage-panel", "data-testid": "relief", "aria-label": labels.view_relief },
-      el("header", {}, el("h2", { textContent: labels.view_relief }), this.save), this.area, this.fault, this.footer,
+      el("header", {}, el("h2", { textContent: labels.view_relief }), this.save),
+      this.area,
+      this.fault,
+      this.footer,
     );
   }
 
@@ -65,7 +71,10 @@ export class Relief {
     const places = Array.from({ length: GRID }, (_, i) => SQUARE[0] + ((SQUARE[1] - SQUARE[0]) * i) / (GRID - 1));
     this.places = places;
     this.forward = new Forward(run, GRID * GRID);
-    this.forward.place(places.flatMap(() => places), places.flatMap((x2) => places.map(() => x2)));
+    this.forward.place(
+      places.flatMap(() => places),
+      places.flatMap((x2) => places.map(() => x2)),
+    );
   }
 
   recolour(colours) {
@@ -101,7 +110,9 @@ export class Relief {
   /** A browser has few graphics contexts to give: hand this one back. */
   purge() {
     if (!this.plot) return;
-    const contexts = [...this.plot.querySelectorAll("canvas")].map((canvas) => canvas.getContext("webgl2") ?? canvas.getContext("webgl"));
+    const contexts = [...this.plot.querySelectorAll("canvas")].map(
+      (canvas) => canvas.getContext("webgl2") ?? canvas.getContext("webgl"),
+    );
     this.Plotly.purge(this.plot);
     for (const context of contexts) context?.getExtension("WEBGL_lose_context")?.loseContext();
     this.plot.remove();
@@ -151,16 +162,44 @@ export class Relief {
   }
 
   surface() {
-    const { colours, looks: { scale }, places, forward } = this;
+    const {
+      colours,
+      looks: { scale },
+      places,
+      forward,
+    } = this;
     const values = forward.run(this.frame.parameters);
     const rows = (numbers) => places.map((_, row) => Array.from(numbers.subarray(row * GRID, (row + 1) * GRID)));
     const { negative, middle, positive } = colours.surface;
-    const line = { show: true, color: rgba(middle, 1), width: 1, start: SQUARE[0], end: SQUARE[1], size: 1, highlight: false };
-    const border = { show: this.classifies, color: colours.boundary, width: 5, start: 0.5, end: 0.5, size: 1, highlight: false };
+    const line = {
+      show: true,
+      color: rgba(middle, 1),
+      width: 1,
+      start: SQUARE[0],
+      end: SQUARE[1],
+      size: 1,
+      highlight: false,
+    };
+    const border = {
+      show: this.classifies,
+      color: colours.boundary,
+      width: 5,
+      start: 0.5,
+      end: 0.5,
+      size: 1,
+      highlight: false,
+    };
     const surface = {
-      type: "surface", x: places, y: places, z: rows(values), surfacecolor: rows(forward.logits.map(scale.sure)),
-      cmin: -1, cmax: 1, colorscale: [negative, middle, positive].map((colour, i) => [i / 2, rgba(colour, 1)]),
-      showscale: false, contours: { x: line, y: line, z: border },
+      type: "surface",
+      x: places,
+      y: places,
+      z: rows(values),
+      surfacecolor: rows(forward.logits.map(scale.sure)),
+      cmin: -1,
+      cmax: 1,
+      colorscale: [negative, middle, positive].map((colour, i) => [i / 2, rgba(colour, 1)]),
+      showscale: false,
+      contours: { x: line, y: line, z: border },
       opacity: 0.9, // a point may lie under it
       lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.03, roughness: 0.9 },
       hovertemplate: "x₁ %{x:.2f}<br>x₂ %{y:.2f}<br>ŷ %{z:.3f}<extra></extra>",
@@ -174,15 +213,33 @@ export class Relief {
 
   /** The training points at the height of their labels: class 1 discs, class 0 diamonds, values discs of their colour. */
   points() {
-    const { run: { points, n_train: n }, looks: { pointColour, edges } } = this;
+    const {
+      run: { points, n_train: n },
+      looks: { pointColour, edges },
+    } = this;
     const all = Array.from({ length: n }, (_, i) => i);
-    const kinds = this.classifies ? [["circle", 1], ["diamond", 0]] : [["circle", null]];
+    const kinds = this.classifies
+      ? [
+          ["circle", 1],
+          ["diamond", 0],
+        ]
+      : [["circle", null]];
     return kinds.map(([symbol, label]) => {
-      const mine = all.filter((i) => label === null || (points.y[i] >= 0.5) === (label === 1));
+      const mine = all.filter((i) => label === null || points.y[i] >= 0.5 === (label === 1));
       const take = (name) => mine.map((i) => points[name][i]);
       return {
-        type: "scatter3d", mode: "markers", x: take("x1"), y: take("x2"), z: take("y"), hoverinfo: "skip",
-        marker: { symbol, size: n > 500 ? 2.2 : 3, color: take("y").map(pointColour), line: { color: edges.filled, width: 0.5 } },
+        type: "scatter3d",
+        mode: "markers",
+        x: take("x1"),
+        y: take("x2"),
+        z: take("y"),
+        hoverinfo: "skip",
+        marker: {
+          symbol,
+          size: n > 500 ? 2.2 : 3,
+          color: take("y").map(pointColour),
+          line: { color: edges.filled, width: 0.5 },
+        },
       };
     });
   }
@@ -191,16 +248,33 @@ export class Relief {
     const { colours } = this;
     const grid = colours.name === "dark" ? "#43474f" : "#d4d6db"; // no transparency here
     const axis = (text, more) => ({
-      title: { text }, color: colours.text, gridcolor: grid, zerolinecolor: grid, showspikes: false, showbackground: false, ...more,
+      title: { text },
+      color: colours.text,
+      gridcolor: grid,
+      zerolinecolor: grid,
+      showspikes: false,
+      showbackground: false,
+      ...more,
     });
     const square = { range: [...SQUARE], dtick: 2 };
     return {
-      separators: separators(), width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", uirevision: "keep",
+      separators: separators(),
+      width,
+      height,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      showlegend: false,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      uirevision: "keep",
       font: { family: colours.font, size: 12, color: colours.text },
       hoverlabel: { bgcolor: colours.background, font: { color: colours.text } },
       scene: {
-        uirevision: "keep", camera: this.camera, dragmode: "turntable", aspectmode: "manual", aspectratio: { x: 1, y: 1, z: 0.6 },
-        xaxis: axis("x₁", square), yaxis: axis("x₂", square),
+        uirevision: "keep",
+        camera: this.camera,
+        dragmode: "turntable",
+        aspectmode: "manual",
+        aspectratio: { x: 1, y: 1, z: 0.6 },
+        xaxis: axis("x₁", square),
+        yaxis: axis("x₂", square),
         zaxis: axis("ŷ", this.classifies ? { range: [-0.02, 1.02], dtick: 0.5 } : {}),
       },
     };
@@ -225,7 +299,14 @@ export class Relief {
     const { width, height } = area.getBoundingClientRect();
     const epoch = drawn?.epoch ?? 0;
     const title = `${labels.view_relief}, ${labels.epoch} ${epoch}`;
-    return { name: `relief-epoch-${epoch}`, title, width, height, colours, layers: [chart(this.Plotly, this.plot, width, height)] };
+    return {
+      name: `relief-epoch-${epoch}`,
+      title,
+      width,
+      height,
+      colours,
+      layers: [chart(this.Plotly, this.plot, width, height)],
+    };
   }
 }
 

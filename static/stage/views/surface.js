@@ -1,9 +1,9 @@
 // The surface: what a neuron says of the places of the grid, as colours on a small canvas, and the line where its answer
 // changes sign. The boundary on the stage and a recording draw it alike.
 
+import { GRID } from "../model/grid.js";
 import { shadeOf } from "../ui/colours.js";
 import { el } from "../ui/dom.js";
-import { GRID } from "../model/grid.js";
 
 const FINE = 160; // pixels in each direction over which the grid is spread
 

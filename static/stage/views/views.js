@@ -1,8 +1,8 @@
 // The views of what the network has learned: the boundary, the hidden space and the relief. One of them is on show, in
 // one place, and only that one is drawn.
 
-import { Boundary } from "./boundary.js";
 import { el } from "../ui/dom.js";
+import { Boundary } from "./boundary.js";
 import { HiddenSpace } from "./hidden.js";
 import { Relief } from "./relief.js";
 
@@ -14,7 +14,11 @@ export class Views {
     this.views = { boundary: this.boundary, hidden: new HiddenSpace(labels), relief: new Relief(labels) };
     const names = Object.keys(this.views);
     this.tabs = Object.fromEntries(names.map((name) => [name, this.tab(name)]));
-    this.list = el("div", { className: "stage-tabs", role: "tablist", "aria-label": labels.views }, ...Object.values(this.tabs));
+    this.list = el(
+      "div",
+      { className: "stage-tabs", role: "tablist", "aria-label": labels.views },
+      ...Object.values(this.tabs),
+    );
     this.element = el("div", { className: "stage-views" }, this.list, ...names.map((name) => this.panel(name)));
     this.list.addEventListener("keydown", (event) => this.key(event));
     // The tabs lie over the free beginning of the header of whichever is on show.
@@ -29,8 +33,13 @@ export class Views {
   tab(name) {
     const { labels } = this;
     return el("button", {
-      type: "button", id: `stage-tab-${name}`, role: "tab", textContent: labels[`view_${name}`],
-      title: labels[`view_${name}_help`], "aria-controls": `stage-view-${name}`, onclick: () => this.select(name),
+      type: "button",
+      id: `stage-tab-${name}`,
+      role: "tab",
+      textContent: labels[`view_${name}`],
+      title: labels[`view_${name}_help`],
+      "aria-controls": `stage-view-${name}`,
+      onclick: () => this.select(name),
     });
   }
 

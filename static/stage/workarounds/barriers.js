@@ -5,10 +5,13 @@ import { speak, translate } from "./words.js";
 
 const EVERY_MS = 200;
 const title = document.createElement("h1");
-title.style.cssText = "position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%)";
+title.style.cssText =
+  "position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%)";
 // What each finding is mended by, by its selector.
 const MENDS = {
-  "[data-testid=stCode] pre:not([tabindex])": (code) => { code.tabIndex = 0; }, // it scrolls: by keys too
+  "[data-testid=stCode] pre:not([tabindex])": (code) => {
+    code.tabIndex = 0;
+  }, // it scrolls: by keys too
   "main:not(:has(> h1))": (main) => main.prepend(title), // the headings of every page begin with h2
   "[data-testid=stFileUploaderDropzone][role=presentation]": (zone) => zone.setAttribute("role", "group"), // it has a name
 };
@@ -24,7 +27,10 @@ export function watch({ tag, labels: { name, words } }) {
   const href = new URL("barriers.css", import.meta.url).href;
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   new MutationObserver(mendSoon).observe(document.body, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "hidden", "aria-label"],
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["disabled", "hidden", "aria-label"],
   });
   watchFocus();
   mend();

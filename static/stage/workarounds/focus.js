@@ -17,7 +17,13 @@ export function watchFocus() {
   };
   // Streamlit's lists keep it from others when they hand the focus back: a look at every press finds it as well.
   for (const kind of ["focusin", "keydown"]) window.addEventListener(kind, look, true);
-  window.addEventListener("pointerdown", () => { held = under = null; }, true);
+  window.addEventListener(
+    "pointerdown",
+    () => {
+      held = under = null;
+    },
+    true,
+  );
 }
 
 function hold(element) {

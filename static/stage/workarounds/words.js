@@ -2,7 +2,8 @@
 
 const NAMED = "aria-label placeholder".split(" ");
 // Texts of a page are the app's, but for these.
-const TEXTS = "[data-testid=stSkipToContent], [data-testid=InputInstructions] *, [data-testid=stFileUploaderDropzone] p";
+const TEXTS =
+  "[data-testid=stSkipToContent], [data-testid=InputInstructions] *, [data-testid=stFileUploaderDropzone] p";
 const PLACE = "{name}"; // at the end of a word: what of the app's it is said of
 
 let words = new Map();
@@ -11,7 +12,9 @@ let begins = [];
 /** From now on these are the words: { as Streamlit has them: as the reader does }. */
 export function speak(known) {
   words = new Map(Object.entries(known));
-  begins = [...words].filter(([word]) => word.endsWith(PLACE)).map(([word, own]) => [word.slice(0, -PLACE.length), own]);
+  begins = [...words]
+    .filter(([word]) => word.endsWith(PLACE))
+    .map(([word, own]) => [word.slice(0, -PLACE.length), own]);
 }
 
 /** Change those words that are in the page. */
@@ -22,8 +25,13 @@ export function translate() {
       change(element.getAttribute(name), (own) => element.setAttribute(name, own));
     }
   }
-  for (const { childNodes: [text] } of document.querySelectorAll(TEXTS)) {
-    if (text?.nodeType === Node.TEXT_NODE) change(text.data, (own) => { text.data = own; }); // React keeps its node
+  for (const {
+    childNodes: [text],
+  } of document.querySelectorAll(TEXTS)) {
+    if (text?.nodeType === Node.TEXT_NODE)
+      change(text.data, (own) => {
+        text.data = own;
+      }); // React keeps its node
   }
 }
 
