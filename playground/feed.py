@@ -1,17 +1,17 @@
 """The feed: what answers the live stage's requests about one run.
 
-The protocol between the stage in the browser and the feed on the server, version 5. The stage asks, the feed answers;
+The protocol between the stage in the browser and the feed on the server, version 6. The stage asks, the feed answers;
 nothing is sent unasked, but that every run of the whole page sends an opening.
 
 A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
 
     version   of the protocol, as above
-    run       the token of the run it is about
-    do        "train" | "look" (at an epoch that is past) | "walk" (one update of the epoch after one) | "branch" (go on
+    run_id    which run it is about
+    do        "train" | "seek" (an epoch that is past) | "walk" (one update of the epoch after one) | "branch" (go on
               from an epoch) | "reset" (the same first weights again) | "reseed" (others) | "apply" (the remedy that an
               explanation offers) | "share" (open the dialog that takes the run away) | "continue" (a run that this
               browser saw before) | "open" (tell me about the run)
-    for "train", "look", "walk" and "branch":
+    for "train", "seek", "walk" and "branch":
     id        the stage's number for the request; a repeated one keeps it, and the answer names it
     revision  how many changes of the run the stage knows of
     for "train":
@@ -21,8 +21,8 @@ A request is a JSON object, sent as the component's trigger `ask`; `playground/r
     pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 epochs a second to be drawn)
     urgent    true when the stage has had nothing to show since it began, or was changed: a shorter answer, sooner
     journal   the number of the journal that the stage has; may be missing
-    for "look", "walk" and "branch":
-    epoch     the one to look at, or to go on from, at most the newest
+    for "seek", "walk" and "branch":
+    epoch     the one to show, or to go on from, at most the newest
     for "walk":
     update    its number, from 0 on, among those of the next epoch
     for "branch":
@@ -52,7 +52,7 @@ known, "train" is answered with "wait", and the stage asks again.
 An answer is bytes: the length of the header (uint32), the header (JSON, padded with spaces to a multiple of 4), then
 float32 numbers; all little-endian. The header says its `kind`:
 
-    opening   {version, kind, run, revision, task, features, sizes, activations, n, n_train, description, summary,
+    opening   {version, kind, run_id, revision, task, features, sizes, activations, n, n_train, description, summary,
               start, journal, engine, goal, loaded, reach, shared, greet, view, labels, speeds, max_stop, rules,
               remedies}
               with activations, those of all layers, the output's included; description, the settings as they are now;
@@ -68,11 +68,11 @@ float32 numbers; all little-endian. The header says its `kind`:
               playground/explanations.py;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0
-    wait      {version, kind, id, run, revision, view}
-    refused   {version, kind, id, run, revision, view}
+    wait      {version, kind, id, run_id, revision, view}
+    refused   {version, kind, id, run_id, revision, view}
               the request of that id, null where it has none, cannot be carried out: nothing has changed, and the stage
               does not ask for it again
-    chunk     {version, kind, id, run, revision, from, count, keys, passed, width, ended, journal, journal_number,
+    chunk     {version, kind, id, run_id, revision, from, count, keys, passed, width, ended, journal, journal_number,
               engine, drift, others, view}
               then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
               passed, those of the keys that are not to be drawn, only kept to look back at: a run that goes as fast
@@ -82,12 +82,12 @@ float32 numbers; all little-endian. The header says its `kind`:
               (0: the same to the last bit), else null; others, how many have held this answer back by
               training at the same time, else 0 (see playground/turns.py);
               besides `full`, true where the change that was asked for last was not made: the journal holds no more
-    look      {version, kind, id, run, revision, epoch, there, view}
-    walk      {version, kind, id, run, revision, epoch, update, there, finite, updates, examples, rate, view}
+    seek      {version, kind, id, run_id, revision, epoch, there, view}
+    walk      {version, kind, id, run_id, revision, epoch, update, there, finite, updates, examples, rate, view}
               then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
               after, and its mean gradient; `updates` is how many the epoch has, `examples` the points of the
               mini-batch; `finite` is false where the run diverges
-    branch    {version, kind, id, run, revision, epoch, there, journal, journal_number, full, view}
+    branch    {version, kind, id, run_id, revision, epoch, there, journal, journal_number, full, view}
               then, if `there`, the metrics and parameters of the epoch; if not, and the journal is not full, it takes
               more training to get there, and the stage asks again
 
@@ -158,7 +158,7 @@ class Feed:
         self.engine = None  # the one it trains on, once it has begun
         self._wanted_engine = engine
         self._patient_until = None
-        self.token = secrets.token_hex(8)
+        self.run_id = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
         self._reach = _reach(self.run)
@@ -270,7 +270,7 @@ class Feed:
         points = self.run.points
         header = {
             "kind": "opening",
-            "run": self.token,
+            "run_id": self.run_id,
             "revision": self.revision,
             "task": self.run.description.task,
             "features": self.run.description.features,
@@ -304,8 +304,8 @@ class Feed:
             return self._answered[1]  # it has raised the revision itself
         if not self._is_current(request):
             return None
-        if request["do"] == "look":
-            return self._look(request, extra)
+        if request["do"] == "seek":
+            return self._seek(request, extra)
         if request["do"] == "walk":
             return self._walk(request, extra)
         if request["do"] == "branch":
@@ -320,13 +320,13 @@ class Feed:
 
     def refusal(self, number, **extra):
         """Return the answer to a request that cannot be carried out, by its number."""
-        about = {"id": number, "run": self.token, "revision": self.revision}
+        about = {"id": number, "run_id": self.run_id, "revision": self.revision}
         return pack({"kind": "refused"} | about | extra, [])
 
     def _is_current(self, request):
         """False for a request about another run or an old revision; ValueError for one of epochs that there are not."""
         newest = self.run.held[-1]
-        if request["run"] != self.token:
+        if request["run_id"] != self.run_id:
             ignored("It names another run.")
             return False
         if request["revision"] != self.revision:
@@ -354,10 +354,10 @@ class Feed:
         return now >= self._patient_until and self._wanted_engine is None
 
     def _wait(self, request, extra):
-        about = {name: request[name] for name in ("id", "run", "revision")}
+        about = {name: request[name] for name in ("id", "run_id", "revision")}
         return pack({"kind": "wait"} | about | extra, [])
 
-    def _look(self, request, extra):
+    def _seek(self, request, extra):
         """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
         return self._show(request, self._restore(request["epoch"]), extra)
 
@@ -373,7 +373,7 @@ class Feed:
         is_there = self._restore(request["epoch"]) is not None
         with turns.take(student()):
             walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
-        about = {name: request[name] for name in ("id", "run", "revision", "epoch", "update")}
+        about = {name: request[name] for name in ("id", "run_id", "revision", "epoch", "update")}
         header = {"kind": "walk", **about, "there": walked is not None}
         if walked is None:
             return pack(header | extra, [])
@@ -403,7 +403,7 @@ class Feed:
 
     def _show(self, request, record, extra):
         """Return the answer with a record, or without one, since it takes more training to get there."""
-        about = {name: request[name] for name in ("id", "run", "revision", "epoch")}
+        about = {name: request[name] for name in ("id", "run_id", "revision", "epoch")}
         header = {"kind": request["do"], **about, "there": record is not None}
         return pack(header | extra, [_metrics(record), record.parameters] if record else [])
 
@@ -419,7 +419,7 @@ class Feed:
         header = {
             "kind": "chunk",
             "id": request["id"],
-            "run": self.token,
+            "run_id": self.run_id,
             "revision": request["revision"],
             "from": start,
             "count": len(rows),

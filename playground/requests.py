@@ -10,7 +10,7 @@ from nn_core.engine import ENGINES
 from nn_core.run import MAX_EPOCH, MAX_JOURNAL
 from playground.explanations import EXPLANATIONS
 
-VERSION = 5
+VERSION = 6
 _COUNTS = {
     "id": 2**53,
     "revision": 2**53,
@@ -74,7 +74,7 @@ REQUESTS = {
     "reseed": {},
     "train": {"id": _count, "revision": _count, "from": _count, "shown": _count, "count": _count, "pace": _pace,
               "urgent": _flag, "journal": _count_if_any},
-    "look": {"id": _count, "revision": _count, "epoch": _count},
+    "seek": {"id": _count, "revision": _count, "epoch": _count},
     "walk": {"id": _count, "revision": _count, "epoch": _count, "update": _count},
     "branch": {"id": _count, "revision": _count, "epoch": _count, "edits": _list},
     "apply": {"revision": _count, "explanation": _explanation},
@@ -89,7 +89,7 @@ def read(request):
     if request.get("version") != VERSION:
         raise ValueError("The request is of another version.")
     fields = REQUESTS[checks.choice("do", request.get("do"), REQUESTS)]
-    if request["do"] != "open" and not isinstance(request.get("run"), str):
+    if request["do"] != "open" and not isinstance(request.get("run_id"), str):
         raise ValueError("The request names no run.")
     for name, check in fields.items():
         check(name, request.get(name))

@@ -365,7 +365,7 @@ def _answer(request, view):
     """Return the answer to a request, or a refusal; where there is nothing else to say, the opening of the run."""
     feed = st.session_state.feed
     do = request.get("do") if request else None
-    if do in ("train", "look", "walk", "branch"):
+    if do in ("train", "seek", "walk", "branch"):
         return feed.answer(request, **view) or _opening(view)
     if request and not _carry_out(feed, do, request):
         return feed.refusal(requests.number_of(request), **view)
@@ -374,7 +374,7 @@ def _answer(request, view):
 
 def _carry_out(feed, do, request):
     """Replace the run as a request asks; return False for one that cannot be carried out."""
-    if do in ("reset", "reseed", "continue") and request["run"] != feed.token:
+    if do in ("reset", "reseed", "continue") and request["run_id"] != feed.run_id:
         requests.ignored("It names another run.")
     elif do == "reset":
         st.session_state.feed = feed.again()
@@ -382,7 +382,7 @@ def _carry_out(feed, do, request):
         requests.ignored("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
         return False
     elif do == "apply":  # `_asked` has carried out what can be: of this very run nothing can
-        return (request["run"], request["revision"]) != (feed.token, feed.revision)
+        return (request["run_id"], request["revision"]) != (feed.run_id, feed.revision)
     elif do == "continue":
         return _continue(feed, request)
     return do is not None
@@ -419,7 +419,7 @@ def _asked():
     if not has_come():
         st.session_state.greeted = True
         st.rerun()
-    reseed = {"version": requests.VERSION, "do": "reseed", "run": st.session_state.feed.token}
+    reseed = {"version": requests.VERSION, "do": "reseed", "run_id": st.session_state.feed.run_id}
     settings = st.session_state.settings
     if isinstance(asked, dict) and reseed.items() <= asked.items() and settings.may_change("seed"):
         seed = random.SystemRandom().randrange(1000)
@@ -435,7 +435,7 @@ def _apply(request):
     """Do what the button of an explanation says, once."""
     feed = st.session_state.feed
     try:
-        if (request["run"], request["revision"]) != (feed.token, feed.revision):
+        if (request["run_id"], request["revision"]) != (feed.run_id, feed.revision):
             raise ValueError("It is about another run, or was carried out before.")
         settings, fresh = remedied(st.session_state.settings, request["explanation"])
     except ValueError as error:
@@ -450,7 +450,7 @@ def _apply(request):
 def _share(request):
     """Remember at which epoch the run is to be taken away, once: the page opens the dialog for it."""
     state = st.session_state
-    if (request["run"], request["revision"]) != (state.feed.token, state.feed.revision):
+    if (request["run_id"], request["revision"]) != (state.feed.run_id, state.feed.revision):
         requests.ignored("It is about another run, or about this one before a change.")
         return
     if request == state.get("share_request"):

@@ -137,7 +137,12 @@ class Student:
         if self._asking is not asyncio.current_task():
             self._drop_request()
         self.sent += 1
-        about = {"version": VERSION, "run": self.opening["run"], "revision": self.opening["revision"], "id": self.sent}
+        about = {
+            "version": VERSION,
+            "run_id": self.opening["run_id"],
+            "revision": self.opening["revision"],
+            "id": self.sent,
+        }
         request = about | request
         start, hurried = time.perf_counter(), False
         while True:
@@ -159,7 +164,7 @@ class Student:
             hurried = True
 
     def _is_other(self, header, request):
-        about = "run", "revision"
+        about = "run_id", "revision"
         return header["kind"] == "opening" and any(header[name] != request[name] for name in about)
 
     def _drop_request(self):
@@ -298,9 +303,9 @@ class Student:
 
     def _take_answer(self, header, numbers):
         if header["kind"] == "opening":
-            if self.opening is None or header["run"] != self.run_on_show:
+            if self.opening is None or header["run_id"] != self.run_on_show:
                 self.begin()
-                self.run_on_show = header["run"]
+                self.run_on_show = header["run_id"]
             elif header["revision"] > self.opening["revision"]:  # a change: what lies ahead is worth nothing
                 self.ahead.clear()
                 self.tail, self._is_fed = self.epoch, False

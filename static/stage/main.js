@@ -123,10 +123,10 @@ class Stage {
   }
 
   /** A run that is about to give way, as a whole or from an epoch on, stays for comparison. */
-  keep({ kind, run, there, epoch }) {
+  keep({ kind, runId, there, epoch }) {
     const { player } = this;
-    const isReplaced = kind === "opening" && run !== player.run.run;
-    const isCut = kind === "branch" && there && run === player.run.run && epoch < player.newest.epoch;
+    const isReplaced = kind === "opening" && runId !== player.run.runId;
+    const isCut = kind === "branch" && there && runId === player.run.runId && epoch < player.newest.epoch;
     if (!isReplaced && !isCut) return;
     const number = this.curve.runs.keep(player);
     if (isCut) player.branched = { number, epoch };
@@ -152,7 +152,7 @@ class Stage {
 
   remember() {
     const { newest, run, journal, goal, engine, revision, isUntouched } = this.player;
-    const state = `${run.run} ${this.identity} ${revision} ${newest.epoch}`;
+    const state = `${run.runId} ${this.identity} ${revision} ${newest.epoch}`;
     if (isUntouched || goal !== null || state === this.remembered) return;
     this.remembered = state;
     remember({ key: this.identity, start: run.start, journal, epoch: newest.epoch, engine, loaded: run.loaded });
@@ -209,9 +209,9 @@ class Stage {
       finish: () => this.finishWalk(),
       close: () => this.closeWalk(),
     });
-    const look = (epoch) => this.isCurrent && this.player.look(epoch);
-    this.scrubber = new Scrubber(labels, look);
-    this.curve = new Curve(labels, this.scrubber, look);
+    const seek = (epoch) => this.isCurrent && this.player.seek(epoch);
+    this.scrubber = new Scrubber(labels, seek);
+    this.curve = new Curve(labels, this.scrubber, seek);
     this.element = el(
       "div",
       {
@@ -330,10 +330,10 @@ class Stage {
   watchConnection() {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app) return;
-    const look = () => this.player.setConnected((app.dataset.testConnectionState ?? "CONNECTED") === "CONNECTED");
-    this.watchApp = new MutationObserver(look);
+    const hear = () => this.player.setConnected((app.dataset.testConnectionState ?? "CONNECTED") === "CONNECTED");
+    this.watchApp = new MutationObserver(hear);
     this.watchApp.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
-    look();
+    hear();
   }
 
   resize() {
@@ -358,9 +358,9 @@ class Stage {
   recolour() {
     if (!this.element?.isConnected) return;
     const colours = coloursOf(this.parent);
-    const look = JSON.stringify(colours);
-    if (look === this.look) return;
-    this.look = look;
+    const theme = JSON.stringify(colours);
+    if (theme === this.theme) return;
+    this.theme = theme;
     this.element.dataset.theme = colours.name;
     for (const part of [this.views, this.network, this.curve]) part.recolour(colours);
   }
@@ -520,7 +520,7 @@ class Stage {
   /** What must stay as it is while an update is walked. */
   walkState() {
     const { run, revision, playing, command, shown, steps } = this.player;
-    return JSON.stringify([run.run, revision, playing, command, shown.epoch, steps]);
+    return JSON.stringify([run.runId, revision, playing, command, shown.epoch, steps]);
   }
 
   tickWalk(elapsed) {

@@ -13,20 +13,20 @@ from playground.texts import translated
 SET_UP = """async ([stage, plotly, labels]) => {
   const load = (name) => import(`${stage}/${name}.js`);
   const [{ Curve }, { Scrubber }, { History }, { coloursOf }, { startPlotly }] =
-    await Promise.all(["curve", "scrubber", "history", "colours", "plotly"].map(load));
+    await Promise.all(["panels/curve", "panels/scrubber", "run/history", "ui/colours", "ui/plotly"].map(load));
   const epochAt = (epoch, scale = 1) => {
     return { epoch, loss: 1, trainLoss: scale / (1 + epoch), testLoss: (1.2 * scale) / (1 + epoch) };
   };
   const playerAt = (last, name, scale) => {
     const history = new History(epochAt(0, scale));
     for (let epoch = 1; epoch <= last; epoch++) history.addMetrics(epochAt(epoch, scale));
-    const run = { run: name, description: {}, summary: {} };
+    const run = { runId: name, description: {}, summary: {} };
     const now = { newest: epochAt(last, scale), past: null, get sought() { return (this.past ?? this.newest).epoch; } };
     return Object.assign(now, { run, revision: 0, journal: [], history, state: () => "paused" });
   };
-  const looked = [];
+  const sought = [];
   const scrubber = new Scrubber(labels, () => {});
-  const curve = new Curve(labels, scrubber, (epoch) => looked.push(epoch));
+  const curve = new Curve(labels, scrubber, (epoch) => sought.push(epoch));
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${stage}/stage.css` });
   await new Promise((done) => document.head.append(Object.assign(style, { onload: done })));
   document.body.className = "live-stage";
@@ -41,7 +41,7 @@ SET_UP = """async ([stage, plotly, labels]) => {
   const run = (last, name = "now", scale = 1) => show((window.player = playerAt(last, name, scale)));
   run(0);
   curve.setPlotly(await startPlotly(plotly));
-  const look = (epoch) => show(Object.assign(player, { past: epoch === null ? null : epochAt(epoch) }));
+  const showEpoch = (epoch) => show(Object.assign(player, { past: epoch === null ? null : epochAt(epoch) }));
   const keep = (last, name = "before", scale = 1) => curve.runs.keep(playerAt(last, name, scale));
   const place = () => {
     show(player);
@@ -51,7 +51,7 @@ SET_UP = """async ([stage, plotly, labels]) => {
     const thumb = line.left + 12 + (max > 0 ? value / max : 0) * (line.width - 24);
     return { thumb, axis: axis.left + ((value - range[0]) / (range[1] - range[0])) * axis.width, value: Number(value) };
   };
-  Object.assign(window, { curve, scrubber, looked, run, look, keep, place });
+  Object.assign(window, { curve, scrubber, sought, run, showEpoch, keep, place });
 }"""
 # A figure that the server made, with all that it would tell the server of.
 FIGURE = """async ([stage, plotly, data]) => {
@@ -122,8 +122,8 @@ def test_a_single_click_seeks_once_and_a_double_click_zooms_out_and_does_nothing
     curve.page.wait_for_function(ALL_SEEN)
     curve.click(0.5, times=3)
     curve.click(0.3)
-    curve.page.wait_for_function("() => looked.length > 0")
-    (sought,) = curve.js("looked")
+    curve.page.wait_for_function("() => sought.length > 0")
+    (sought,) = curve.js("sought")
     assert 25 <= sought <= 35
 
 
@@ -131,16 +131,16 @@ def test_the_scrubber_lies_along_the_axis_of_the_curve(curve):
     for last in (3, 100):  # the axis has ten epochs at least
         curve.js(f"run({last})")
         expect_in_line(curve)
-    curve.js("look(40)")
+    curve.js("showEpoch(40)")
     expect_in_line(curve)
     curve.js("keep(9000)")  # a longer grey run
     assert curve.page.locator(".stage-scrubber").bounding_box()["width"] >= 24
     expect_in_line(curve)
     curve.js("curve.runs.forget(); keep(400)")
     expect_in_line(curve)
-    curve.js("look(null)")
+    curve.js("showEpoch(null)")
     expect_in_line(curve)
-    curve.js("look(40)")
+    curve.js("showEpoch(40)")
     curve.zoom(0.02, 0.2)
     expect_in_line(curve)
     curve.page.mouse.move(*curve.at(0.5, 1.05))  # onto the axis itself

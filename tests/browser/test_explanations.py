@@ -65,7 +65,8 @@ def ask(blank, module):
     def of(settings, losses, frames, first, journal=(), diverged=False):
         header, numbers = unpack(Feed(settings.description).opening())
         n = header["n"]
-        about = header | {"points": dict(zip(("x1", "x2", "y"), numbers[: 3 * n].reshape(3, n).tolist(), strict=True))}
+        about = header | {"nTrain": header["n_train"]}
+        about |= {"points": dict(zip(("x1", "x2", "y"), numbers[: 3 * n].reshape(3, n).tolist(), strict=True))}
         sent = {"run": about | {"first": {"parameters": first}}, "frames": frames, "losses": losses}
         sent |= {"journal": journal, "diverged": diverged, "rules": rules(), "remedies": remedies(settings)}
         return blank.evaluate(TELL, [module("").rstrip("/"), sent])

@@ -28,7 +28,7 @@ MEASURE = """async ([address, run, parameters]) => {
 PERFECT = """async ([address, run, parameters, frame]) => {
   const load = (name) => import(`${address}/${name}.js`);
   const [{ Measure }, { Quality }, { Forward }, { Backward }] =
-    await Promise.all(["measure", "quality", "forward", "backward"].map(load));
+    await Promise.all(["model/measure", "views/quality", "model/forward", "model/backward"].map(load));
   for (const name of ["x1", "x2", "y"]) run.points[name] = Float32Array.from(run.points[name]);
   const measure = new Measure(run);
   const forward = new Forward(run, run.n);
@@ -51,8 +51,8 @@ def sent(description, epochs):
     list(run.advance(epochs))
     parameters = run.engine.parameters.astype(np.float32)
     run.engine.parameters = parameters
-    names = ("features", "sizes", "activations", "task", "n", "n_train")
-    about = {name: getattr(description, name) for name in names}
+    names = ("features", "sizes", "activations", "task", "n")
+    about = {name: getattr(description, name) for name in names} | {"nTrain": description.n_train}
     x1, x2 = run.points.coordinates.tolist()
     about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
     about["description"] = {"penalty": description.penalty, "penalty_rate": description.penalty_rate}

@@ -37,7 +37,7 @@ window.stageHere = () => {
   }
   return modules[address]?.stageOnShow();
 };
-window.run = () => stageHere()?.player?.run.run;
+window.run = () => stageHere()?.player?.run.runId;
 window.isAnotherRun = (before) => ![before, undefined].includes(run());
 window.newest = () => {
   const { epoch, trainLoss, testLoss, parameters } = stageHere().player.newest;

@@ -7,16 +7,16 @@ SET_UP = """async (address) => {
   const { Player } = await import(address);
   const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainScore: 0.5, testScore: 0.5,
     parameters: new Float32Array(3) };
-  const opening = (run, revision = 0) => ({ kind: "opening", run, revision, first: { ...first }, journal: [] });
+  const opening = (runId, revision = 0) => ({ kind: "opening", runId, revision, first: { ...first }, journal: [] });
   const player = new Player(opening("a"));
   const asked = [];
   let now = 1000;
   player.send = (request) => asked.push(request);
   const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
-  const chunk = ({ id, run, revision, from, count }, most = count, ended = null) => {
+  const chunk = ({ id, run_id: runId, revision, from, count }, most = count, ended = null) => {
     const some = rows(from, Math.min(count, most));
     const epochs = { from, count: some.length, rows: some, frames: some, passed: [] };
-    return { kind: "chunk", id, run, revision, ...epochs, ended, journal: [] };
+    return { kind: "chunk", id, runId, revision, ...epochs, ended, journal: [] };
   };
   Object.assign(window, {
     player, asked, opening, chunk,
@@ -124,7 +124,7 @@ def test_reset_shows_the_untrained_network_at_once_and_asks_until_it_is_done(js)
     js("tick(190)")
     assert js("asked.filter((r) => r.do === 'reset').length") == 2
     js("player.play(); player.receive(opening('b')); tick()")
-    assert js("[newest().do, newest().run, newest().from]") == ["train", "b", 0]
+    assert js("[newest().do, newest().run_id, newest().from]") == ["train", "b", 0]
 
 
 def test_step_trains_one_epoch_and_uses_what_is_there(js):
@@ -247,11 +247,11 @@ CONTINUED = """(() => {
 def test_a_run_to_continue_is_trained_up_to_its_epoch_and_no_further(js):
     js("player.resume({ start: { n: 1 }, journal: [[3, {}]], epoch: 40 }); tick()")
     request = js("newest()")
-    assert (request["do"], request["run"], request["start"], request["epoch"]) == ("continue", "a", {"n": 1}, 40)
+    assert (request["do"], request["run_id"], request["start"], request["epoch"]) == ("continue", "a", {"n": 1}, 40)
     assert js("state()") == "waiting"
     js("player.receive(opening('b')); tick()")
     request = js("newest()")
-    assert [request[name] for name in ("do", "run", "from", "count", "pace")] == ["train", "b", 0, 40, "max"]
+    assert [request[name] for name in ("do", "run_id", "from", "count", "pace")] == ["train", "b", 0, 40, "max"]
     js("answer(); tick(100)")
     assert js("[player.shown.epoch, state(), player.goal]") == [40, "paused", None]
 
@@ -289,7 +289,7 @@ def test_a_run_that_cannot_be_continued_is_not_asked_for_for_ever(js):
 
 @pytest.mark.parametrize(
     ("act", "what", "state"),
-    [("play()", "train", "paused"), ("step()", "train", "paused"), ("look(33)", "look", "paused"),
+    [("play()", "train", "paused"), ("step()", "train", "paused"), ("seek(33)", "seek", "paused"),
      ("branch([[0, 1]])", "branch", "paused"), ("walk(0, () => {})", "walk", "paused"), ("share()", "share", "paused"),
      ("apply('jumps')", "apply", "paused"), ("restart('reset')", "reset", "idle"),
      ("restart('reseed')", "reseed", "paused")],
@@ -321,7 +321,7 @@ def branched(js, revision, epoch=0):
     js(
         """([revision, epoch]) => {
       const frame = { ...player.newest, epoch, parameters: new Float32Array(3) };
-      const about = { id: newest().id, epoch, revision, journal: [], journal_number: revision };
+      const about = { id: newest().id, epoch, revision, journal: [], journalNumber: revision };
       player.receive({ kind: "branch", ...about, there: true, full: false, frame });
     }""",
         [revision, epoch],
@@ -344,7 +344,7 @@ def test_weights_that_are_set_while_something_else_is_on_its_way_are_set_after_i
     js(f"player.{command}; tick(); player.branch([[2, 0.5]])")
     assert js("player.pending") == [[2, 0.5]]
     js(f"player.receive(opening({opening})); tick()")
-    assert js("[newest().do, newest().run === player.run.run, newest().edits]") == ["branch", True, [[2, 0.5]]]
+    assert js("[newest().do, newest().run_id === player.run.runId, newest().edits]") == ["branch", True, [[2, 0.5]]]
 
 
 def test_weights_of_a_network_that_is_no_more_are_set_nowhere(js):
@@ -378,13 +378,13 @@ def test_an_epoch_that_is_not_kept_is_asked_for_when_the_scrubber_rests(js):
     })()""")
     js("tick(40); player.pause(); asked.length = 0")
     assert js("player.shown.epoch") == 100 or js("player.shown.epoch") % 10 == 0
-    js("player.look(33); tick()")
+    js("player.seek(33); tick()")
     assert js("[player.shown.epoch, player.sought, asked.length]") == [30, 33, 0]
-    js("player.look(36); tick(); player.look(37); tick(6)")
-    assert js("asked.map((r) => [r.do, r.epoch])") == [["look", 37]]
-    js("""player.receive({ kind: "look", id: newest().id, epoch: 37, there: false }); tick(6)""")
+    js("player.seek(36); tick(); player.seek(37); tick(6)")
+    assert js("asked.map((r) => [r.do, r.epoch])") == [["seek", 37]]
+    js("""player.receive({ kind: "seek", id: newest().id, epoch: 37, there: false }); tick(6)""")
     assert js("asked.length") == 2
-    js("""player.receive({ kind: "look", id: newest().id, epoch: 37, there: true, frame: { epoch: 37 } })""")
+    js("""player.receive({ kind: "seek", id: newest().id, epoch: 37, there: true, frame: { epoch: 37 } })""")
     assert js("[player.shown.epoch, player.sought]") == [37, 37]
     js("player.play()")
     assert js("player.past") is None

@@ -35,7 +35,7 @@ SET_UP = """async ([address, protocol, bytes]) => {
   };
   window.acts = {
     play: () => player.play(), pause: () => player.pause(), step: () => player.step(), back: () => player.stepBack(),
-    look: (share) => player.look(Math.floor(share * player.newest.epoch)), edit: (edits) => player.branch(edits),
+    seek: (share) => player.seek(Math.floor(share * player.newest.epoch)), edit: (edits) => player.branch(edits),
     keys: (edits) => edits.forEach((edit) => player.branch([edit])),
     restart: (what) => player.restart(what), speed: (speed) => player.setSpeed(speed),
     stop: (epoch) => player.setStop(epoch), share: () => player.share(), walk, resume, wait: () => {},
@@ -56,11 +56,11 @@ class Server:
     def answer(self, request):
         """Return the answer to a request, which must be one that can be carried out."""
         do = requests.read(request)["do"]
-        if do in ("train", "look", "walk", "branch"):
+        if do in ("train", "seek", "walk", "branch"):
             answer = self.feed.answer(request, view={})
             assert answer is None or unpack(answer)[0]["kind"] != "refused", request
             return answer or self.opening()
-        if request["run"] == self.feed.token:
+        if request["run_id"] == self.feed.run_id:
             self.carry_out(do, request)
         return self.opening()
 
@@ -86,7 +86,7 @@ def act(draw):
     values = [draw.choice([draw.uniform(-3, 3), MAX_PARAMETER, -MAX_PARAMETER, 0]) for _ in range(draw.choice([1, 8]))]
     keys = ["keys", [[draw.randrange(WEIGHTS), value] for value in values]]
     alone = [[name] for name in ("play", "pause", "step", "back", "share", "walk", "resume")]
-    others = [["look", draw.random()], ["restart", "reset"], ["restart", "reseed"], ["edit", []]]
+    others = [["seek", draw.random()], ["restart", "reset"], ["restart", "reseed"], ["edit", []]]
     view = [["speed", draw.choice(["5", "60", "max"])], ["stop", draw.choice([None, 7, 40])]]
     return draw.choice([keys] * 8 + [["wait"]] * 4 + alone + others + view)
 

@@ -24,7 +24,7 @@ HIDDEN = """async ([address, labels, run, parameters, choice]) => {
   view.choose(choice);
   view.resize();
   view.describe({ epoch: 0, trainScore: 1, parameters: Float32Array.from(parameters) });
-  const points = [view.at.x, view.at.y].map((values) => [...values.subarray(0, run.n_train)]);
+  const points = [view.at.x, view.at.y].map((values) => [...values.subarray(0, run.nTrain)]);
   return { points, shares: view.plane.shares, border: view.hasBorder ? view.border() : null };
 }"""
 FOLLOW = """async ([address, frames, settled]) => {
@@ -36,7 +36,7 @@ FOLLOW = """async ([address, frames, settled]) => {
 BARE = """async ([address, plotly, labels, run, parameters]) => {
   const load = (name) => import(`${address}/${name}.js`);
   const [{ Views }, { Grid }, { coloursOf }, { startPlotly }] =
-    await Promise.all(["views", "grid", "colours", "plotly"].map(load));
+    await Promise.all(["views/views", "model/grid", "ui/colours", "ui/plotly"].map(load));
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${address}/stage.css` });
   await new Promise((done) => document.head.append(Object.assign(style, { onload: done })));
   for (const [name, numbers] of Object.entries(run.points)) run.points[name] = Float32Array.from(numbers);
@@ -125,7 +125,7 @@ def about_run(run):
     about = {name: getattr(run.description, name) for name in ("features", "sizes", "activations")}
     x1, x2 = run.points.coordinates.tolist()
     about["points"] = {"x1": x1, "x2": x2, "y": run.points.targets[0].tolist()}
-    return about | {"task": "classification", "n": len(x1), "n_train": run.points.n_train}
+    return about | {"task": "classification", "n": len(x1), "nTrain": run.points.n_train}
 
 
 @pytest.fixture

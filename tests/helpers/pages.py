@@ -91,7 +91,7 @@ def opening(at):
 def run_of(at):
     """(token, revision) of the run that the stage is told of."""
     header, _ = answer(at)
-    return header["run"], header["revision"]
+    return header["run_id"], header["revision"]
 
 
 def shown(at):

@@ -88,9 +88,9 @@ KINDS = {
     "chat_input_value": [None],
 }
 FIELDS = [
-    "version", "run", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start", "journal",
-    "update", "edits", "explanation", "engine", "event", "value", "view", "speed", "stop", "target", "points", "stroke",
-    "__proto__", "constructor", *Description.__dataclass_fields__,
+    "version", "run_id", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start",
+    "journal", "update", "edits", "explanation", "engine", "event", "value", "view", "speed", "stop", "target",
+    "points", "stroke", "__proto__", "constructor", *Description.__dataclass_fields__,
 ]  # fmt: skip
 
 
@@ -364,14 +364,14 @@ def components(draw):
 
 def request(draw, header):
     """A request as the stage could make it, or of any size there is."""
-    do = draw.choice(["train", "train", "look", "walk", "branch", "continue", "apply", "share", "reset", "reseed"])
-    made = {"version": VERSION, "run": header["run"], "do": do, "id": draw.randrange(10**6)}
+    do = draw.choice(["train", "train", "seek", "walk", "branch", "continue", "apply", "share", "reset", "reseed"])
+    made = {"version": VERSION, "run_id": header["run_id"], "do": do, "id": draw.randrange(10**6)}
     made["revision"] = header["revision"] + draw.choice([0, 0, 0, 1, 2**53])
     far = draw.choice([0, 0, 1, 5, 30, 10**9, 2**53])
     if do == "train":
         made |= {"from": far, "shown": draw.choice([0, far]), "count": draw.choice([1, 45, 10**6, 2**53])}
         made |= {"pace": draw.choice(["all", "max"]), "urgent": draw.random() < 0.5, "journal": draw.choice([None, 1])}
-    elif do in ("look", "walk", "branch", "share"):
+    elif do in ("seek", "walk", "branch", "share"):
         made |= {"epoch": far, "update": draw.choice([0, 1, 10**6, 2**53])}
         made["edits"] = [[draw.choice([0, 3, 10**6]), draw.choice([0.5, 1e6, 1e308])]] * draw.choice([0, 1, 1000])
     elif do == "continue":
@@ -425,12 +425,12 @@ def work(draw):
 
         async def act(stranger, draw, number=number):
             header = stranger.header
-            about = {"version": VERSION, "run": header["run"], "revision": header["revision"], "id": number}
+            about = {"version": VERSION, "run_id": header["run_id"], "revision": header["revision"], "id": number}
             made = [
                 about | {"do": "train", "from": 0, "shown": 0, "count": 10**6, "pace": "max", "urgent": False},
                 about | {"do": "walk", "epoch": 0, "update": 4499},
                 about | {"do": "continue", "start": header["start"], "journal": journal, "epoch": 10**9},
-                about | {"do": "look", "epoch": 1},
+                about | {"do": "seek", "epoch": 1},
                 about | {"do": "share", "epoch": 1},
                 about | {"do": "branch", "epoch": 0, "edits": [[place, 0.5] for place in range(1000)]},
             ]

@@ -144,7 +144,7 @@ def trained(at, epochs):
     run, revision = run_of(at)
     about = {"id": 1, "from": 0, "shown": 0, "count": epochs, "pace": "all", "urgent": False}
     for _ in range(60):  # while the kernel is not known the answer is to wait
-        send(at, do="train", run=run, revision=revision, **about)
+        send(at, do="train", run_id=run, revision=revision, **about)
         about["id"] += 1
         if at.session_state.feed.run.epoch:
             return at

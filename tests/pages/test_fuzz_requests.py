@@ -25,12 +25,12 @@ ODD_NUMBERS = [
     1e-300, 1e300, float("nan"), float("inf"), -float("inf"),
 ]  # fmt: skip
 ODD_TEXTS = [
-    "", "0", "NaN", "null", "train", "look", "all", "max", "circle", "learning_rate", "__class__", "self", "ŷ", "\x00",
+    "", "0", "NaN", "null", "train", "seek", "all", "max", "circle", "learning_rate", "__class__", "self", "ŷ", "\x00",
     "\x1b[2J", "a\nb\r\nc", "\u2028", "\ud800", "%s{0}", "x" * 10**5,
 ]  # fmt: skip
 FIELDS = [
-    "version", "run", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start", "journal",
-    "update", "edits", "explanation", "event", "value", "view", "speed", "stop", "target",
+    "version", "run_id", "do", "id", "revision", "from", "shown", "count", "pace", "urgent", "epoch", "start",
+    "journal", "update", "edits", "explanation", "event", "value", "view", "speed", "stop", "target",
     *Description.__dataclass_fields__,
 ]  # fmt: skip
 
@@ -70,16 +70,16 @@ class Fuzz:
 
     def good(self):
         """A request as the stage could make it."""
-        do = self.draw.choice(["train"] * 5 + ["look", "walk", "branch"] * 3 + ["continue", "share"] * 2 + OTHERS)
-        request = {"version": VERSION, "run": self.told["run"], "do": do, "id": self.draw.randrange(10**6)}
+        do = self.draw.choice(["train"] * 5 + ["seek", "walk", "branch"] * 3 + ["continue", "share"] * 2 + OTHERS)
+        request = {"version": VERSION, "run_id": self.told["run_id"], "do": do, "id": self.draw.randrange(10**6)}
         start = self.draw.choice([0, self.newest, self.draw.randint(0, self.newest)])
-        if do in ("train", "look", "walk", "branch", "apply", "share"):
+        if do in ("train", "seek", "walk", "branch", "apply", "share"):
             request["revision"] = self.told["revision"]
         if do == "train":
             request |= {"from": start, "shown": self.draw.choice([start, max(0, start - 5)])}
             request |= {"count": self.draw.choice([1, 7, 45, 10**6]), "pace": self.draw.choice(["all", "max"])}
             request |= {"urgent": self.draw.random() < 0.5}
-        elif do in ("look", "walk", "branch", "share"):
+        elif do in ("seek", "walk", "branch", "share"):
             request["epoch"] = self.draw.randint(0, self.newest)
             request |= {"walk": {"update": self.draw.randrange(4)}, "branch": {"edits": self.edits()}}.get(do, {})
         elif do == "apply":
@@ -158,7 +158,7 @@ class Fuzz:
         """Keep in mind what the stage would have been told."""
         header, _ = answer(self.at)
         if header["kind"] == "opening":
-            if header["run"] != self.told["run"]:
+            if header["run_id"] != self.told["run_id"]:
                 self.newest = 0
             self.told = header
         elif header["kind"] == "chunk":
@@ -171,10 +171,10 @@ class Fuzz:
         """Train from the beginning, in earnest: NumPy's bits."""
         self.at.run()
         self.notice()
-        train = {"version": VERSION, "run": self.told["run"], "do": "train", "id": 1, "from": 0, "shown": 0}
+        train = {"version": VERSION, "run_id": self.told["run_id"], "do": "train", "id": 1, "from": 0, "shown": 0}
         send_raw(self.at, train | {"revision": self.told["revision"], "count": COUNT, "pace": "all", "urgent": False})
         header, numbers = answer(self.at)
-        assert (header["kind"], header["run"]) == ("chunk", self.told["run"])
+        assert (header["kind"], header["run_id"]) == ("chunk", self.told["run_id"])
         assert 1 <= header["count"] <= COUNT
         start = self.told["start"]
         assert start["seed"] == shown(self.at)["seed"]

@@ -63,9 +63,9 @@ def test_every_card_has_the_picture_of_its_preset_and_words_for_those_who_do_not
 
 def test_opening_the_gallery_changes_nothing():
     at = opened(dataset="moons", hidden="3")
-    before = shown(at), dict(at.query_params), opening(at)["run"]
+    before = shown(at), dict(at.query_params), opening(at)["run_id"]
     scenes(at)
-    assert (shown(at), dict(at.query_params), opening(at)["run"]) == before
+    assert (shown(at), dict(at.query_params), opening(at)["run_id"]) == before
 
 
 @pytest.mark.parametrize("name", PRESETS)

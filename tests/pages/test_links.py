@@ -55,7 +55,7 @@ def test_a_link_brings_the_run_to_its_epoch_with_the_same_bits():
         [5, {"learning_rate": 0.5, "parameters": [[0, 0.25]]}]
     ]
     feed = at.session_state.feed
-    about = {"run": feed.token, "revision": 0, "id": 1, "from": 0, "shown": 0, "count": 12, "pace": "max"}
+    about = {"run_id": feed.run_id, "revision": 0, "id": 1, "from": 0, "shown": 0, "count": 12, "pace": "max"}
     send(at, do="train", urgent=False, **about)
     assert feed.snapshot(12).record.parameters.tobytes() == snapshot.record.parameters.tobytes()
     assert not told(at)
@@ -196,7 +196,7 @@ def draw(at, text):
 def load_a_model(at, points):
     """Load a model with these points, as the dialog "Share and save" does."""
     header = opening(send(at, do="open"))
-    send(at, do="share", run=header["run"], id=2, revision=header["revision"], epoch=0)
+    send(at, do="share", run_id=header["run_id"], id=2, revision=header["revision"], epoch=0)
     run = Run(Description(dataset="own", points=points, hidden=(), batch_size=1))
     contents = write(Snapshot(run.description, run.description, [], run.record(), "numpy")).encode()
     at.file_uploader(key="model_file").set_value(("model.json", contents, "application/json"))
@@ -288,7 +288,7 @@ def test_what_is_fixed_is_changed_by_no_remedy_and_by_no_new_seed():
     at = opened(show="hidden")
     labels = {offer["label"] for offer in opening(at)["remedies"].values()}
     assert all(label == "" or label.startswith("Network") for label in labels)
-    send(at, do="reseed", run=opening(at)["run"])
+    send(at, do="reseed", run_id=opening(at)["run_id"])
     assert at.query_params["seed"] == "0"
 
 

@@ -28,14 +28,14 @@ def at(monkeypatch):
 def train(at, start, count):
     """Ask for epochs as the stage does; return (header, numbers)."""
     token, revision = run_of(at)
-    about = {"do": "train", "run": token, "id": 1, "revision": revision, "pace": "all", "urgent": True}
+    about = {"do": "train", "run_id": token, "id": 1, "revision": revision, "pace": "all", "urgent": True}
     return answer(send(at, **about, **{"from": start, "shown": start, "count": count}))
 
 
 def share(at, epoch=9, **named):
     """Press Share."""
     token, revision = run_of(at)
-    return send(at, **{"do": "share", "run": token, "id": 2, "revision": revision, "epoch": epoch} | named)
+    return send(at, **{"do": "share", "run_id": token, "id": 2, "revision": revision, "epoch": epoch} | named)
 
 
 def close(at):
@@ -67,7 +67,7 @@ def test_share_opens_the_dialog_for_the_epoch_on_show(at, epoch):
 def test_the_stage_is_told_of_the_run_that_it_was_on_and_training_goes_on(at):
     token = run_of(at)[0]
     header = opening(share(at, 3))
-    assert (header["run"], header["shared"]) == (token, 2)
+    assert (header["run_id"], header["shared"]) == (token, 2)
     header, numbers = train(at, 9, 4)
     run = Run(DESCRIPTION)
     list(run.advance(9))
@@ -100,7 +100,7 @@ def test_a_dialog_that_was_closed_is_opened_by_another_request_not_by_the_same_o
 
 @pytest.mark.parametrize(
     ("wrong", "kind"),
-    [({"run": "0123456789abcdef"}, "opening"), ({"revision": 7}, "opening"), ({"epoch": -1}, "refused")],
+    [({"run_id": "0123456789abcdef"}, "opening"), ({"revision": 7}, "opening"), ({"epoch": -1}, "refused")],
     ids=str,
 )
 def test_what_is_about_another_run_or_no_request_opens_nothing(at, wrong, kind):

@@ -35,7 +35,7 @@ START = json.loads(json.dumps(asdict(DESCRIPTION)))
 def about(at, do):
     """What a request about the present run says of it."""
     token, revision = run_of(at)
-    return {"do": do, "run": token, "id": 1, "revision": revision}
+    return {"do": do, "run_id": token, "id": 1, "revision": revision}
 
 
 def train(at, start, count, **named):
@@ -112,8 +112,8 @@ def test_a_look_is_answered_with_the_epoch_and_training_goes_on_from_the_newest(
     at, run = opened(**SCENE), Run(DESCRIPTION)
     records = [run.record(), *run.advance(8)]
     train(at, 0, 8)
-    header, numbers = answer(send(at.run(), **about(at, "look"), epoch=epoch))
-    assert (header["kind"], header["epoch"], header["there"]) == ("look", epoch, True)
+    header, numbers = answer(send(at.run(), **about(at, "seek"), epoch=epoch))
+    assert (header["kind"], header["epoch"], header["there"]) == ("seek", epoch, True)
     assert header["view"] == {"number": 1, "reseed": True, "speed": "60", "stop": None, "target": None}
     np.testing.assert_array_equal(numbers[1:3], losses(records[epoch : epoch + 1])[0])
     np.testing.assert_array_equal(numbers[6:], np.float32(records[epoch].parameters))
@@ -127,7 +127,7 @@ def test_a_look_that_takes_too_long_is_answered_in_several_goes(monkeypatch):
     monkeypatch.setattr("playground.feed.SECONDS", 5)
     ticks = itertools.count()
     monkeypatch.setattr("nn_core.run.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
-    there = [answer(send(at.run(), **about(at, "look"), epoch=8))[0]["there"] for _ in range(2)]
+    there = [answer(send(at.run(), **about(at, "seek"), epoch=8))[0]["there"] for _ in range(2)]
     assert there == [False, True]
 
 
@@ -150,9 +150,9 @@ def test_a_run_is_continued_in_another_session():
 
     again = opened(**address)
     token = run_of(again)[0]
-    send(again, do="continue", run=token, start=start, journal=journal, epoch=7)
+    send(again, do="continue", run_id=token, start=start, journal=journal, epoch=7)
     header = opening(again)
-    assert header["run"] != token
+    assert header["run_id"] != token
     assert (header["start"], header["journal"], header["description"]["learning_rate"]) == (START, journal, 1.0)
     assert dict(again.query_params) == address
     header, numbers = train(again, 0, 12)
@@ -164,7 +164,7 @@ def test_a_run_is_continued_in_another_session():
 
 def test_a_continued_run_outlasts_other_runs_of_the_page_and_follows_the_controls():
     at = opened(**SCENE)
-    send(at, do="continue", run=run_of(at)[0], start=START, journal=[], epoch=3)
+    send(at, do="continue", run_id=run_of(at)[0], start=START, journal=[], epoch=3)
     token = run_of(at)[0]
     assert run_of(at.run()) == (token, 0)
     train(at, 0, 3)
@@ -175,7 +175,7 @@ def test_a_continued_run_outlasts_other_runs_of_the_page_and_follows_the_control
 
 def test_a_run_is_continued_with_what_the_controls_show():
     at = change(opened(**SCENE), learning_rate=1.0)
-    send(at, do="continue", run=run_of(at)[0], start=START, journal=[], epoch=3)
+    send(at, do="continue", run_id=run_of(at)[0], start=START, journal=[], epoch=3)
     assert opening(at)["journal"] == [[3, {"learning_rate": 1.0}]]
     train(at, 0, 3)
     assert_trains(at.run(), 3, 4, changed_on_its_way(3))
@@ -192,18 +192,18 @@ def test_a_run_is_continued_with_what_the_controls_show():
 )
 def test_the_stage_is_told_of_a_run_that_could_not_be_continued(known, kind):
     at = opened(**SCENE)
-    send(at, do="continue", run=run_of(at)[0], id=5, **known)
+    send(at, do="continue", run_id=run_of(at)[0], id=5, **known)
     header, _ = answer(at)
     assert (header["kind"], header.get("id")) == (kind, 5 if kind == "refused" else None)
-    assert opening(at.run())["run"] == header["run"]
+    assert opening(at.run())["run_id"] == header["run_id"]
 
 
 REFUSED = {
     "an edit that is none": {"do": "branch", "epoch": 0, "edits": [[99, 0.5]]},
     "more edits than there are weights": {"do": "branch", "epoch": 0, "edits": [[0, 0.5]] * 100},
-    "an epoch to come": {"do": "look", "epoch": 7},
+    "an epoch to come": {"do": "seek", "epoch": 7},
     "an update that there is not": {"do": "walk", "epoch": 0, "update": 99},
-    "what cannot be read": {"do": "look", "epoch": "7"},
+    "what cannot be read": {"do": "seek", "epoch": "7"},
     "an explanation that offers nothing here": {"do": "apply", "explanation": "done"},
 }
 
@@ -212,9 +212,9 @@ REFUSED = {
 def test_of_a_request_that_cannot_be_carried_out_the_stage_is_told_by_its_number(name, lines):
     at = opened(**SCENE)
     run, revision = run_of(at)
-    send(at, run=run, revision=revision, id=5, **REFUSED[name])
+    send(at, run_id=run, revision=revision, id=5, **REFUSED[name])
     header, _ = answer(at)
-    about = ("kind", "id", "run", "revision")
+    about = ("kind", "id", "run_id", "revision")
     assert [header[name] for name in about] == ["refused", 5, run, revision]
     assert len(lines()) == 1
     assert_trains(at, 0, 5)
@@ -223,7 +223,7 @@ def test_of_a_request_that_cannot_be_carried_out_the_stage_is_told_by_its_number
 @pytest.mark.parametrize("number", [None, "5", -1, 1.5, True, [5], 10**30, {"id": 5}], ids=str)
 def test_a_number_that_is_none_is_not_sent_back(number):
     at = opened(**SCENE)
-    send(at, do="look", run=run_of(at)[0], id=number)
+    send(at, do="seek", run_id=run_of(at)[0], id=number)
     assert answer(at)[0]["kind"] == "refused" and answer(at)[0]["id"] is None
 
 
@@ -231,16 +231,16 @@ def test_a_seed_that_may_not_be_changed_is_refused(lines):
     at = opened(**SCENE)
     run, _revision = run_of(at)
     with mock.patch("playground.settings.Settings.may_change", return_value=False):
-        send(at, do="reseed", run=run, id=5)
+        send(at, do="reseed", run_id=run, id=5)
     header, _ = answer(at)
-    assert (header["kind"], header["id"], header["run"]) == ("refused", 5, run)
+    assert (header["kind"], header["id"], header["run_id"]) == ("refused", 5, run)
     assert len(lines()) == 1
 
 
 def test_a_reset_of_a_continued_run_starts_with_what_the_controls_show():
     at = change(opened(**SCENE), learning_rate=1.0)
-    send(at, do="continue", run=run_of(at)[0], start=START, journal=[[3, {"learning_rate": 1.0}]], epoch=7)
-    send(at, do="reset", run=run_of(at)[0])
+    send(at, do="continue", run_id=run_of(at)[0], start=START, journal=[[3, {"learning_rate": 1.0}]], epoch=7)
+    send(at, do="reset", run_id=run_of(at)[0])
     assert opening(at)["journal"] == []
     assert_trains(at, 0, 3, Run(Description(n=30, hidden=(3,), batch_size=5, learning_rate=1.0)))
 
@@ -248,12 +248,12 @@ def test_a_reset_of_a_continued_run_starts_with_what_the_controls_show():
 def test_no_request_that_is_carried_out_leaves_a_line(lines):
     at = opened(**SCENE)
     for do in ("open", "reset", "reseed"):
-        send(at, do=do, run=run_of(at)[0], id=3)
+        send(at, do=do, run_id=run_of(at)[0], id=3)
         at.run()
     settings = json.loads(json.dumps(opening(at)["start"]))
-    send(at, do="continue", run=run_of(at)[0], start=settings, journal=[], epoch=3, id=4)
+    send(at, do="continue", run_id=run_of(at)[0], start=settings, journal=[], epoch=3, id=4)
     train(at, 0, 5)
-    send(at.run(), **about(at, "look"), epoch=2)
+    send(at.run(), **about(at, "seek"), epoch=2)
     send_view(at.run(), {"speed": "5", "stop": 12, "target": None})
     assert lines() == []
 
@@ -276,7 +276,7 @@ def good_train(at):
 
 
 def good_look(at):
-    return about(at, "look") | {"epoch": 3}
+    return about(at, "seek") | {"epoch": 3}
 
 
 def good_continue(at):
@@ -324,10 +324,10 @@ IGNORED = {
     "nothing but a do": {"version": VERSION, "do": "train"}, "a long do": changed(good_train, do=LONG),
     "a deep do": changed(good_train, do=DEEP),
     # of another run, or of none
-    **{f"{do.__name__} of {name}": changed(do, run=run)
+    **{f"{do.__name__} of {name}": changed(do, run_id=run)
        for do in (good_train, good_look, good_continue, good_reset, good_reseed)
        for name, run in {"another run": ANOTHER, "no run": None, "a list": [ANOTHER]}.items()},
-    "a run that is a number": changed(good_reset, run=7), "a long run": changed(good_train, run=LONG),
+    "a run that is a number": changed(good_reset, run_id=7), "a long run": changed(good_train, run_id=LONG),
     # numbers that are none, or out of place
     **{f"{name} {value!r:.20}": changed(good_train, **{name: value})
        for name, value in zip(itertools.cycle(NUMBERS), [*NO_NUMBERS, *NO_NUMBERS[1:]], strict=False)},
@@ -411,7 +411,7 @@ def test_an_old_revision_is_nobodys_fault_and_leaves_no_line(lines):
 def test_a_request_that_is_ignored_may_come_again_and_again(lines):
     at = opened(**SCENE)
     for number in range(1, 4):
-        send(at, do="reset", run=ANOTHER)
+        send(at, do="reset", run_id=ANOTHER)
         assert len(lines()) == number
     assert_trains(at, 0, 5)
 
@@ -451,14 +451,14 @@ def test_reset_starts_a_run_with_the_same_first_weights():
     at = opened(**SCENE)
     before, settings, (token, _) = answer(at)[1].tobytes(), shown(at), run_of(at)
     train(at, 0, 5)
-    send(at.run(), do="reset", run=token)
+    send(at.run(), do="reset", run_id=token)
     assert run_of(at)[0] != token
     assert (answer(at)[1].tobytes(), shown(at)) == (before, settings)
 
 
 def test_reset_keeps_a_changed_learning_rate():
     at = change(opened(**SCENE), learning_rate=1.0)
-    send(at, do="reset", run=run_of(at)[0])
+    send(at, do="reset", run_id=run_of(at)[0])
     assert run_of(at.run())[1] == 0
     _, numbers = train(at, 0, 1)
     (first,) = Run(Description(n=30, hidden=(3,), batch_size=5, learning_rate=1.0)).advance(1)
@@ -468,16 +468,16 @@ def test_reset_keeps_a_changed_learning_rate():
 def test_a_reset_of_a_run_that_is_gone_resets_nothing():
     at = opened(**SCENE)
     first = run_of(at)[0]
-    send(at, do="reset", run=first)
+    send(at, do="reset", run_id=first)
     second = run_of(at)
-    send(at, do="reset", run=first)
+    send(at, do="reset", run_id=first)
     assert run_of(at) == second
 
 
 def test_another_seed_is_a_setting_like_any_other():
     at = opened(**SCENE)
     token, before = run_of(at)[0], answer(at)[1].tobytes()
-    send(at, do="reseed", run=token)
+    send(at, do="reseed", run_id=token)
     assert not at.exception
     assert run_of(at)[0] != token
     assert answer(at)[1].tobytes() != before
@@ -491,7 +491,7 @@ def test_another_seed_is_a_setting_like_any_other():
 def test_another_seed_is_never_the_same(drawn, monkeypatch):
     monkeypatch.setattr("random.SystemRandom.randrange", lambda *arguments: drawn)
     at = opened(**SCENE, seed=str(drawn))
-    send(at, do="reseed", run=run_of(at)[0])
+    send(at, do="reseed", run_id=run_of(at)[0])
     assert shown(at)["seed"] != drawn
 
 
@@ -535,7 +535,7 @@ def test_a_remedy_is_not_applied_twice_when_it_is_asked_for_twice(lines):
 
 @pytest.mark.parametrize(
     "named",
-    [{"explanation": "patience"}, {"explanation": None}, {"explanation": "done"}, {"revision": 7}, {"run": "0"}],
+    [{"explanation": "patience"}, {"explanation": None}, {"explanation": "done"}, {"revision": 7}, {"run_id": "0"}],
 )
 def test_a_remedy_that_cannot_be_applied_changes_nothing(named, lines):
     at = opened(**SCENE)
@@ -643,6 +643,6 @@ def test_a_preset_or_a_new_seed_is_not_undone_by_an_address_that_is_a_moment_old
         press(at, "spiral")
         assert at.query_params["dataset"] == "spiral"
     else:
-        send(at, do="reseed", run=run_of(at)[0])
+        send(at, do="reseed", run_id=run_of(at)[0])
         assert at.query_params["seed"] != "0"
         assert at.query_params["noise"] == "20"

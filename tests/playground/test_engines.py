@@ -69,7 +69,7 @@ def test_a_play_that_comes_sooner_is_told_to_wait_and_then_trains_on_the_kernel(
     feed = Feed(SMALL)
     header, payload = ask(feed, id=7)
     assert unpack(payload)[1].size == 0
-    expected = {"kind": "wait", "id": 7, "run": feed.token, "revision": 0}
+    expected = {"kind": "wait", "id": 7, "run_id": feed.run_id, "revision": 0}
     assert expected.items() <= header.items()
     assert compilation.begun == 1
     compilation.finish()

@@ -75,7 +75,7 @@ def read(answer):
 def request(feed, start, count, **named):
     """A request as the stage makes it, with the epoch on show where the answer is to begin."""
     return {
-        "version": VERSION, "run": feed.token, "do": "train", "id": 1, "revision": feed.revision, "from": start,
+        "version": VERSION, "run_id": feed.run_id, "do": "train", "id": 1, "revision": feed.revision, "from": start,
         "shown": start, "count": count, "pace": "all", "urgent": False,
     } | named  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_the_opening_holds_points_first_metrics_and_first_parameters(description
     assert header == {
         "version": VERSION,
         "kind": "opening",
-        "run": feed.token,
+        "run_id": feed.run_id,
         "revision": 0,
         "task": description.task,
         "features": list(description.features),
@@ -202,7 +202,7 @@ def test_an_answer_carries_what_else_it_is_given():
 
 
 def test_equal_descriptions_make_runs_of_different_tokens():
-    assert Feed(SMALL).token != Feed(SMALL).token
+    assert Feed(SMALL).run_id != Feed(SMALL).run_id
 
 
 # --- chunks
@@ -218,8 +218,8 @@ def test_a_chunk_has_the_epochs_metrics_and_parameters_of_an_independent_run(des
     chunk = ask(feed, 0, 25)
     assert_shows(chunk, Run(description).advance(25))
     assert chunk.drawn == chunk.epochs
-    names = ("run", "revision", "from", "count", "ended")
-    assert [chunk.header[name] for name in names] == [feed.token, 0, 0, 25, None]
+    names = ("run_id", "revision", "from", "count", "ended")
+    assert [chunk.header[name] for name in names] == [feed.run_id, 0, 0, 25, None]
 
 
 @pytest.mark.parametrize("sizes", [[1] * 30, [30], [7, 20, 3], [29, 1]], ids=str)
@@ -288,7 +288,7 @@ def outcome(answer):
 @pytest.mark.parametrize(
     ("wrong", "kind", "said"),
     [
-        ({"run": "0123456789abcdef"}, "opening", "another run"),
+        ({"run_id": "0123456789abcdef"}, "opening", "another run"),
         ({"revision": 1}, "opening", None),  # a change that is on its way to the stage is nobody's fault
         ({"from": 11, "shown": 0}, "refused", "epoch 11"),
         ({"from": 10**9}, "refused", "epoch 1000000000"),
@@ -310,7 +310,7 @@ def test_a_request_out_of_place_gets_no_chunk_and_does_no_harm(wrong, kind, said
 def test_a_refusal_names_its_request_and_the_run_as_it_is():
     feed = Feed(SMALL)
     header, numbers = unpack(feed.answer(request(feed, 5, 3, id=17), view="v"))
-    about = {"version": VERSION, "kind": "refused", "id": 17, "run": feed.token, "revision": 0, "view": "v"}
+    about = {"version": VERSION, "kind": "refused", "id": 17, "run_id": feed.run_id, "revision": 0, "view": "v"}
     assert (header, numbers.size) == (about, 0)
 
 
@@ -373,7 +373,7 @@ oddities = st.fixed_dictionaries(
         "count": st.integers(0, 9),
         "pace": st.sampled_from(["all", "max", "slow"]),
         "urgent": st.sampled_from([True, False, 1]),
-        "do": st.sampled_from(["train", "look"]),
+        "do": st.sampled_from(["train", "seek"]),
     },
 )
 

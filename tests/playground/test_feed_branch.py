@@ -10,7 +10,7 @@ from nn_core import Description, Run
 from playground import feed as feeds
 from playground.feed import Feed, unpack
 from tests.playground.test_feed import SMALL, as_json, ask, assert_shows, metrics, outcome, read, request
-from tests.playground.test_feed_past import ask_look
+from tests.playground.test_feed_past import ask_sought
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def patience(monkeypatch):
 
 def ask_branch(feed, epoch, edits=(), **named):
     """A request to go on from an epoch, as the stage makes it."""
-    return ask_look(feed, epoch, do="branch", edits=[list(edit) for edit in edits]) | named
+    return ask_sought(feed, epoch, do="branch", edits=[list(edit) for edit in edits]) | named
 
 
 def branch(feed, epoch, edits=()):
@@ -50,8 +50,8 @@ def test_a_branch_shows_its_epoch_and_goes_on_as_a_run_that_was_set_there(epoch,
     feed, run = trained_feed(), straight(epoch, edits)
     header, numbers = branch(feed, epoch, edits)
     record = run.record()
-    assert {name: header[name] for name in ("kind", "id", "run", "revision", "epoch", "there")} == {
-        "kind": "branch", "id": 2, "run": feed.token, "revision": 1, "epoch": epoch, "there": True,
+    assert {name: header[name] for name in ("kind", "id", "run_id", "revision", "epoch", "there")} == {
+        "kind": "branch", "id": 2, "run_id": feed.run_id, "revision": 1, "epoch": epoch, "there": True,
     }  # fmt: skip
     assert header["journal"] == as_json(run.journal)
     np.testing.assert_array_equal(numbers, np.float32([*metrics(record), *record.parameters]))
@@ -104,7 +104,7 @@ def test_an_epoch_that_takes_training_to_get_to_is_shared_out_over_several_answe
 def test_what_cannot_be_set_leaves_a_line_and_the_run_as_it_is(edits, caplog):
     feed = trained_feed()
     caplog.set_level("INFO", logger="playground")
-    assert outcome(feed.answer(ask_look(feed, 20, do="branch", edits=edits))) == "refused"
+    assert outcome(feed.answer(ask_sought(feed, 20, do="branch", edits=edits))) == "refused"
     assert (feed.revision, len(caplog.records)) == (0, 1)
     run = straight(20)
     assert_shows(ask(feed, 20, 5), list(run.advance(5)))
@@ -187,7 +187,7 @@ def test_the_chunk_after_a_branch_does_not_bring_its_journal_once_more():
 
 
 def walk(feed, epoch, update):
-    return feed.answer(ask_look(feed, epoch, do="walk", update=update))
+    return feed.answer(ask_sought(feed, epoch, do="walk", update=update))
 
 
 def test_a_walk_is_trained_in_a_turn():
@@ -220,12 +220,17 @@ def test_a_walk_is_answered_with_the_update_and_the_run_goes_on_as_it_would(epoc
 
 @pytest.mark.parametrize(
     ("named", "kind"),
-    [({"update": 99}, "refused"), ({"epoch": 21}, "refused"), ({"revision": 1}, "opening"), ({"run": "b"}, "opening")],
+    [
+        ({"update": 99}, "refused"),
+        ({"epoch": 21}, "refused"),
+        ({"revision": 1}, "opening"),
+        ({"run_id": "b"}, "opening"),
+    ],
     ids=str,
 )
 def test_no_walk_is_made_of_what_there_is_not(named, kind):
     feed = trained_feed()
-    assert outcome(feed.answer(ask_look(feed, 20, do="walk", update=0) | named)) == kind
+    assert outcome(feed.answer(ask_sought(feed, 20, do="walk", update=0) | named)) == kind
 
 
 @pytest.mark.filterwarnings("error")

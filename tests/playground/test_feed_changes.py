@@ -87,10 +87,10 @@ def in_the_middle(feed, act):
 @pytest.mark.parametrize(("name", "value"), [("learning_rate", 0.5), ("batch_size", 2), ("penalty_rate", 0.1)])
 def test_a_live_change_raises_the_revision_and_keeps_the_run(name, value):
     feed = Feed(SMALL)
-    token, run = feed.token, feed.run
+    token, run = feed.run_id, feed.run
     changed = replace(SMALL, **{name: value})
     assert feed.follow(changed)
-    assert (feed.token, feed.run, feed.revision, feed.description) == (token, run, 1, changed)
+    assert (feed.run_id, feed.run, feed.revision, feed.description) == (token, run, 1, changed)
     assert unpack(feed.opening())[0]["revision"] == 1
 
 

@@ -63,16 +63,16 @@ def far(monkeypatch, one_checkpoint):
     return made
 
 
-def ask_look(feed, epoch, **named):
+def ask_sought(feed, epoch, **named):
     """A request to look at an epoch, as the stage makes it."""
     return {
-        "version": VERSION, "run": feed.token, "do": "look", "id": 2, "revision": feed.revision, "epoch": epoch,
+        "version": VERSION, "run_id": feed.run_id, "do": "seek", "id": 2, "revision": feed.revision, "epoch": epoch,
     } | named  # fmt: skip
 
 
 def look(feed, epoch):
     """(header, numbers) of the one answer to a look."""
-    return unpack(feed.answer(ask_look(feed, epoch)))
+    return unpack(feed.answer(ask_sought(feed, epoch)))
 
 
 def look_until_there(feed, epoch):
@@ -137,12 +137,12 @@ def test_an_epoch_that_was_thinned_away_is_shown_as_it_was(epoch, one_checkpoint
 def test_the_answer_to_a_look_names_request_run_and_epoch_and_carries_what_else_it_is_given():
     feed, _ = changed(SMALL)
     view = {"number": 3, "speed": "max", "stop": None}
-    header, _ = unpack(feed.answer(ask_look(feed, 7, id=12), view=view))
+    header, _ = unpack(feed.answer(ask_sought(feed, 7, id=12), view=view))
     assert header == {
         "version": VERSION,
-        "kind": "look",
+        "kind": "seek",
         "id": 12,
-        "run": feed.token,
+        "run_id": feed.run_id,
         "revision": 2,
         "epoch": 7,
         "there": True,
@@ -185,7 +185,7 @@ def test_an_epoch_far_away_is_brought_in_several_answers_none_of_which_takes_lon
 def test_an_answer_that_has_not_come_there_has_no_numbers(far):
     feed, _ = far
     header, numbers = look(feed, 24)
-    assert (header["kind"], header["epoch"], header["there"], numbers.size) == ("look", 24, False, 0)
+    assert (header["kind"], header["epoch"], header["there"], numbers.size) == ("seek", 24, False, 0)
 
 
 def test_a_look_that_is_given_up_leaves_the_training_as_it_was(far):
@@ -278,7 +278,7 @@ def test_what_is_held_is_bounded_however_much_one_looks_at():
 @pytest.mark.parametrize(
     ("wrong", "kind", "said"),
     [
-        ({"run": "0123456789abcdef"}, "opening", "another run"),
+        ({"run_id": "0123456789abcdef"}, "opening", "another run"),
         ({"epoch": 41}, "refused", "epoch 41 of a run that has come to 40"),
         ({"epoch": 10**9}, "refused", "epoch 1000000000"),
         ({"revision": 1}, "opening", None),
@@ -290,7 +290,7 @@ def test_a_look_out_of_place_shows_nothing_and_does_no_harm(wrong, kind, said, c
     caplog.set_level("INFO", "playground")
     feed, records = changed(SMALL)
     trained = trained_epochs(feed)
-    assert outcome(feed.answer(ask_look(feed, 5) | wrong)) == kind
+    assert outcome(feed.answer(ask_sought(feed, 5) | wrong)) == kind
     assert not trained
     assert [said in record.getMessage() for record in caplog.records] == [True] * (said is not None)
     assert_shows(ask(feed, 40, 5), records[41:46])
@@ -300,7 +300,7 @@ def test_epochs_that_a_change_has_struck_out_cannot_be_looked_at():
     feed, records = changed(SMALL)
     feed.follow(replace(SMALL, learning_rate=0.7))
     ask(feed, 30, 5)
-    assert outcome(feed.answer(ask_look(feed, 36))) == "refused"
+    assert outcome(feed.answer(ask_sought(feed, 36))) == "refused"
     assert_sees(feed, records[30])
     assert_sees(feed, straight(SMALL, feed.run.journal, 35)[35])
 
@@ -345,8 +345,8 @@ def test_the_opening_of_a_continued_run_tells_how_it_began_and_what_was_changed(
     feed, records = changed(SMALL)
     again = Feed.continued(feed.description, **remembered(feed, 40))
     before, after = unpack(feed.opening()), unpack(again.opening())
-    assert after[0] == before[0] | {"run": again.token, "revision": 0, "engine": None}
-    assert again.token != feed.token
+    assert after[0] == before[0] | {"run_id": again.run_id, "revision": 0, "engine": None}
+    assert again.run_id != feed.run_id
     assert after[0]["start"] == as_json(asdict(SMALL))
     assert after[0]["description"] == as_json(asdict(SMALL) | {"learning_rate": 0.02})
     assert after[0]["journal"] == [[10, {"learning_rate": 0.5}], [25, {"learning_rate": 0.02}]]

@@ -14,7 +14,7 @@ def trained(epochs=100):
     """A feed whose run has come to this epoch, in however many answers."""
     feed = Feed(described())
     while (epoch := feed.run.epoch) < epochs:
-        about = {"version": VERSION, "run": feed.token, "do": "train", "id": epoch, "revision": 0, "urgent": False}
+        about = {"version": VERSION, "run_id": feed.run_id, "do": "train", "id": epoch, "revision": 0, "urgent": False}
         feed.answer(about | {"from": epoch, "shown": 0, "count": epochs - epoch, "pace": "all"})
     return feed
 

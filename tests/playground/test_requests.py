@@ -19,16 +19,16 @@ MOST = 2**53  # above it a browser's whole numbers have gaps
 TOKEN = "0123456789abcdef"
 GOOD = {
     "open": {"do": "open"},
-    "reset": {"do": "reset", "run": TOKEN},
-    "reseed": {"do": "reseed", "run": TOKEN},
-    "train": {"do": "train", "run": TOKEN, "id": 7, "revision": 2, "from": 30, "shown": 20, "count": 45, "pace": "all",
-              "urgent": False},
-    "look": {"do": "look", "run": TOKEN, "id": 8, "revision": 2, "epoch": 12},
-    "walk": {"do": "walk", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "update": 3},
-    "branch": {"do": "branch", "run": TOKEN, "id": 9, "revision": 2, "epoch": 12, "edits": [[3, 0.5]]},
-    "apply": {"do": "apply", "run": TOKEN, "revision": 2, "explanation": "jumps"},
-    "share": {"do": "share", "run": TOKEN, "id": 10, "revision": 2, "epoch": 12},
-    "continue": {"do": "continue", "run": TOKEN, "start": {"n": 30},
+    "reset": {"do": "reset", "run_id": TOKEN},
+    "reseed": {"do": "reseed", "run_id": TOKEN},
+    "train": {"do": "train", "run_id": TOKEN, "id": 7, "revision": 2, "from": 30, "shown": 20, "count": 45,
+              "pace": "all", "urgent": False},
+    "seek": {"do": "seek", "run_id": TOKEN, "id": 8, "revision": 2, "epoch": 12},
+    "walk": {"do": "walk", "run_id": TOKEN, "id": 9, "revision": 2, "epoch": 12, "update": 3},
+    "branch": {"do": "branch", "run_id": TOKEN, "id": 9, "revision": 2, "epoch": 12, "edits": [[3, 0.5]]},
+    "apply": {"do": "apply", "run_id": TOKEN, "revision": 2, "explanation": "jumps"},
+    "share": {"do": "share", "run_id": TOKEN, "id": 10, "revision": 2, "epoch": 12},
+    "continue": {"do": "continue", "run_id": TOKEN, "start": {"n": 30},
                  "journal": [[3, {"batch_size": 2}]], "epoch": 40,
                  "engine": "numba"},
 }  # fmt: skip
@@ -140,13 +140,13 @@ def test_what_is_asked_must_be_one_of_the_requests(do):
     assert all(name in message for name in REQUESTS) and len(message) < 200
 
 
-@pytest.mark.parametrize("run", [None, 7, True, 1.5, [TOKEN], {"run": TOKEN}], ids=str)
+@pytest.mark.parametrize("run", [None, 7, True, 1.5, [TOKEN], {"run_id": TOKEN}], ids=str)
 @pytest.mark.parametrize("do", [do for do in REQUESTS if do != "open"])
 def test_a_request_must_name_its_run(do, run):
-    assert refusal(read, good(do, run=run)) == "The request names no run."
+    assert refusal(read, good(do, run_id=run)) == "The request names no run."
 
 
-@pytest.mark.parametrize("missing", ["version", "do", "run"])
+@pytest.mark.parametrize("missing", ["version", "do", "run_id"])
 @pytest.mark.parametrize("do", [do for do in REQUESTS if do != "open"])
 def test_a_request_that_does_not_say_what_it_is_is_refused(do, missing):
     request = good(do)
@@ -192,7 +192,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
     max_leaves=4,
 )
-field_names = st.sampled_from(["version", "do", "run", *{name for _, name in FIELDS}])
+field_names = st.sampled_from(["version", "do", "run_id", *{name for _, name in FIELDS}])
 
 
 @settings(max_examples=300)

@@ -25,13 +25,13 @@ export class Facts {
     this.flat = hidden.map((name) => FLAT[name]);
     this.isRelu = hidden.map((name) => name === "relu");
     this.isLinear = hidden.every((name) => name === "linear");
-    this.forward = new Forward(run, run.n_train); // that a neuron is dead is said of all points
+    this.forward = new Forward(run, run.nTrain); // that a neuron is dead is said of all points
     this.forward.place(run.points.x1, run.points.x2);
     this.lossOf = TASKS[run.task].loss;
     this.plain = this.ofMean();
     this.forward.run(run.first.parameters);
     this.deadFirst = this.dead();
-    this.sample = new Forward(run, Math.min(run.n_train, SAMPLE));
+    this.sample = new Forward(run, Math.min(run.nTrain, SAMPLE));
     this.sample.place(run.points.x1, run.points.x2);
     this.backward = new Backward(run, this.sample);
   }
@@ -52,7 +52,7 @@ export class Facts {
     ];
     const facts = {
       epoch: frame.epoch,
-      points: this.run.n_train,
+      points: this.run.nTrain,
       diverged: Number(hasDiverged),
       loss: frame.trainLoss,
       score: frame.trainScore,
@@ -100,7 +100,7 @@ export class Facts {
 
   /** The mean of the training targets, and the loss of a network that always predicts it. */
   ofMean() {
-    const y = this.run.points.y.subarray(0, this.run.n_train);
+    const y = this.run.points.y.subarray(0, this.run.nTrain);
     const mean = average(y, (value) => value);
     return { mean, loss: average(y, (value) => this.lossOf(mean, value)) };
   }
@@ -120,7 +120,7 @@ export class Facts {
    * network's inputs; how much of the targets they explain at all; and how many times their loss the test loss is.
    */
   ofReach({ testLoss }) {
-    const { reach, start, n_train: n } = this.run;
+    const { reach, start, nTrain: n } = this.run;
     if (!reach) return {};
     const known = 1 - reach.loss_of_points / this.plain.loss;
     return {

@@ -21,7 +21,7 @@ export class Measure {
     this.forward.place(run.points.x1, run.points.x2);
   }
 
-  /** Return ŷ of all points; the first n_train are for training. */
+  /** Return ŷ of all points; the first nTrain are for training. */
   predict(parameters) {
     return this.forward.run(parameters);
   }
@@ -31,8 +31,8 @@ export class Measure {
     const { run, task } = this;
     const yHat = this.predict(parameters);
     const parts = [
-      [0, run.n_train],
-      [run.n_train, run.n],
+      [0, run.nTrain],
+      [run.nTrain, run.n],
     ].map(([from, to]) => {
       const [predicted, targets] = [yHat.subarray(from, to), run.points.y.subarray(from, to)];
       return {

@@ -12,12 +12,12 @@ const MARGIN = { l: 56, r: 12, t: 6, b: 38 }; // on the left for 0.004 beside th
 const HEIGHTS = { low: 176, folded: 120, bare: 66 }; // pixels: in a lower panel the axes have no names, is no plot, or no header
 
 export class Curve {
-  /** `scrubber` goes under the curve, and `look(epoch)` is called when a place on the curve is clicked. */
-  constructor(labels, scrubber, look) {
+  /** `scrubber` goes under the curve, and `seek(epoch)` is called when a place on the curve is clicked. */
+  constructor(labels, scrubber, seek) {
     this.labels = labels;
     this.runs = new Runs(labels, () => this.layOut());
     this.scrubber = scrubber;
-    this.look = look;
+    this.seek = seek;
     this.log = false;
     this.drawnAt = -Infinity;
     this.plot = el("div", { className: "stage-plot" });
@@ -159,7 +159,7 @@ export class Curve {
 
   stateNow() {
     const { run, revision, newest } = this.player;
-    return `${run.run} ${revision} ${newest.epoch}`;
+    return `${run.runId} ${revision} ${newest.epoch}`;
   }
 
   /** The two lines over what is on show, thinned to as many points as can be told apart. */
@@ -299,7 +299,7 @@ export class Curve {
     if (made) return;
     this.plot.on("plotly_relayout", () => this.player && this.restyle());
     for (const moved of ["relayouting", "relayout"]) this.plot.on(`plotly_${moved}`, () => (this.marked = undefined));
-    onSingleClick(this.plot, ({ points }) => this.look(points.at(-1).x));
+    onSingleClick(this.plot, ({ points }) => this.seek(points.at(-1).x));
   }
 
   picture() {

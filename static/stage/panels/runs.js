@@ -48,7 +48,7 @@ export class Runs {
   /** Keep a run that gives way, as the player has it; the one that is there already keeps its number. */
   keep({ run, journal, history, newest, branched }) {
     if (newest.epoch === 0) return;
-    const key = `${run.run} ${branched?.epoch} ${JSON.stringify(journal)}`;
+    const key = `${run.runId} ${branched?.epoch} ${JSON.stringify(journal)}`;
     const known = this.kept.findIndex((other) => other.key === key);
     const id = known >= 0 ? this.kept[known].number : (this.count += 1);
     const kept = { key, number: id, branched, ...about(run, journal, newest), ...line(history, newest.epoch) };
@@ -85,7 +85,7 @@ export class Runs {
   /** Set the run that the player has beside those that are kept. */
   compare(player) {
     const { run, journal, newest, branched } = player;
-    const state = `${run.run} ${JSON.stringify(run.summary)} ${newest.epoch} ${this.count} ${this.kept.length}`;
+    const state = `${run.runId} ${JSON.stringify(run.summary)} ${newest.epoch} ${this.count} ${this.kept.length}`;
     if (this.element.hidden || state === this.drawn) return;
     this.drawn = state;
     this.body.replaceChildren(this.table([...this.kept, { branched, ...about(run, journal, newest) }]));

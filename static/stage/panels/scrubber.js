@@ -7,7 +7,7 @@ const EVERY_MS = 100; // while it plays
 const THUMB = 16; // pixels across what is dragged, which stays inside of the input
 
 export class Scrubber {
-  constructor(labels, look) {
+  constructor(labels, seek) {
     this.labels = labels;
     this.shownAt = -Infinity;
     this.input = el("input", {
@@ -21,7 +21,7 @@ export class Scrubber {
       "aria-label": labels.scrubber,
       "data-testid": "scrubber",
     });
-    onSlide(this.input, () => this.sought, look);
+    onSlide(this.input, () => this.sought, seek);
     this.element = el("div", { className: "stage-time" }, this.input);
   }
 

@@ -19,7 +19,7 @@ const ICONS = {
 
 export class Transport {
   /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), walk(), share(), isPlaying() and setView({ speed, stop }). */
-  constructor({ labels, speeds, max_stop: maxStop }, act) {
+  constructor({ labels, speeds, maxStop }, act) {
     this.labels = labels;
     this.maxStop = maxStop;
     this.act = act;

@@ -64,7 +64,7 @@ export class Player {
   showFirst() {
     this.newest = this.first; // the newest frame that was on show: from it the run goes on
     this.history = new History(this.first);
-    this.lookBack(null);
+    this.showPast(null);
     this.steps = 0;
     this.dropAhead();
     this.due = 0;
@@ -104,7 +104,7 @@ export class Player {
     const receivers = {
       opening: "receiveOpening",
       chunk: "receiveChunk",
-      look: "receiveLook",
+      seek: "receiveSought",
       walk: "receiveWalk",
       branch: "receiveBranch",
       wait: "receiveWait",
@@ -119,7 +119,7 @@ export class Player {
       Object.assign(this, { sharing: null, request: null }); // the dialog opens
     }
     this.run.remedies = opening.remedies;
-    if (opening.run !== this.run.run) {
+    if (opening.runId !== this.run.runId) {
       const { command, steps, edits } = this;
       const isSame = command?.do === "reset" && String(opening.sizes) === String(this.run.sizes);
       const goOn = this.playing && command !== null; // Play was pressed while a reset was on its way
@@ -149,7 +149,7 @@ export class Player {
     this.isFed = true;
     this.ended = chunk.ended;
     if (chunk.journal !== null) this.journal = chunk.journal;
-    this.journalNumber = chunk.journal_number;
+    this.journalNumber = chunk.journalNumber;
     this.engine = chunk.engine;
     this.drift = chunk.drift;
     this.isFull = chunk.full;
@@ -177,10 +177,10 @@ export class Player {
     this.request = null;
   }
 
-  receiveLook(look) {
-    if (!this.isAnswer(look)) return;
+  receiveSought(answer) {
+    if (!this.isAnswer(answer)) return;
     this.request = null; // if it is not there yet, or another is sought by now, the next one asks
-    if (look.there && look.epoch === this.seeking?.epoch) this.lookBack(look.frame);
+    if (answer.there && answer.epoch === this.seeking?.epoch) this.showPast(answer.frame);
   }
 
   receiveWalk(walked) {
@@ -199,13 +199,13 @@ export class Player {
     this.isFull = branch.full;
     if (branch.full) Object.assign(this, { command: null, edits: [] }); // the run goes on as it is
     if (!branch.there) return; // if it is not full, it takes more training to get there: asked again
-    const { frame, revision, journal, journal_number: journalNumber } = branch;
+    const { frame, revision, journal, journalNumber } = branch;
     this.command = null;
     Object.assign(this, { revision, journal, journalNumber });
     this.history.branch(frame);
     this.newest = frame;
     this.first = frame.epoch === 0 ? frame : this.first;
-    this.lookBack(null);
+    this.showPast(null);
     this.dropAhead();
     this.branchAgain();
   }
@@ -221,7 +221,7 @@ export class Player {
     const what = this.request.body.do;
     const without = {
       train: { playing: false, steps: 0, goal: null },
-      look: { seeking: null },
+      seek: { seeking: null },
       walk: { walking: null },
       share: { sharing: null },
     };
@@ -254,7 +254,7 @@ export class Player {
   /** Go on from the newest epoch, whichever is on show. */
   play() {
     if (this.state() === "diverged") return;
-    this.lookBack(null);
+    this.showPast(null);
     this.playing = true;
     this.steps = 0;
     this.due = 1;
@@ -268,26 +268,26 @@ export class Player {
   /** Show the next epoch that is kept; at the newest, train one. */
   step() {
     if (this.playing) this.pause();
-    if (this.past) this.lookBack(this.history.after(this.past.epoch));
+    if (this.past) this.showPast(this.history.after(this.past.epoch));
     else this.steps += 1;
   }
 
   /** Show the epoch before, of those that are kept. */
   stepBack() {
     if (this.playing) this.pause();
-    this.lookBack(this.history.before(this.shown.epoch) ?? this.shown);
+    this.showPast(this.history.before(this.shown.epoch) ?? this.shown);
   }
 
   /** Show any epoch up to the newest: at once the nearest that is kept, and then, if need be, the very one. */
-  look(epoch) {
+  seek(epoch) {
     if (this.playing) this.pause();
     const nearest = this.history.nearest(epoch);
-    this.lookBack(nearest);
+    this.showPast(nearest);
     if (nearest.epoch !== epoch && epoch < this.newest.epoch) this.seeking = { epoch, since: null };
   }
 
   /** Show a frame of the past; null, or the newest, ends that. */
-  lookBack(frame) {
+  showPast(frame) {
     this.past = frame && frame.epoch < this.newest.epoch ? frame : null;
     this.seeking = null; // an epoch that is not kept: { epoch, since }
     this.steps = 0;
@@ -423,10 +423,10 @@ export class Player {
 
   /** The request that the present state calls for, or null. */
   wanted(now) {
-    const about = { version: VERSION, run: this.run.run };
+    const about = { version: VERSION, run_id: this.run.runId };
     if (this.command) return { ...about, revision: this.revision, ...this.command };
     if (this.sharing !== null) return { ...about, do: "share", revision: this.revision, epoch: this.sharing };
-    if (this.seeking) return this.wantedLook(now, about);
+    if (this.seeking) return this.wantedEpoch(now, about);
     if (this.walking)
       return { ...about, do: "walk", revision: this.revision, epoch: this.walking.epoch, update: this.walking.update };
     if (!(this.playing || this.steps > this.queue.length) || this.ended) return null;
@@ -447,11 +447,11 @@ export class Player {
     return { ...all, count, pace, urgent: !this.isFed && this.goal === null };
   }
 
-  wantedLook(now, about) {
+  wantedEpoch(now, about) {
     const { seeking } = this;
     seeking.since ??= now;
     if (now - seeking.since < REST_MS) return null;
-    return { ...about, do: "look", revision: this.revision, epoch: seeking.epoch };
+    return { ...about, do: "seek", revision: this.revision, epoch: seeking.epoch };
   }
 
   /** One of idle, waiting, playing, paused, diverged, finished, offline: the run's, whichever epoch is on show. */

@@ -1,6 +1,6 @@
 // Reads the answers of the server. Their layout is written down in playground/feed.py.
 
-export const VERSION = 5;
+export const VERSION = 6;
 export const MAX_PARAMETER = 1e6; // either way, for a weight or bias that is set by hand
 export const METRICS = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
 
@@ -8,9 +8,15 @@ export const METRICS = ["loss", "trainLoss", "testLoss", "trainScore", "testScor
 export function unpack(bytes) {
   const buffer = bytes.slice().buffer; // a copy, so that the numbers are aligned
   const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const header = camelCased(JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))));
   const numbers = new Float32Array(buffer, 4 + length);
   return READERS[header.kind](header, numbers);
+}
+
+/** Python's names of the fields, as JavaScript writes them: run_id is runId. */
+function camelCased(header) {
+  const named = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(header).map(([name, value]) => [named(name), value]));
 }
 
 function opening(header, numbers) {
@@ -35,7 +41,7 @@ function chunk(header, numbers) {
 }
 
 /** An epoch as it is, or, after a branch, as it is now. */
-function look(header, numbers) {
+function sought(header, numbers) {
   const { epoch, revision, there } = header;
   if (!there) return header;
   return { ...header, frame: { epoch, revision, ...row(numbers, 0), parameters: numbers.subarray(METRICS.length) } };
@@ -53,7 +59,7 @@ function plain(header) {
   return header;
 }
 
-const READERS = { opening, chunk, look, walk, branch: look, wait: plain, refused: plain };
+const READERS = { opening, chunk, seek: sought, walk, branch: sought, wait: plain, refused: plain };
 
 function row(numbers, start) {
   return Object.fromEntries(METRICS.map((name, i) => [name, numbers[start + i]]));

@@ -236,7 +236,7 @@ export class Boundary {
   }
 
   drawRings(yHat) {
-    const { points, n, n_train: trained } = this.run;
+    const { points, n, nTrain: trained } = this.run;
     const context = this.line.getContext("2d");
     context.beginPath();
     for (let i = 0; i < (this.showTest ? n : trained); i++) {

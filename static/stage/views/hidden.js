@@ -77,7 +77,7 @@ export class HiddenSpace {
 
   /** Ask the network at the training points, and behind them at the places of the sheet. */
   place() {
-    const { points, n_train: n, sizes } = this.run;
+    const { points, nTrain: n, sizes } = this.run;
     const { biases, neurons } = layout(sizes).at(-1);
     this.sheet = sheet(biases + neurons < SMALL ? STEPS.small : STEPS.large);
     const all = (name) => Float64Array.from([...points[name].subarray(0, n), ...this.sheet[name]]);
@@ -180,10 +180,10 @@ export class HiddenSpace {
   look(calm) {
     const { run, forward, neurons, at } = this;
     const a = forward.activations[this.layer];
-    if (this.isPrincipal) this.plane = principalPlane(a, run.n_train, this.plane, calm);
+    if (this.isPrincipal) this.plane = principalPlane(a, run.nTrain, this.plane, calm);
     else this.plane = neuronPlane(neurons, ...this.pair);
     project(a, this.plane, at.x, at.y);
-    if (neurons === 1) for (let k = 0; k < run.n_train; k++) at.y[k] = SCATTER * (2 * ((k * GOLDEN) % 1) - 1);
+    if (neurons === 1) for (let k = 0; k < run.nTrain; k++) at.y[k] = SCATTER * (2 * ((k * GOLDEN) % 1) - 1);
   }
 
   /** The ranges of the axes: all that such a neuron can answer, else what there is, without jumps. */
@@ -297,7 +297,7 @@ export class HiddenSpace {
 
   /** The lines of the sheet: where the plane does not say what the output is, in its colours. */
   paintSheet(context, px, py) {
-    const { n_train: n } = this.run;
+    const { nTrain: n } = this.run;
     const shades = this.sheetShades();
     const paths = Array.from({ length: SHADES }, () => new Path2D());
     for (const line of this.sheet.lines) addLine(paths, shades, line, n, px, py);
@@ -312,7 +312,7 @@ export class HiddenSpace {
   /** For each place of the sheet which shade ŷ gives it. */
   sheetShades() {
     const { sure } = this.looks.scale;
-    const logits = this.forward.logits.subarray(this.run.n_train);
+    const logits = this.forward.logits.subarray(this.run.nTrain);
     const at = (z) => Math.round(((Math.max(-1, Math.min(1, sure(z))) + 1) / 2) * (SHADES - 1)) || 0;
     return Uint8Array.from(logits, at);
   }
@@ -356,7 +356,7 @@ export class HiddenSpace {
       run,
       looks: { pointColour, edges },
     } = this;
-    const { n_train: n, points } = run;
+    const { nTrain: n, points } = run;
     const radius = n > 1000 ? 2 : n > 500 ? 2.6 : 3.3;
     for (let i = n - 1; i >= 0; i--) {
       const diamond = run.task === "classification" && points.y[i] < 0.5;

@@ -48,7 +48,7 @@ export function drawPoints(
   { pointColour, edges },
   { size, toPixel, radius, withTest, alphaOf = () => 1 },
 ) {
-  const { points, n, n_train: trained, task } = run;
+  const { points, n, nTrain: trained, task } = run;
   let outside = 0;
   for (let i = (withTest ? n : trained) - 1; i >= 0; i--) {
     const [x, y] = toPixel(points.x1[i], points.x2[i]);

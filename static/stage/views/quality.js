@@ -68,8 +68,8 @@ export class Quality {
   fill(run, yHat, frame) {
     const { labels } = this;
     const parts = [
-      { name: labels.training, from: 0, to: run.n_train, loss: frame.trainLoss, score: frame.trainScore },
-      { name: labels.test, from: run.n_train, to: run.n, loss: frame.testLoss, score: frame.testScore },
+      { name: labels.training, from: 0, to: run.nTrain, loss: frame.trainLoss, score: frame.trainScore },
+      { name: labels.test, from: run.nTrain, to: run.n, loss: frame.testLoss, score: frame.testScore },
     ];
     const table =
       run.task === "classification" ? (part) => this.matrix(run, yHat, part) : (part) => this.values(run, yHat, part);

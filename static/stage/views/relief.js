@@ -214,7 +214,7 @@ export class Relief {
   /** The training points at the height of their labels: class 1 discs, class 0 diamonds, values discs of their colour. */
   points() {
     const {
-      run: { points, n_train: n },
+      run: { points, nTrain: n },
       looks: { pointColour, edges },
     } = this;
     const all = Array.from({ length: n }, (_, i) => i);
