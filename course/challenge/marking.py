@@ -59,7 +59,9 @@ def check(exercise, text, budget=None):
             verdicts.append(Verdict(name, False, sentence_for(exercise, name, pairs), _line_of(pairs)))
         elif name in exercise.after:
             before = exercise.after[name]
-            sentence = _("Right, once {name} is.").format(name=before) if before in wrong else _("Right.")
+            sentence = (
+                _("Right, as soon as {name} is right, too.").format(name=before) if before in wrong else _("Right.")
+            )
             verdicts.append(Verdict(name, True, sentence))
     if not wrong:
         sentence = _("Each line is right by itself, but together they do not work: is a value changed too soon?")
