@@ -1,4 +1,4 @@
-"""A run as one Python file that needs only NumPy: the same points and first weights, and the same training.
+"""A run as one Python file that needs only NumPy: the same points and initial weights, and the same training.
 
 The file is written in the course's names and holds no more than its run needs. Most of it is cut out of nn_core; the
 rest are the templates below. Tests hold it to the run: the same losses, the same weights to the last bit.
@@ -112,7 +112,7 @@ np.seterr(all="ignore")  # where training diverges it ends with a sentence, with
 
 
 def generator(seed, number):
-    """Return a source of random numbers; `number` keeps first weights (0), order (1) and points (2) apart."""
+    """Return a source of random numbers; `number` keeps initial weights (0), order (1) and points (2) apart."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))'''
 
 
@@ -156,7 +156,7 @@ def _own_points(text):
 
 
 def _rules(of):
-    """What a layer makes use of: its first weights, the optimiser, the penalty."""
+    """What a layer makes use of: its initial weights, the optimiser, the penalty."""
     rules = [excerpt(initialisers, of.initialiser)]
     if _remembers(of):
         rules.append(_optimiser(optimisers.OPTIMISERS[of.optimiser]))

@@ -84,7 +84,7 @@ def examined(exercise, text):
 
 
 def course_network(seed=SEED):
-    """Return (perceptron, rng): the course's own network with its first weights, and what shuffles the examples."""
+    """Return (perceptron, rng): the course's own network with its initial weights, and what shuffles the examples."""
     rng, description = np.random.default_rng(seed), COURSE.description
     sizes = (X_train.shape[1], *description.hidden, y_train.shape[1])
     activations = [relu] * len(description.hidden) + [sigmoid]

@@ -84,7 +84,7 @@ class Outcome:
 
     @property
     def seed(self):
-        """The seed of first weights and order."""
+        """The seed of initial weights and order."""
         return self.description.seed
 
 

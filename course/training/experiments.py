@@ -139,7 +139,7 @@ def _fits(description, name, value):
 def cases(description, name, values, seeds):
     """Return [(value, description), ...]: every value with each of `seeds` seeds, the first being the description's.
 
-    Runs of the same seed begin with the same first weights, as far as the network is the same.
+    Runs of the same seed begin with the same initial weights, as far as the network is the same.
     """
     numbers = [(description.seed + i) % (MAX_SEED + 1) for i in range(seeds)]
     return [(value, replace(description, **{name: value, "seed": seed})) for seed in numbers for value in values]
