@@ -28,7 +28,7 @@ def tab(snapshot):
     with left:
         with_run = _with_run(snapshot)
         place = st.container()
-        with st.expander(_("For a class: what the link lets them change"), icon=":material/lock:"):
+        with st.expander(_("For a class: what the link lets learners change"), icon=":material/lock:"):
             settings = _narrowed(settings)
         query, notes = link(snapshot, settings, with_run)
         address = f"{_base()}?{urlencode(query)}"

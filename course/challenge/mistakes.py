@@ -334,12 +334,12 @@ _DA_MISTAKES = {
     N_("da has a plus in its denominator: it is output·(1 − output)."): (
         "(output - target) / (output * (1 + output))",
     ),
-    N_("da is the loss itself: back-propagation begins with its derivative."): ("loss", _LOSS),
+    N_("da is the loss itself: backpropagation begins with its derivative."): ("loss", _LOSS),
     _RATE: ("learning_rate * (output - target) / (output * (1 - output))",),
 }
 _STEP = "    da = layer.backward(da, learning_rate)"
 _LOOP_MISTAKES = {
-    N_("the loop goes through the layers from the first to the last, but back-propagation begins at the last one."): (
+    N_("the loop goes through the layers from the first to the last, but backpropagation begins at the last one."): (
         f"for layer in self.layers:\n{_STEP}",
     ),
     N_("da is not passed on: what backward returns is the da of the next iteration of the loop."): (
@@ -348,7 +348,7 @@ _LOOP_MISTAKES = {
     N_("da is not passed on, and the loop goes from the first layer to the last."): (
         "for layer in self.layers:\n    layer.backward(da, learning_rate)",
     ),
-    N_("the loop leaves out the last layer, where back-propagation begins."): (
+    N_("the loop leaves out the last layer, where backpropagation begins."): (
         f"for layer in self.layers[-2::-1]:\n{_STEP}",
     ),
     N_("the loop leaves out the first layer."): (f"for layer in self.layers[:0:-1]:\n{_STEP}",),
