@@ -192,7 +192,7 @@ LABELS = {
     "view_relief": N_("Relief"),
     "view_relief_help": N_("The output as a landscape over the square"),
     "boundary": N_("Decision boundary"),
-    "boundary_now": N_("Decision boundary at epoch {epoch}: {right}% of the training points on their side."),
+    "boundary_now": N_("Decision boundary at epoch {epoch}: {right}% of the training points on the correct side."),
     "surface": N_("Prediction"),
     "surface_now": N_("Predicted values at epoch {epoch}, R² {r2} on the training points."),
     "scale_help": N_("The colour of what the network says: pale where it is near the middle"),

@@ -123,7 +123,7 @@ def test_somebody_else_starts_afresh_on_a_shared_computer(page):
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.get_by_text("of 1 right so far")).to_be_visible()
     page.get_by_role("link", name="Start here").click()
-    page.get_by_role("button", name="Somebody else?").click()
+    page.get_by_role("button", name="Shared computer?").click()
     page.get_by_role("button", name="Delete it all").click()
     expect(page).to_have_url(re.compile("hidden=4-2.*lang=en"))
     Stage(page).ready()

@@ -425,7 +425,9 @@ def test_every_picture_says_what_it_shows_when_trained_and_when_looking_back(loo
 
     def check(at, of):
         boundary, curve, network = told()
-        assert re.fullmatch(rf"Decision boundary at epoch {at}: \d+% of the training points on their side\.", boundary)
+        assert re.fullmatch(
+            rf"Decision boundary at epoch {at}: \d+% of the training points on the correct side\.", boundary
+        )
         train, test = status()[:2]
         span = f"epoch 0 to {of}, marked at epoch {at}" if at < of else f"epoch 0 to {at}"
         assert curve == f"Loss curve, {span}: training loss {train}, test loss {test}."

@@ -179,9 +179,9 @@ def test_a_byte_order_mark_and_keys_of_others_do_no_harm():
 IN, CIRCLE = "In the model's settings, ", ' Using "circle" instead.'
 NOTES = {
     "no object": (("settings",), [1],
-     "settings must be an object with keys and values, not [1]. The usual ones are used."),
+     "settings must be an object with keys and values, not [1]. The usual settings are used instead."),
     "null": (("settings",), None,
-     "settings must be an object with keys and values, not None. The usual ones are used."),
+     "settings must be an object with keys and values, not None. The usual settings are used instead."),
     "too much": (("settings", "noise"), 99, IN + "noise must be a whole number from 0 to 50, not 99. Using 0 instead."),
     "no number": (("settings", "seed"), True,
      IN + "seed must be a whole number from 0 to 4294967295, not True. Using 0 instead."),
@@ -249,8 +249,8 @@ FILES = {
     "a ZIP": (zipped(), "The file is a ZIP file, not a model in JSON."),
     "a PNG": (b"\x89PNG\r\n\x1a\n\0\0", "The file is a PNG file, not a model in JSON."),
     "gzip": (b"\x1f\x8b\x08", "The file is a gzip file, not a model in JSON."),
-    "Latin-1": ('{"name": "é"}'.encode("latin-1"), "The file is not a text in UTF-8: save the model as JSON in UTF-8."),
-    "UTF-16": ("{}".encode("utf-16"), "The file is not a text in UTF-8: save the model as JSON in UTF-8."),
+    "Latin-1": ('{"name": "é"}'.encode("latin-1"), "The file is not UTF-8 text: save the model as JSON in UTF-8."),
+    "UTF-16": ("{}".encode("utf-16"), "The file is not UTF-8 text: save the model as JSON in UTF-8."),
     "too large": (b" " * (MAX_BYTES + 1), "The file is larger than 1 MB; a model is far smaller."),
     "many lists": (b"[" + b"[]," * 20_000 + b"[]]", "The file holds more than 10000 lists and objects."),
     "100,000 deep": (b"[" * 100_000, "The file holds more than 10000 lists and objects."),
