@@ -343,7 +343,7 @@ def test_the_relief_is_turned_with_buttons_and_stays_so(views):
     views.tab("Boundary").click()
     expect(plot).to_have_count(0)  # its graphics are given back
     views.stage.press("New seed")
-    views.stage.rest()
+    views.stage.wait_for(state="idle", epoch=0)
     views.tab("Relief").click()
     expect(views.relief).to_have_attribute("data-epoch", "0")
     assert np.allclose(plot.evaluate(eye), turned)
