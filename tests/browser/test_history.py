@@ -73,8 +73,7 @@ def test_the_scrubber_pauses_a_run_that_plays(stage):
     stage.press("Play")
     stage.wait_epoch(40)
     scrub(stage, 7)
-    stage.wait_state("paused")
-    shows(stage, 7)
+    stage.wait_for(state="paused", epoch=7)
     assert stage.losses() == losses_at(7)
 
 
