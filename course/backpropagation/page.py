@@ -98,7 +98,7 @@ def _chart_in_words(subject):
     with np.errstate(all="ignore"):
         score = TASKS[subject.description.task].score(subject.perceptron.forward(inputs), targets)
     if subject.description.task == "classification":
-        said = _("Decision boundary at epoch {epoch}: {right}% of the training points on their side.")
+        said = _("Decision boundary at epoch {epoch}: {right}% of the training points on the correct side.")
         said = said.format(epoch=subject.epoch, right=min(round(100 * score), 100 if score == 1 else 99))
     else:
         said = _("Predicted values at epoch {epoch}, R² {r2} on the training points.")

@@ -256,7 +256,7 @@ def test_a_click_on_a_training_point_takes_it_and_anything_else_from_a_browser_d
 
 @pytest.mark.parametrize(
     ("query", "picture"),
-    [({}, r"Decision boundary at epoch 0: \d+% of the training points on their side\."),
+    [({}, r"Decision boundary at epoch 0: \d+% of the training points on the correct side\."),
      ({"dataset": "hills"}, r"Predicted values at epoch 0, R² −?[\d.]+ on the training points\.")],
 )  # fmt: skip
 def test_the_charts_say_in_words_what_they_show_now(query, picture):
