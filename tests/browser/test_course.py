@@ -65,7 +65,7 @@ def test_a_question_is_answered_explained_and_counted(page, scheme):
         page.get_by_role("button", name="Next question").click()
         expect(page.get_by_text(f"Question {number} of")).to_be_visible()
     Stage(page).rest()
-    page.get_by_role("button", name="To the score").click()
+    page.get_by_role("button", name="See the score").click()
     expect(page.get_by_role("heading", name=f"1 of {len(QUESTIONS)} right")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the score").click()

@@ -95,7 +95,7 @@ def test_the_first_lesson_is_played_without_a_mouse(hands, stage, page):
     hands.press("Enter")
     expect(stage.element).to_have_attribute("data-epoch", str(paused + 1))
 
-    hands.go("slider", "Epoch on show")
+    hands.go("slider", "Epoch shown")
     hands.press("ArrowLeft", "ArrowLeft", "ArrowLeft")
     expect(stage.element).to_have_attribute("data-epoch", str(paused - 2))
     hands.go("button", "Continue from here", back=True)

@@ -65,7 +65,7 @@ def test_a_neuron_that_is_pointed_at_or_has_the_focus_is_seen_large(stage, page,
     getattr(neuron(stage, 1, 1), how)()
     expect(seen).to_have_attribute("aria-label", FIRST)
     expect(seen.locator(".stage-badge")).to_have_text(FIRST)
-    expect(seen).to_contain_text("its answer")
+    expect(seen).to_contain_text("its output")
     page.mouse.move(5, 5)
     neuron(stage, 1, 1).blur()
     expect(seen).to_have_attribute("aria-label", "Decision boundary")
@@ -247,9 +247,9 @@ def test_a_run_that_takes_no_more_changes_says_so_until_it_begins_anew(stage, pa
           stageOnShow().player.isFull = true;  // as the server says after very many changes
         }"""
     )
-    expect(stage.element).to_contain_text("it takes no more changes. Reset begins anew.")
+    expect(stage.element).to_contain_text("cannot take any more changes. Press Reset to start over.")
     stage.press("Reset")
-    expect(stage.element).not_to_contain_text("it takes no more changes.")
+    expect(stage.element).not_to_contain_text("cannot take any more changes.")
 
 
 @pytest.mark.slow

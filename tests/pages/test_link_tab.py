@@ -108,7 +108,7 @@ def test_no_link_is_longer_than_servers_take_points_and_training_together():
         assert address(at)["points"] == points
         assert ("run" in address(at), not told(at)) == (is_there, is_there)
     assert told(at) == [
-        "This training was changed too often on its way to fit into a link. The link brings back the settings; save "
+        "This run was changed too often to fit into a link. The link brings back the settings; save "
         "the model to take the weights along."
     ]
 
