@@ -4,17 +4,16 @@
 // left out: no comparison with it holds.
 
 import { written } from "../ui/dom.js";
+import { ACTIVATIONS, boundsOf } from "./activations.js";
 import { Backward } from "./backward.js";
 import { Forward, layout } from "./forward.js";
 import { TASKS } from "./measure.js";
+import { trends } from "./trends.js";
 
-const RECENT = 20; // epochs
-const WINDOW = 50;
-const JUMP = 1.2; // a loss that grows by a fifth in one epoch has jumped
 const SAMPLE = 250; // points are enough to see saturation, and for a gradient
 const OFTEN = 0.95; // of the points: a neuron is saturated if it is so for them
 const MOST_TIMES = 1e6; // that are counted: where nothing at all arrives they have no end
-const FLAT = { tanh: (a) => Math.abs(a) > 0.99, sigmoid: (a) => a < 0.01 || a > 0.99 }; // where f′(z) is next to nothing
+const NEAR = 0.01; // an output that is so near to a bound has next to no slope
 const PULLS = { none: () => 0, l1: Math.sign, l2: (w) => w }; // the derivative of each penalty
 
 export class Facts {
@@ -22,13 +21,13 @@ export class Facts {
     this.run = run;
     this.layers = layout(run.sizes);
     const hidden = run.activations.slice(0, -1);
-    this.flat = hidden.map((name) => FLAT[name]);
-    this.isRelu = hidden.map((name) => name === "relu");
-    this.isLinear = hidden.every((name) => name === "linear");
+    this.canDie = hidden.map((name) => ACTIVATIONS[name].canDie);
+    this.bounds = hidden.map(boundsOf);
+    this.isLinear = hidden.every((name) => ACTIVATIONS[name].isLinear);
     this.forward = new Forward(run, run.nTrain); // that a neuron is dead is said of all points
     this.forward.place(run.points.x1, run.points.x2);
     this.lossOf = TASKS[run.task].loss;
-    this.plain = this.ofMean();
+    this.baseline = this.ofMean();
     this.forward.run(run.first.parameters);
     this.deadFirst = this.dead();
     this.sample = new Forward(run, Math.min(run.nTrain, SAMPLE));
@@ -56,9 +55,9 @@ export class Facts {
       diverged: Number(hasDiverged),
       loss: frame.trainLoss,
       score: frame.trainScore,
-      ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0),
+      ...trends(frame.epoch, history, changes.at(-1)?.[0] ?? 0),
       ...this.ofNeurons(dead, saturated),
-      ...this.ofAnswers(frame, yHat),
+      ...this.ofPredictions(frame, yHat),
       alike: Number(this.isAlike(parameters)),
       linear: Number(this.isLinear),
       ...this.ofReach(frame),
@@ -68,35 +67,14 @@ export class Facts {
     return { facts, rings };
   }
 
-  // --- losses
-
-  ofLosses(epoch, { trainLoss, testLoss }, since) {
-    const epochs = epoch - since;
-    const facts = { epochs, ...this.ofTest(epoch, trainLoss, testLoss, since) };
-    if (epochs >= RECENT) {
-      const recent = Array.from({ length: RECENT + 1 }, (_, i) => trainLoss.at(epoch - RECENT + i));
-      const steps = recent.slice(1).map((loss, i) => loss / recent[i]);
-      facts.jumps = steps.filter((ratio) => ratio > JUMP).length;
-      facts.recent_fall = 1 - recent[RECENT] / recent[0];
-    }
-    if (epochs >= WINDOW) facts.fall = fallOver(epoch, trainLoss);
-    return facts;
-  }
-
-  /** How far the test loss has come up from its lowest, and how far the training loss has gone down since. */
-  ofTest(epoch, trainLoss, testLoss, since) {
-    let best = since;
-    for (let e = since + 1; e <= epoch; e++) if (testLoss.at(e) < testLoss.at(best)) best = e;
-    const [train, test] = [trainLoss, testLoss].map((losses) => losses.at(epoch) / losses.at(best));
-    return { best_epoch: best, epochs_since_best: epoch - best, test_rise: test - 1, train_fall: 1 - train };
-  }
+  // --- settings
 
   /** The value of a live setting after the changes. */
   setting(name, changes) {
     return changes.reduce((value, [, { [name]: next }]) => next ?? value, this.run.start[name]);
   }
 
-  // --- answers
+  // --- predictions
 
   /** The mean of the training targets, and the loss of a network that always predicts it. */
   ofMean() {
@@ -105,9 +83,12 @@ export class Facts {
     return { mean, loss: average(y, (value) => this.lossOf(mean, value)) };
   }
 
-  /** The share of the targets' loss that is explained (0: no more than by their mean); how far the test loss lies above; and the bias of the predictions. */
-  ofAnswers(frame, yHat) {
-    const { loss, mean } = this.plain;
+  /**
+   * The share of the targets' loss that is explained (0: no more than by their mean); how far the test loss lies above;
+   * and how far the mean prediction is from the mean target.
+   */
+  ofPredictions(frame, yHat) {
+    const { loss, mean } = this.baseline;
     if (loss === 0) return {}; // all of one class, or value
     const y = this.run.points.y.subarray(0, yHat.length);
     const dataLoss = average(y, (value, k) => this.lossOf(yHat[k], value));
@@ -122,7 +103,7 @@ export class Facts {
   ofReach({ testLoss }) {
     const { reach, start, nTrain: n } = this.run;
     if (!reach) return {};
-    const known = 1 - reach.loss_of_points / this.plain.loss;
+    const known = 1 - reach.loss_of_points / this.baseline.loss;
     return {
       missed_by_lines: reach.score - reach.line,
       missed_by_inputs: 1 - reach.loss_of_points / reach.loss,
@@ -153,17 +134,21 @@ export class Facts {
     };
   }
 
-  /** ReLUs that answer 0 to every training point: no gradient passes them, so they learn no more. */
+  /** Neurons that put out 0 for every training point, such as ReLUs: no gradient passes them, so they learn no more. */
   dead() {
-    return this.those((l) => this.isRelu[l] && ((a) => a === 0), 1);
+    return this.neuronsWhere((l) => this.canDie[l] && ((a) => a === 0), 1);
   }
 
   saturated() {
-    return this.those((l) => this.flat[l], OFTEN);
+    return this.neuronsWhere((l) => {
+      if (!this.bounds[l]) return null;
+      const [least, most] = this.bounds[l];
+      return (a) => a < least + NEAR || a > most - NEAR;
+    }, OFTEN);
   }
 
-  /** The hidden neurons for which a test of their layer holds at a share of the points, or more. */
-  those(testOf, share) {
+  /** The hidden neurons for whose outputs the test of their layer holds, at this share of the points or more. */
+  neuronsWhere(testOf, share) {
     return this.forward.activations.slice(0, -1).flatMap((layer, l) => {
       const test = testOf(l);
       if (!test) return [];
@@ -212,13 +197,6 @@ export class Facts {
     }
     return Math.sqrt(sum);
   }
-}
-
-/** How much lower the loss is than half a window ago, each taken as a mean: a noisy loss has no clear value at once. */
-function fallOver(epoch, losses) {
-  const mean = (from) =>
-    Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
-  return 1 - mean(epoch) / mean(epoch - WINDOW / 2);
 }
 
 function average(values, of) {

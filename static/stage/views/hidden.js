@@ -1,6 +1,7 @@
 // Hidden space: the square of the inputs, as a sheet with lines on it, and the training points, where a hidden layer
 // puts them. The layer bends the sheet until a straight line parts the classes.
 
+import { boundsOf } from "../model/activations.js";
 import { Forward, layout } from "../model/forward.js";
 import { SQUARE } from "../model/grid.js";
 import { lineIn, neuronPlane, principalPlane, project, ticks } from "../model/projection.js";
@@ -15,7 +16,6 @@ const SMALL = 300; // parameters
 const SHADES = 25;
 const ROOM = 0.06; // of the range, left free on each side
 const SHRINK = 0.03; // of the way that a range follows inwards, a frame; outwards it follows at once
-const FIXED = { tanh: [-1, 1], sigmoid: [0, 1] }; // what such a neuron can answer
 const SCATTER = 0.5; // how far points are spread where there is one axis only
 const GOLDEN = 0.618034; // its multiples, without their whole part, spread evenly
 const MARGIN = { l: 50, r: 12, t: 10, b: 42 };
@@ -189,7 +189,7 @@ export class HiddenSpace {
   /** The ranges of the axes: all that such a neuron can answer, else what there is, without jumps. */
   follow() {
     const { at, neurons } = this;
-    const fixed = this.isPrincipal ? undefined : FIXED[this.run.activations[this.layer]];
+    const fixed = this.isPrincipal ? null : boundsOf(this.run.activations[this.layer]);
     const wanted = [at.x, at.y].map((values) => padded(fixed ?? ends(values)));
     if (neurons === 1) wanted[1] = [-1, 1];
     this.range = wanted.map((range, axis) =>
