@@ -21,10 +21,10 @@ HIDDEN = """async ([address, labels, run, parameters, choice]) => {
   view.area.style.cssText = "width: 400px; height: 400px";
   view.recolour(coloursOf(document.body));
   view.setRun(run);
-  view.choose(choice);
+  view.choice.choose(choice);
   view.resize();
   view.describe({ epoch: 0, trainScore: 1, parameters: Float32Array.from(parameters) });
-  const points = [view.at.x, view.at.y].map((values) => [...values.subarray(0, run.nTrain)]);
+  const points = view.positions.map((values) => [...values.subarray(0, run.nTrain)]);
   return { points, shares: view.plane.shares, border: view.hasBorder ? view.border() : null };
 }"""
 # The views by themselves, under a run that plays: each frame is another epoch, and none is described.

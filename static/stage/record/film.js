@@ -2,9 +2,9 @@
 
 import { Grid, SQUARE } from "../model/grid.js";
 import { ticks } from "../model/projection.js";
-import { shades } from "../ui/colours.js";
+import { SCALES, shades } from "../ui/colours.js";
 import { el, number, say } from "../ui/dom.js";
-import { drawPoints, looks, radiusOf } from "../views/points.js";
+import { drawPoints, pointStyle, radiusOf } from "../views/points.js";
 import { Surface, traceZero } from "../views/surface.js";
 
 const USUAL = 420; // pixels of a side for which points and lines have the size they have on the stage
@@ -34,10 +34,10 @@ export class Film {
     this.grid = new Grid();
     this.grid.setRun(this.run);
     this.surface = new Surface();
-    this.look = looks(this.run.task, this.colours);
-    const classifies = this.run.task === "classification";
-    this.words = shades(this.colours.surface, this.look.scale)[this.discrete && classifies ? "discrete" : "smooth"];
-    this.hasLine = classifies;
+    const scale = SCALES[this.run.task];
+    this.limit = scale.limit;
+    this.classifies = this.run.task === "classification";
+    this.shades = shades(this.colours.surface, scale)[this.discrete && this.classifies ? "discrete" : "smooth"];
     this.layOut();
     this.points = this.paintPoints();
     this.losses = this.thin();
@@ -66,7 +66,7 @@ export class Film {
     const { width, height } = this.square;
     const canvas = el("canvas", { width, height });
     const place = (value) => (value - SQUARE[0]) / (SQUARE[1] - SQUARE[0]);
-    drawPoints(canvas.getContext("2d"), this.run, this.look, {
+    drawPoints(canvas.getContext("2d"), this.run, pointStyle(this.run.task, this.colours), {
       size: this.square,
       toPixel: (x1, x2) => [place(x1) * width, (1 - place(x2)) * height],
       radius: radiusOf(this.run.n) * this.scale,
@@ -146,11 +146,11 @@ export class Film {
     const { context, grid, square, colours } = this;
     grid.run(parameters);
     const { logits } = grid.forward;
-    this.surface.draw(logits, this.look.scale.limit, this.words);
+    this.surface.draw(logits, this.limit, this.shades);
     context.save();
     context.translate(square.x, square.y);
     context.drawImage(this.surface.canvas, 0, 0, square.width, square.height);
-    if (this.hasLine) {
+    if (this.classifies) {
       context.beginPath();
       traceZero(context, logits, square);
       Object.assign(context, { strokeStyle: colours.boundary, lineWidth: 1.8 * this.scale });
