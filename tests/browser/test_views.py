@@ -266,6 +266,16 @@ def test_layer_and_axes_are_chosen(views):
     )
 
 
+def test_every_view_has_what_the_registry_asks_for_and_labels_of_its_own(bare):
+    bare("begin(600)")
+    names = bare("views.names")
+    methods = ["setRun", "draw", "describe", "recolour", "resize"]
+    lacking = f"(name) => {methods}.filter((method) => !views.views[name][method])"
+    assert bare(f"views.names.map({lacking})") == [[] for _ in names]
+    texts = bare("views.names.flatMap((name) => [views.tabs[name].textContent, views.tabs[name].title])")
+    assert "undefined" not in texts and len(set(texts)) == 2 * len(names)
+
+
 @pytest.mark.parametrize("name", ["boundary", "hidden", "relief"])
 def test_a_view_is_there_at_once_whenever_it_is_opened_and_moves_with_the_run(bare, name):
     def expect_moves():

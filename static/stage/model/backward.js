@@ -18,8 +18,8 @@ export class Backward {
   }
 
   /**
-   * Return the mean gradient over the points, laid out as the parameters, after `forward.run(parameters)`; `targets` are
-   * the points' labels. `dz[layer][neuron]` has ∂L/∂z of each point by itself, layer 0 being the first with weights.
+   * Return the mean gradient over the points, laid out as the parameters, after `forward.run(parameters)`; `targets`
+   * are the points' labels. `dz[layer][neuron]` has ∂L/∂z of each point by itself, layer 0 is the first with weights.
    */
   run(parameters, targets) {
     const { forward, dz } = this;

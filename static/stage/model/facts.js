@@ -1,7 +1,6 @@
-// The facts of a training at an epoch: numbers that say how it goes, by the names that the explanations use (they are
-// data, see playground/explanations.py), but for one that is only told. They follow from the run, the losses of its
-// epochs up to this one, and the weights of this one: not from what else is kept, or was on show. What cannot be told is
-// left out: no comparison with it holds.
+// The facts of a training at an epoch: numbers that the explanations of playground/explanations.py compare, under the
+// names used there; `last_to_first` is only for their sentences. They depend on the run, its losses up to this epoch,
+// and the weights of this epoch, and on nothing else. An unknown fact is left out: no comparison with it holds.
 
 import { written } from "../ui/dom.js";
 import { ACTIVATIONS, boundsOf } from "./activations.js";
@@ -10,10 +9,10 @@ import { Forward, layout } from "./forward.js";
 import { TASKS } from "./measure.js";
 import { trends } from "./trends.js";
 
-const SAMPLE = 250; // points are enough to see saturation, and for a gradient
-const OFTEN = 0.95; // of the points: a neuron is saturated if it is so for them
-const MOST_TIMES = 1e6; // that are counted: where nothing at all arrives they have no end
-const NEAR = 0.01; // an output that is so near to a bound has next to no slope
+const SAMPLE = 250; // points are enough for a gradient
+const OFTEN = 0.95; // a neuron is saturated if it is so for this share of the points
+const MOST_TIMES = 1e6; // a larger ratio is not written out: where no gradient arrives it is infinite
+const NEAR = 0.01; // so near to one of its bounds an activation has next to no slope
 const PULLS = { none: () => 0, l1: Math.sign, l2: (w) => w }; // the derivative of each penalty
 
 export class Facts {
@@ -24,7 +23,7 @@ export class Facts {
     this.canDie = hidden.map((name) => ACTIVATIONS[name].canDie);
     this.bounds = hidden.map(boundsOf);
     this.isLinear = hidden.every((name) => ACTIVATIONS[name].isLinear);
-    this.forward = new Forward(run, run.nTrain); // that a neuron is dead is said of all points
+    this.forward = new Forward(run, run.nTrain); // all points, since a neuron is dead only if it is so for each
     this.forward.place(run.points.x1, run.points.x2);
     this.lossOf = TASKS[run.task].loss;
     this.baseline = this.ofMean();
@@ -36,9 +35,9 @@ export class Facts {
   }
 
   /**
-   * Return the facts of a frame, and `rings`, the neurons that there is something to say of: [{ layer, neuron, kind }].
-   * `history` has the losses, `journal` the changes on the way: from the last of them on, losses tell of the run as it is;
-   * `hasDiverged` is true at the end of such a run.
+   * Return the facts of a frame, and as `rings` the neurons that are dead or saturated: [{ layer, neuron, kind }].
+   * `history` has the losses; only those since the last change in `journal` count, since it may have changed where they
+   * are going. `hasDiverged` is true at the end of a run that has diverged.
    */
   of(frame, history, journal, hasDiverged) {
     const { parameters } = frame;
@@ -69,7 +68,7 @@ export class Facts {
 
   // --- settings
 
-  /** The value of a live setting after the changes. */
+  /** The value of a setting that can be changed during a run, after these changes. */
   setting(name, changes) {
     return changes.reduce((value, [, { [name]: next }]) => next ?? value, this.run.start[name]);
   }
@@ -89,7 +88,7 @@ export class Facts {
    */
   ofPredictions(frame, yHat) {
     const { loss, mean } = this.baseline;
-    if (loss === 0) return {}; // all of one class, or value
+    if (loss === 0) return {}; // all of one class, or of one value
     const y = this.run.points.y.subarray(0, yHat.length);
     const dataLoss = average(y, (value, k) => this.lossOf(yHat[k], value));
     const lean = Math.abs(average(yHat, (value) => value) - mean);
@@ -97,8 +96,8 @@ export class Facts {
   }
 
   /**
-   * How much better a point is predicted by its nearest neighbours than by a line, and than by its neighbours in the
-   * network's inputs; how much of the targets they explain at all; and how many times their loss the test loss is.
+   * How much better the nearest neighbours of a point predict it than a line does, and than its neighbours by the
+   * network's inputs do; how much of the targets they explain at all; and how many times their loss the test loss is.
    */
   ofReach({ testLoss }) {
     const { reach, start, nTrain: n } = this.run;
@@ -111,7 +110,7 @@ export class Facts {
       known_surely: known - 1 / Math.sqrt(n),
       known_score: reach.score,
       over: testLoss / reach.loss_of_points,
-      noise: start.dataset === "own" ? 1 : start.noise, // one's own points may be as noisy as any
+      noise: start.dataset === "own" ? 1 : start.noise, // how noisy a learner's own points are is not known
     };
   }
 
@@ -156,7 +155,7 @@ export class Facts {
     });
   }
 
-  /** True where all neurons of each hidden layer have the same weights and bias: they will learn the same for ever. */
+  /** True where all neurons of each hidden layer have the same weights and bias: they will always learn the same. */
   isAlike(parameters) {
     const hidden = this.layers.slice(0, -1);
     const row = ({ inputs, weights, biases }, j) => [
@@ -173,27 +172,27 @@ export class Facts {
   // --- weights
 
   /**
-   * How much of the error reaches the first layer: its dz, point by point, against the output's; and how hard the penalty
-   * pulls at the weights, against the data: at 1 the two balance.
+   * How much of the gradient reaches the first layer: the size of its dz, against that of the output; and how hard the
+   * penalty pulls at the weights, against the data: at 1 the two balance.
    */
   ofGradients(parameters, penaltyRate) {
     this.sample.run(parameters);
     const gradient = this.backward.run(parameters, this.run.points.y);
     const [first, last] = [this.backward.dz[0], this.backward.dz.at(-1)].map(rootMeanSquare);
     const pull = PULLS[this.run.start.penalty];
-    const ofPenalty = penaltyRate * this.size((k) => pull(parameters[k]));
+    const ofPenalty = penaltyRate * this.norm((k) => pull(parameters[k]));
     return {
       first_to_last: first / last,
       last_to_first: times(last / first),
-      penalty_pull: ofPenalty / this.size((k) => gradient[k]),
+      penalty_pull: ofPenalty / this.norm((k) => gradient[k]),
     };
   }
 
-  /** The norm of of(k) over all weights k, without the biases. */
-  size(of) {
+  /** The norm of valueAt(k) over all weights k, without the biases. */
+  norm(valueAt) {
     let sum = 0;
     for (const { inputs, neurons, weights } of this.layers) {
-      for (let k = weights; k < weights + inputs * neurons; k++) sum += of(k) ** 2;
+      for (let k = weights; k < weights + inputs * neurons; k++) sum += valueAt(k) ** 2;
     }
     return Math.sqrt(sum);
   }
@@ -205,7 +204,7 @@ function average(values, of) {
   return sum / values.length;
 }
 
-/** How many times as much it is, as a person reads it. */
+/** A ratio as a person reads it: how many times as much. */
 export function times(ratio) {
   const count = (number) => written(number.toLocaleString("en"));
   return ratio < MOST_TIMES ? count(Math.round(ratio)) : `> ${count(MOST_TIMES)}`;

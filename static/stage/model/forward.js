@@ -44,8 +44,8 @@ export class Forward {
   }
 
   /**
-   * Return ŷ of all points. `activations[layer][neuron]` has what led there, and `logits` the output's pre-activation:
-   * it does not saturate, so values between two points are interpolated from it.
+   * Return ŷ of all points. `activations[layer][neuron]` has every neuron's output, and `logits` the pre-activation of
+   * ŷ: it does not saturate, so values between two points are interpolated from it.
    */
   run(parameters) {
     let given = this.inputs;

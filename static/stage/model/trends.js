@@ -26,7 +26,7 @@ function sinceBest(epoch, trainLoss, testLoss, since) {
   return { best_epoch: best, epochs_since_best: epoch - best, test_rise: test - 1, train_fall: 1 - train };
 }
 
-/** How much lower the loss is than half a window ago, each taken as a mean, since a noisy loss varies from epoch to epoch. */
+/** How much lower the loss is than half a window ago: means, since a noisy loss varies from epoch to epoch. */
 function fallOver(epoch, losses) {
   const mean = (from) =>
     Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);

@@ -134,7 +134,7 @@ export class Boundary {
     this.axes.resize(side);
   }
 
-  // --- what the stage wants to be seen
+  // --- what other panels ask for
 
   showNeuron(subject) {
     if (subject?.name === this.subject?.name) return;
@@ -189,7 +189,7 @@ export class Boundary {
     this.scaleKey.setEnds(number(-limit), say(labels.neuron_scale, { most: number(limit) }));
   }
 
-  /** Say how good it is, and ring the points that are on the wrong side, if either is asked for. */
+  /** Ring the mistakes and fill in the card of the quality, if they are wanted. */
   judge(frame) {
     const { run, quality } = this;
     const wantsRings = this.showMistakes && this.classifies;

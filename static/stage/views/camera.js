@@ -1,8 +1,8 @@
-// From where the relief is seen, and the buttons that turn it: for whoever does not drag.
+// The camera of the relief, and the buttons that turn it, for those who cannot drag.
 
 import { el } from "../ui/dom.js";
 
-const EYE = { x: 0.6, y: -1.8, z: 1 }; // from where it is seen at first
+const EYE = { x: 0.6, y: -1.8, z: 1 }; // its position at first
 const TURN = Math.PI / 12;
 const HIGHEST = 0.49 * Math.PI; // straight from above or below there is no left and right
 /** Each turn: by angles around and up, and the path of its arrow. */

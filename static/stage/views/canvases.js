@@ -77,8 +77,8 @@ export class Canvases {
   }
 
   /**
-   * Draw the points of a run, and return how many lie outside of the range on show. `highlighted` are the numbers of those
-   * that stand out, { all, chosen }, or null.
+   * Draw the points of a run, and return how many lie outside of the range on show. `highlighted` are the numbers of
+   * those that stand out, { all, chosen }, or null.
    */
   drawPoints(run, style, withTest, highlighted) {
     const context = fit(this.points, this.side, this.side);

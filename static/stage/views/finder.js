@@ -9,8 +9,8 @@ const GAP = 14; // pixels between what is read and its tip
 
 export class Finder {
   /**
-   * It lies over `area`. `read(position)` returns what is to be read at a position in the square, { x, y } in pixels, or
-   * null where there is nothing yet.
+   * It lies over `area`. `read(position)` returns the text for a position in the square, { x, y } in pixels, or null
+   * where there is nothing to read yet.
    */
   constructor(labels, area, read) {
     this.read = read;
@@ -50,7 +50,7 @@ export class Finder {
     return { x: clientX - left, y: clientY - top };
   }
 
-  /** Take the side of the square in pixels, and the margin around it: the style sheet puts the finder over the square. */
+  /** Take the side of the square in pixels, and the margin around it: by the style sheet, it lies over the square. */
   resize(side, { l, r, t, b }) {
     this.side = side;
     Object.assign(this.element.style, {
@@ -62,7 +62,7 @@ export class Finder {
   }
 
   show(on) {
-    this.tip.setAttribute("aria-live", on ? "polite" : "off"); // what a pointer passes over is not told
+    this.tip.setAttribute("aria-live", on ? "polite" : "off"); // not while a pointer passes over it
     if (on) this.move();
     else this.point(null);
   }
@@ -92,7 +92,7 @@ export class Finder {
     this.refresh();
   }
 
-  /** Read it again: there may be something else at the same position now. */
+  /** Read the same position again, now that another frame is on show. */
   refresh() {
     const text = this.position && this.read(this.position);
     this.tip.hidden = text === null;

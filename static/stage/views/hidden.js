@@ -70,7 +70,7 @@ export class HiddenSpace {
     this.positions = [new Float64Array(this.forward.n), new Float64Array(this.forward.n)]; // along the two axes
   }
 
-  /** Begin with a layer and axes that were not on show before: there is nothing to follow smoothly. */
+  /** Show another layer, or other axes: at once, since there is nothing to follow smoothly. */
   restart() {
     const { labels, choice } = this;
     this.plane = this.range = null;
@@ -140,7 +140,7 @@ export class HiddenSpace {
     this.range = this.range ? wanted.map((range, axis) => approach(this.range[axis], range)) : wanted;
   }
 
-  /** The last hidden layer, of one or two neurons, shows all that the output sees: ŷ = 0.5 is a line there. */
+  /** The last hidden layer, of one or two neurons, shows all that the output depends on: ŷ = 0.5 is a line there. */
   get hasBorder() {
     const { run, choice } = this;
     return run.task === "classification" && choice.isLastLayer && choice.neurons <= 2;

@@ -1,5 +1,5 @@
-// What is drawn around and behind the hidden space, on the canvas of a square chart: a `chart` has its `side` in pixels,
-// and the `range` of each axis.
+// What is drawn around and behind the hidden space, on the canvas of a square chart: a `chart` has its `side` in
+// pixels, and the `range` of each axis.
 
 import { ticks } from "../model/projection.js";
 import { rgba } from "../ui/colours.js";

@@ -18,7 +18,7 @@ export class HiddenChoice {
     this.axesElements = [this.axesField, ...this.neuronFields].map(({ element }) => element);
   }
 
-  /** Offer what there is in another network; what was chosen holds as far as it is there, too. */
+  /** Offer the layers and neurons of another network; what was chosen stays chosen where that network has it, too. */
   setRun({ sizes }) {
     this.sizes = sizes.slice(1, -1);
     this.layerElement.hidden = !this.depth;

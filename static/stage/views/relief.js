@@ -1,6 +1,6 @@
-// The relief: ŷ over the square as a surface to turn. A Plotly chart in three dimensions is too slow to be drawn for each
-// epoch: it follows a run at the pace that leaves time for the rest. The graphics context that it takes is given back
-// when it is left.
+// The relief: ŷ over the square as a surface to turn. A Plotly chart in three dimensions is too slow to be drawn for
+// each epoch: it follows a run at the pace that leaves time for the rest. When it is left, it gives back its graphics
+// context.
 
 import { Forward } from "../model/forward.js";
 import { SQUARE } from "../model/grid.js";

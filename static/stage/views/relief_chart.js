@@ -1,4 +1,4 @@
-// The relief as Plotly is told it: the surface, the points on it, and the space around them.
+// What the relief consists of, for Plotly: the surface, the points on it, and the space around them.
 
 import { SQUARE } from "../model/grid.js";
 import { rgba } from "../ui/colours.js";
@@ -6,7 +6,7 @@ import { separators } from "../ui/dom.js";
 
 const LINE_GREY = { light: "#d4d6db", dark: "#43474f" }; // no transparency here
 
-/** The heights `z`, a list for each row, over the places x and y, each with the colour of how sure its output is. */
+/** The heights `z`, a list for each row, over the places x and y, coloured by how sure the output is there. */
 export function surfaceTrace({ places, z, sureness, classifies, colours }) {
   const { negative, middle, positive } = colours.surface;
   const contour = { show: true, color: rgba(middle, 1), width: 1, start: SQUARE[0], end: SQUARE[1], size: 1 };

@@ -19,7 +19,7 @@ export class Surface {
     });
   }
 
-  /** Interpolate the values of the grid, and give each pixel its colour among `shades`, which reach from −limit to limit. */
+  /** Interpolate the values of the grid, and give each pixel its value's shade: `shades` reach from −limit to limit. */
   draw(values, limit, shades) {
     const row = new Float64Array(GRID);
     for (let y = 0; y < FINE; y++) {
