@@ -20,18 +20,18 @@ export class Flow {
   }
 
   /**
-   * Draw `values(layer, neuron)`, a number or null, beside every neuron, and the lines into layer `lit`, or into
+   * Draw `values(layer, neuron)`, a number or null, beside every neuron, and the lines into layer `highlighted`, or into
    * all if that is null, as wide as `weigh(l, neuron, input)` is large. `pulse` from 0 to 1 is how far along them
    * something runs, null for nothing; `back` for the other way.
    */
-  draw({ values, lit, weigh, pulse, back }) {
+  draw({ values, highlighted, weigh, pulse, back }) {
     const { diagram } = this;
     if (!diagram.positions || !diagram.colours) return;
     const { width, height } = diagram.size;
     const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
     diagram.layers.forEach((layer, l) => {
-      if (weigh && (lit === null || lit === l + 1))
+      if (weigh && (highlighted === null || highlighted === l + 1))
         this.lines(context, l, layer, weigh, back ? 1 - pulse : pulse, pulse !== null);
     });
     this.numbers(context, values);

@@ -256,7 +256,7 @@ export class Walk {
       forward: () => ({
         values: (layer, neuron) =>
           layer < phase.layer || (layer === phase.layer && hasArrived) ? a(layer, neuron) : null,
-        lit: phase.layer,
+        highlighted: phase.layer,
         pulse,
         weigh: (l, neuron, input) => walked.before[weight(l, neuron, input)] * a(l, input),
       }),
@@ -265,14 +265,14 @@ export class Walk {
         values: (layer, neuron) =>
           layer > phase.layer || (layer === phase.layer && (hasArrived || isOutput)) ? dz(layer, neuron) : null,
         // The error reaches the output from the loss, and every other layer along the lines to the one after it.
-        lit: phase.layer + 1,
+        highlighted: phase.layer + 1,
         pulse: isOutput ? null : pulse,
         back: true,
         weigh: (l, neuron, input) => walked.gradient[weight(l, neuron, input)],
       }),
       update: () => ({
         values: () => null,
-        lit: null,
+        highlighted: null,
         pulse: null,
         weigh: (l, neuron, input) => walked.after[weight(l, neuron, input)] - walked.before[weight(l, neuron, input)],
       }),
