@@ -1,5 +1,5 @@
-// What the plane and the server tell each other, as it is written at the top of `own_data/plane.py`: the plane sends its
-// points at the end of each stroke, and again until the server has said that it has them.
+// The plane's conversation with the server, which is written down at the top of `own_data/plane.py`: the plane sends its
+// points at the end of each stroke, and again until the server has acknowledged them.
 
 import { flat, points } from "./strokes.js";
 
@@ -20,7 +20,7 @@ export class Conversation {
 
   receive({ revision, seen: acknowledged, points: numbers, known }) {
     if (revision !== this.revision) {
-      if (numbers === null) return this.tell(); // the server has points of this revision, the plane does not
+      if (numbers === null) return this.tell(); // it takes them to be here: it answers with them
       if (!known && this.act.points().length) return this.introduce(revision);
       this.take(points(numbers), revision);
       this.sent = acknowledged;

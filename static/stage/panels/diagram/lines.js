@@ -12,9 +12,9 @@ export const DASH = [7, 3]; // of what is negative, for those who cannot tell th
 export class Lines {
   recolour({ weight }) {
     const stylesOf = (colour, dash) =>
-      [1, DIMMED].map((light) =>
+      [1, DIMMED].map((strength) =>
         Array.from({ length: SHADES + 1 }, (_, i) => ({
-          strokeStyle: rgba(colour, light * (FAINTEST + ((1 - FAINTEST) * i) / SHADES)),
+          strokeStyle: rgba(colour, strength * (FAINTEST + ((1 - FAINTEST) * i) / SHADES)),
           lineWidth: 0.6 + (4.8 * i) / SHADES,
           dash,
         })),

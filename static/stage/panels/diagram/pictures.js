@@ -47,9 +47,9 @@ export class Pictures {
     this.canvas.getContext("2d").putImageData(this.image, 0, 0);
   }
 
-  fill(place, values, colours, limit) {
+  fill(index, values, colours, limit) {
     for (let row = 0; row < SIDE; row++) {
-      const start = row * this.image.width + place * SIDE;
+      const start = row * this.image.width + index * SIDE;
       const from = row * STRIDE * GRID;
       for (let column = 0; column < SIDE; column++) {
         this.pixels[start + column] = shadeOf(colours, values[from + column * STRIDE], limit);

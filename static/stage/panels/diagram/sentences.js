@@ -1,4 +1,4 @@
-// What the diagram tells in words: the names of the neurons, and the numbers of a neuron or a weight.
+// The texts of the diagram: the names of its neurons, and the numbers of a neuron or a weight. Pure.
 
 import { number, say } from "../../ui/dom.js";
 
