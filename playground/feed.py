@@ -180,7 +180,7 @@ class Feed:
         try:
             began = Description(**start)
         except TypeError as error:
-            raise ValueError(f"The run to continue is none: {error}.") from error
+            raise ValueError(f"The run to continue is invalid: {error}.") from error
         live = {name: getattr(description, name) for name in LIVE}
         if replace(began, **live) != description:
             raise ValueError("The run to continue has other settings than the page.")

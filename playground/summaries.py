@@ -23,7 +23,7 @@ def summary(description):
         _("inputs"): ", ".join(NAMES[name] for name in description.features),
         _("network"): "-".join(map(str, description.sizes)),
         _("activation"): ", ".join(NAMES[name] for name in names) if description.hidden else NAMES["none"],
-        _("first weights"): NAMES[description.initialiser],
+        _("initial weights"): NAMES[description.initialiser],
         _("seed"): str(description.seed),
         _("order of the examples"): NAMES[description.order],
         _("optimiser"): NAMES[description.optimiser],
