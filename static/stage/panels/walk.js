@@ -3,6 +3,7 @@
 
 import { Backward } from "../model/backward.js";
 import { Forward } from "../model/forward.js";
+import { closeButton } from "../ui/card.js";
 import { el, listed, number, say } from "../ui/dom.js";
 import { Flow } from "./flow.js";
 
@@ -64,14 +65,7 @@ export class Walk {
       this.nextExample,
       this.speed,
     );
-    const close = el("button", {
-      type: "button",
-      className: "stage-close",
-      title: labels.walk_close,
-      "aria-label": labels.walk_close,
-      textContent: "×",
-      onclick: () => this.act.close(),
-    });
+    const close = closeButton(labels.walk_close, () => this.act.close());
     this.title = el("span", { className: "stage-hint" });
     this.sentence = el("p", { className: "stage-walk-sentence", role: "status" });
     this.bar = el("ol", { className: "stage-walk-phases", "aria-hidden": "true" });
