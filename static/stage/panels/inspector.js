@@ -2,7 +2,7 @@
 // be set by hand: typed, or dragged.
 
 import { MAX_PARAMETER } from "../run/protocol.js";
-import { Card } from "../ui/card.js";
+import { Card, signButton } from "../ui/card.js";
 import { el, number, say, typed, written } from "../ui/dom.js";
 import { beginDrag, endDrag } from "../ui/drag.js";
 
@@ -29,16 +29,10 @@ export class Inspector extends Card {
    * edits being [[place among the parameters, value]], close(byKeyboard), and next(step), for the neuron so many after it.
    */
   constructor(labels, act) {
-    const next = (name, text, step) =>
-      el("button", {
-        type: "button",
-        className: "stage-close",
-        title: labels[name],
-        "aria-label": labels[name],
-        textContent: text,
-        onclick: () => act.next(step),
-      });
-    const tools = [next("neuron_before", "‹", -1), next("neuron_after", "›", 1)];
+    const tools = [
+      signButton("‹", labels.neuron_before, () => act.next(-1)),
+      signButton("›", labels.neuron_after, () => act.next(1)),
+    ];
     super(labels, { className: "stage-inspector", tools });
     this.labels = labels;
     this.act = act;

@@ -2,21 +2,25 @@
 
 import { el } from "./dom.js";
 
-/** A button that closes something; `close(byKeyboard)` is told whether it was pressed with a key. */
-export function closeButton(name, close) {
+/** A small button in a head: a sign, and what it means. `act(byKeyboard)` is told whether it was pressed with a key. */
+export function signButton(sign, name, act) {
   return el("button", {
     type: "button",
     className: "stage-close",
     title: name,
     "aria-label": name,
-    textContent: "×",
-    onclick: ({ detail }) => close(detail === 0), // a key is no click to be counted
+    textContent: sign,
+    onclick: ({ detail }) => act(detail === 0), // a key makes a click that counts as none
   });
+}
+
+export function closeButton(name, close) {
+  return signButton("×", name, close);
 }
 
 /** To be extended: what is on a card goes into its `body`. */
 export class Card {
-  /** `tools` are in its head, beside the button that closes it. */
+  /** `title` may come later; `tools` are in its head, beside the button that closes it. */
   constructor(labels, { className, title = "", tools = [] }) {
     const close = closeButton(labels.close, (byKeyboard) => this.dismiss(byKeyboard));
     this.heading = el("strong", {});
