@@ -20,10 +20,12 @@ def test_numbers_are_written_as_the_language_does(blank, module, code, written):
       lesson.setTarget(0.1);
       lesson.show({ epoch: 0, trainLoss: 1 }, true);
       const { Flow } = await import(`${address}/panels/flow.js`);
+      const { Positions } = await import(`${address}/panels/diagram/positions.js`);
       const texts = [];
       const context = { fillRect() {}, measureText: () => ({ width: 1 }), fillText: (text) => texts.push(text) };
-      const network = { at: [[[0, 0]]], diameters: [10], colours: {}, area: el("div") };
-      new Flow(network).numbers(context, () => 0.25);
+      const positions = new Positions([1, 1], { width: 400, height: 200 }, 2);
+      const diagram = { positions, colours: {}, area: el("div") };
+      new Flow(diagram).numbers(context, (layer) => layer === 0 ? 0.25 : null);
       return [lesson.text.textContent, ...texts];
     }"""
     assert blank.evaluate(write, [module("").rstrip("/"), language]) == written

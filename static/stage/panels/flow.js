@@ -2,16 +2,17 @@
 
 import { rgba } from "../ui/colours.js";
 import { el, fit, number, written } from "../ui/dom.js";
+import { DASH } from "./diagram/lines.js";
 
 const WIDEST = 5;
-const DASH = [7, 3]; // less than 0, for those who cannot tell the colours
 const ROOM = 62; // pixels between two layers, less than which a number has one digit after the point
+const LARGE = 26; // pixels across, more than which a neuron leaves room for its number below its middle
 
 export class Flow {
-  constructor(network) {
-    this.network = network;
+  constructor(diagram) {
+    this.diagram = diagram;
     this.canvas = el("canvas", { className: "stage-layer stage-flow", "aria-hidden": "true" });
-    network.area.append(this.canvas);
+    diagram.area.append(this.canvas);
   }
 
   clear() {
@@ -19,29 +20,29 @@ export class Flow {
   }
 
   /**
-   * Draw `values(layer, neuron)`, a number or null, beside every neuron, and light the lines into layer `lit`, as wide
-   * as `weigh(l, neuron, input)` says, in all layers if `lit` is null. `pulse` from 0 to 1 is how far along them
+   * Draw `values(layer, neuron)`, a number or null, beside every neuron, and the lines into layer `highlighted`, or into
+   * all if that is null, as wide as `weigh(l, neuron, input)` is large. `pulse` from 0 to 1 is how far along them
    * something runs, null for nothing; `back` for the other way.
    */
-  draw({ values, lit, weigh, pulse, back }) {
-    const { network } = this;
-    if (!network.at || !network.size || !network.colours) return;
-    const { width, height } = network.size;
+  draw({ values, highlighted, weigh, pulse, back }) {
+    const { diagram } = this;
+    if (!diagram.positions || !diagram.colours) return;
+    const { width, height } = diagram.size;
     const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
-    network.layers.forEach((layer, l) => {
-      if (weigh && (lit === null || lit === l + 1))
+    diagram.layers.forEach((layer, l) => {
+      if (weigh && (highlighted === null || highlighted === l + 1))
         this.lines(context, l, layer, weigh, back ? 1 - pulse : pulse, pulse !== null);
     });
     this.numbers(context, values);
   }
 
   lines(context, l, { inputs, neurons }, weigh, along, isMoving) {
-    const { at, colours } = this.network;
+    const { positions, colours } = this.diagram;
     const sizes = Array.from({ length: neurons * inputs }, (_, k) => weigh(l, Math.floor(k / inputs), k % inputs));
     const most = Math.max(...sizes.map(Math.abs), 1e-12);
     sizes.forEach((size, k) => {
-      const [from, to] = [at[l][k % inputs], at[l + 1][Math.floor(k / inputs)]];
+      const [from, to] = positions.line(l, Math.floor(k / inputs), k % inputs);
       const share = Math.abs(size) / most;
       context.strokeStyle = rgba(colours.weight[size < 0 ? "negative" : "positive"], 0.35 + 0.65 * share);
       context.setLineDash(size < 0 ? DASH : []);
@@ -56,32 +57,31 @@ export class Flow {
   }
 
   numbers(context, values) {
-    const { at, diameters, colours } = this.network;
+    const { positions, colours } = this.diagram;
+    const { at } = positions;
     const isTight = at.length > 1 && at[1][0][0] - at[0][0][0] < ROOM;
     Object.assign(context, {
       font: `600 ${isTight ? 10 : 11.5}px ${colours.font}`,
       textAlign: "center",
       textBaseline: "middle",
     });
-    for (const [layer, places] of at.entries()) {
-      for (const [neuron, [x, y]] of places.entries()) {
-        const value = values(layer, neuron);
-        if (value === null) continue;
-        const text = isTight ? short(value) : number(value).replace(/([.,]\d\d)\d$/, "$1");
-        const width = context.measureText(text).width + 6;
-        const top = diameters[layer] > 26 ? y + diameters[layer] / 2 - 6 : y;
-        context.fillStyle = colours.background;
-        context.globalAlpha = 0.88;
-        context.fillRect(x - width / 2, top - 8, width, 16);
-        context.globalAlpha = 1;
-        context.fillStyle = colours.text;
-        context.fillText(text, x, top + 1);
-      }
-    }
+    positions.eachNeuron(({ layer, neuron }, x, y, diameter) => {
+      const value = values(layer, neuron);
+      if (value === null) return;
+      const text = isTight ? short(value) : number(value).replace(/([.,]\d\d)\d$/, "$1");
+      const width = context.measureText(text).width + 6;
+      const top = diameter > LARGE ? y + diameter / 2 - 6 : y;
+      context.fillStyle = colours.background;
+      context.globalAlpha = 0.88;
+      context.fillRect(x - width / 2, top - 8, width, 16);
+      context.globalAlpha = 1;
+      context.fillStyle = colours.text;
+      context.fillText(text, x, top + 1);
+    });
   }
 }
 
-/** In as few letters as tell its size: a gradient that vanishes is not 0. */
+/** A number in as few letters as show its size: a gradient that vanishes is not 0. */
 function short(value) {
   const size = Math.abs(value);
   const text = size !== 0 && size < 0.05 ? value.toExponential(0) : value.toFixed(size >= 100 ? 0 : 1);

@@ -2,6 +2,7 @@
 // be set by hand: typed, or dragged.
 
 import { MAX_PARAMETER } from "../run/protocol.js";
+import { Card, signButton } from "../ui/card.js";
 import { el, number, say, typed, written } from "../ui/dom.js";
 import { beginDrag, endDrag } from "../ui/drag.js";
 
@@ -22,178 +23,172 @@ export function readNumber(text) {
   return Math.abs(value) <= MAX_PARAMETER ? { value } : { fault: "value_large" };
 }
 
-export class Inspector {
+export class Inspector extends Card {
   /**
-   * `act` has try(edits), while a slider is dragged, edit(edits), which ends that, for values that shall hold, edits being
-   * [[place among the parameters, value]], close(byKeyboard), and next(step), for the neuron that many places after it.
+   * `act` has try(edits), called while a slider is dragged, edit(edits), which ends that, for values that shall hold,
+   * edits being [[place among the parameters, value]], close(byKeyboard), and next(step), for the neuron so many after it.
    */
   constructor(labels, act) {
+    const tools = [
+      signButton("‹", labels.neuron_before, () => act.next(-1)),
+      signButton("›", labels.neuron_after, () => act.next(1)),
+    ];
+    super(labels, { className: "stage-inspector", tools });
     this.labels = labels;
     this.act = act;
     this.rows = [];
-    this.title = el("strong", {});
-    this.body = el("div", { className: "stage-inspector-rows" });
     this.fault = el("p", { className: "stage-inspector-fault", role: "alert" });
-    const next = (name, text, step) =>
-      el("button", {
-        type: "button",
-        className: "stage-close",
-        title: labels[name],
-        "aria-label": labels[name],
-        textContent: text,
-        onclick: () => act.next(step),
-      });
-    const close = el("button", {
-      type: "button",
-      className: "stage-close",
-      title: labels.close,
-      "aria-label": labels.close,
-      textContent: "×",
-      onclick: ({ detail }) => act.close(detail === 0),
-    });
-    this.element = el(
-      "div",
-      { className: "stage-card stage-inspector", role: "group", hidden: true },
-      el(
-        "div",
-        { className: "stage-card-head" },
-        this.title,
-        el("span", {}, next("neuron_before", "‹", -1), next("neuron_after", "›", 1), close),
-      ),
-      this.body,
-      this.fault,
-    );
+    this.element.append(this.fault);
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") act.close(true);
-      // The arrows move a slider and not the epoch; what else is typed belongs to the field.
+      // Arrows move a slider and not the epoch, what else is typed belongs to the field, and Escape closes no other card.
       if (event.key === "Escape" || event.target.matches("input")) event.stopPropagation();
     });
   }
 
+  dismiss(byKeyboard) {
+    this.act.close(byKeyboard);
+  }
+
   /** Open for fields [{ name, short, place }]. */
   open(title, fields) {
-    endDrag();
-    this.title.textContent = title;
-    this.element.setAttribute("aria-label", title);
-    this.rows = fields.map((field) => this.row(field));
-    this.body.replaceChildren(...(fields.length ? this.rows.map(({ element }) => element) : [this.labels.input_reads]));
-    this.say("");
-    this.element.hidden = false;
+    const { labels } = this;
+    this.leaveRows();
+    const setFault = (sentence) => (this.fault.textContent = sentence);
+    this.rows = fields.map((field) => new Row(labels, field, { ...this.act, setFault }));
+    this.body.replaceChildren(...(fields.length ? this.rows.map(({ element }) => element) : [labels.input_reads]));
+    setFault("");
+    this.setTitle(title);
+    this.toggle(true);
     // By keyboard one goes straight to the first field; a click leaves the focus where it is.
     if (document.activeElement?.matches(".stage-node:focus-visible")) this.rows[0]?.field.focus();
   }
 
   close() {
+    this.leaveRows();
+    this.toggle(false);
+  }
+
+  leaveRows() {
     endDrag();
-    this.element.hidden = true;
+    for (const row of this.rows) row.leave();
     this.rows = [];
   }
 
-  row({ name, short, place }) {
-    const field = el("input", { type: "text", inputMode: "decimal", autocomplete: "off", "aria-label": name });
-    const slider = el("input", { type: "range", step: 0.01, "aria-label": say(this.labels.slider_of, { name }) });
-    const row = { name, place, field, slider, value: 0 };
-    row.change = el("small", {});
-    row.element = el(
+  /** Show the values as they are now, except one that is being edited, each with the text of `changeOf(place)`. */
+  show(parameters, changeOf) {
+    for (const row of this.rows) row.show(parameters[row.place], changeOf(row.place));
+  }
+}
+
+/** A weight or bias on the card: its name, a slider, and a field. */
+class Row {
+  /** `act` is the inspector's, with setFault(sentence), for what was typed and cannot be used. */
+  constructor(labels, { name, short, place }, act) {
+    Object.assign(this, { labels, name, place, act });
+    this.value = 0;
+    this.isShown = false; // until then the value is not known
+    this.isDragged = false;
+    this.isOver = false;
+    this.knownText = null; // of the field: what differs from it is new
+    this.restingAt = null; // where the slider is while nobody drags it
+    this.change = el("small", {});
+    this.field = el("input", { type: "text", inputMode: "decimal", autocomplete: "off", "aria-label": name });
+    this.slider = el("input", { type: "range", step: 0.01, "aria-label": say(labels.slider_of, { name }) });
+    this.element = el(
       "div",
       { className: "stage-inspector-row" },
-      el("span", {}, short ?? name, row.change),
-      slider,
-      field,
+      el("span", {}, short ?? name, this.change),
+      this.slider,
+      this.field,
     );
-    field.addEventListener("focus", () => {
-      this.edit(row);
-      field.select();
+    this.field.addEventListener("focus", () => {
+      this.edit();
+      this.field.select();
     });
-    field.addEventListener("keydown", (event) => this.fieldKey(event, row));
-    field.addEventListener("blur", () => {
-      this.commit(row);
-      field.value = number(row.value);
+    this.field.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("blur", () => {
+      this.commit();
+      this.field.value = number(this.value);
     });
-    slider.addEventListener("input", () => this.drag(row));
-    return row;
+    this.slider.addEventListener("input", () => this.drag());
   }
 
-  /** Show the values as they are now, but where one is being edited, and what `changeOf(place)` says of each. */
-  show(parameters, changeOf) {
-    for (const row of this.rows) {
-      const change = changeOf(row.place);
-      if (row.change.textContent !== change) row.change.textContent = change;
-      const value = parameters[row.place];
-      if (value === row.value && row.shown) continue;
-      row.value = value;
-      row.shown = true;
-      this.write(row);
-      if (!row.isDragged) this.setSlider(row);
-    }
+  show(value, change) {
+    if (this.change.textContent !== change) this.change.textContent = change;
+    if (value === this.value && this.isShown) return;
+    this.value = value;
+    this.isShown = true;
+    this.write();
+    if (!this.isDragged) this.setSlider();
   }
 
-  setSlider(row) {
-    const { slider, value } = row;
-    const reach = String(Math.min(MAX_PARAMETER, Math.max(REACH, Math.ceil(Math.abs(value)))));
-    if (slider.max !== reach) Object.assign(slider, { min: -reach, max: reach });
-    slider.value = value;
-    row.rest = slider.value; // rounded to a step
+  /** The card goes on without this row: what is being typed into it is given up. */
+  leave() {
+    this.isOver = true;
   }
 
   // --- typed
 
-  /** Write the value into its field, but where another is being typed; where the field has the focus, as it is edited. */
-  write(row) {
-    const { field, value } = row;
+  /** Write the value into the field, unless another is being typed; where the field has the focus, as it is edited. */
+  write() {
+    const { field, value } = this;
     if (document.activeElement !== field) field.value = number(value);
-    else if (field.value === row.typed) this.edit(row);
+    else if (field.value === this.knownText) this.edit();
   }
 
-  /** The value as it is edited: with all its digits, and chosen as a whole where all of it was. */
-  edit(row) {
-    const { field } = row;
+  /** Write the value as it is edited: with all its digits, and selected as a whole where all of it was. */
+  edit() {
+    const { field } = this;
     const [start, end] = [field.selectionStart, field.selectionEnd];
     const isWhole = end - start === field.value.length;
-    field.value = row.typed = written(String(Number(row.value.toPrecision(DIGITS))));
+    field.value = this.knownText = written(String(Number(this.value.toPrecision(DIGITS))));
     if (isWhole) field.select();
     else field.setSelectionRange(start, end);
   }
 
-  fieldKey(event, row) {
-    if (event.key === "Enter") this.commit(row);
-    else if (event.key !== "Escape") return;
-    this.edit(row); // what was typed is taken over by now, or given up
-    row.field.select();
+  key({ key }) {
+    if (key === "Enter") this.commit();
+    else if (key !== "Escape") return;
+    this.edit(); // what was typed has been taken over, or is given up
+    this.field.select();
   }
 
-  /** Take over what was typed, if there is anything new; where it cannot be used, say so. */
-  commit(row) {
-    const { field, name } = row;
-    if (field.value === row.typed || !this.rows.includes(row)) return;
+  /** Take over what was typed, if it is new; say so where it cannot be used. */
+  commit() {
+    const { act, field, labels, name, place } = this;
+    if (field.value === this.knownText || this.isOver) return;
     const { fault, value } = readNumber(field.value);
     const text = field.value.trim().slice(0, 20);
-    row.typed = field.value;
-    this.say(fault ? say(this.labels[fault], { text, name, value: number(row.value) }) : "");
+    this.knownText = field.value;
+    act.setFault(fault ? say(labels[fault], { text, name, value: number(this.value) }) : "");
     if (fault) return;
-    row.value = value; // it is the stage's in a moment, and the server's a little later
-    this.act.edit([[row.place, value]]);
-  }
-
-  say(sentence) {
-    this.fault.textContent = sentence;
+    this.value = value; // the stage has it in a moment, and the server a little later
+    act.edit([[place, value]]);
   }
 
   // --- dragged
 
-  drag(row) {
-    row.isDragged ||= beginDrag(row.slider, (holds) => this.release(row, holds));
-    if (!row.isDragged) return this.setSlider(row);
-    this.say("");
-    this.act.try([[row.place, Number(row.slider.value)]]);
+  setSlider() {
+    const { slider, value } = this;
+    const reach = String(Math.min(MAX_PARAMETER, Math.max(REACH, Math.ceil(Math.abs(value)))));
+    if (slider.max !== reach) Object.assign(slider, { min: -reach, max: reach });
+    slider.value = value;
+    this.restingAt = slider.value; // rounded to a step
   }
 
-  /** The drag is over: where the slider is, the value holds, unless that is where it was. */
-  release(row, holds) {
-    const { place, slider, rest } = row;
-    row.isDragged = false;
-    const isMoved = holds && slider.value !== rest;
-    this.act.edit(isMoved ? [[place, Number(slider.value)]] : []);
-    if (!isMoved) this.setSlider(row);
+  drag() {
+    this.isDragged ||= beginDrag(this.slider, (holds) => this.release(holds));
+    if (!this.isDragged) return this.setSlider();
+    this.act.setFault("");
+    this.act.try([[this.place, Number(this.slider.value)]]);
+  }
+
+  /** The drag is over: the value holds where the slider is, unless that is where it was. */
+  release(holds) {
+    const { act, place, slider } = this;
+    this.isDragged = false;
+    const isMoved = holds && slider.value !== this.restingAt;
+    act.edit(isMoved ? [[place, Number(slider.value)]] : []);
+    if (!isMoved) this.setSlider();
   }
 }

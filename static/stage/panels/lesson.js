@@ -1,5 +1,6 @@
 // The lesson "be the optimiser": a loss to get below by setting the weights by hand, before gradient descent may try.
 
+import { closeButton } from "../ui/card.js";
 import { el, number, say, written } from "../ui/dom.js";
 
 export class Lesson {
@@ -9,14 +10,7 @@ export class Lesson {
     this.target = null;
     this.moves = 0;
     this.text = el("span", { role: "status" });
-    const close = el("button", {
-      type: "button",
-      className: "stage-close",
-      title: labels.lesson_end,
-      "aria-label": labels.lesson_end,
-      textContent: "×",
-      onclick: end,
-    });
+    const close = closeButton(labels.lesson_end, end);
     this.element = el(
       "div",
       { className: "stage-lesson", hidden: true, "data-testid": "lesson" },

@@ -1,48 +1,27 @@
 // The runs that gave way to others: their losses stay on the curve as grey lines, and a table sets them side by side.
 
+import { Card } from "../ui/card.js";
 import { el, number, say } from "../ui/dom.js";
 
 const MOST = 5;
 const POINTS = 300; // of a line: more could not be told apart
 const DATA = ["dataset", "noise", "split", "n", "dataseed"]; // other points have other losses
 
-export class Runs {
+export class Runs extends Card {
   /** `changed()` is called when there are other lines to draw. */
   constructor(labels, changed) {
-    this.labels = labels;
-    this.changed = changed;
-    this.kept = [];
-    this.count = 0; // of all that were ever kept: each has its number
-    this.body = el("div", { className: "stage-runs-body" });
-    this.button = el("button", {
-      type: "button",
-      className: "stage-link",
-      hidden: true,
-      title: labels.runs_help,
-      "aria-expanded": "false",
-      onclick: () => this.toggle(this.element.hidden),
-    });
-    const close = el("button", {
-      type: "button",
-      className: "stage-close",
-      title: labels.close,
-      "aria-label": labels.close,
-      textContent: "×",
-      onclick: () => this.toggle(false),
-    });
     const forget = el("button", {
       type: "button",
       className: "stage-link",
       textContent: labels.runs_forget,
       onclick: () => this.forget(),
     });
-    this.element = el(
-      "div",
-      { className: "stage-card stage-runs", role: "group", "aria-label": labels.runs, hidden: true },
-      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.runs }), forget, close),
-      this.body,
-    );
-    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.toggle(false));
+    super(labels, { className: "stage-runs", title: labels.runs, tools: [forget] });
+    this.labels = labels;
+    this.changed = changed;
+    this.kept = [];
+    this.count = 0; // of all that were ever kept: each has its number
+    this.makeOpener({ hidden: true, title: labels.runs_help });
   }
 
   /** Keep a run that gives way, as the player has it; the one that is there already keeps its number. */
@@ -75,10 +54,8 @@ export class Runs {
     this.changed();
   }
 
-  toggle(open) {
-    if (!open && this.element.contains(document.activeElement)) this.button.focus();
-    this.element.hidden = !open;
-    this.button.setAttribute("aria-expanded", String(open));
+  toggle(isOpen) {
+    super.toggle(isOpen);
     this.drawn = null;
   }
 
@@ -86,7 +63,7 @@ export class Runs {
   compare(player) {
     const { run, journal, newest, branched } = player;
     const state = `${run.runId} ${JSON.stringify(run.summary)} ${newest.epoch} ${this.count} ${this.kept.length}`;
-    if (this.element.hidden || state === this.drawn) return;
+    if (!this.isOpen || state === this.drawn) return;
     this.drawn = state;
     this.body.replaceChildren(this.table([...this.kept, { branched, ...about(run, journal, newest) }]));
   }

@@ -3,6 +3,7 @@
 
 import { Backward } from "../model/backward.js";
 import { Forward } from "../model/forward.js";
+import { closeButton } from "../ui/card.js";
 import { el, listed, number, say } from "../ui/dom.js";
 import { Flow } from "./flow.js";
 
@@ -64,14 +65,7 @@ export class Walk {
       this.nextExample,
       this.speed,
     );
-    const close = el("button", {
-      type: "button",
-      className: "stage-close",
-      title: labels.walk_close,
-      "aria-label": labels.walk_close,
-      textContent: "×",
-      onclick: () => this.act.close(),
-    });
+    const close = closeButton(labels.walk_close, () => this.act.close());
     this.title = el("span", { className: "stage-hint" });
     this.sentence = el("p", { className: "stage-walk-sentence", role: "status" });
     this.bar = el("ol", { className: "stage-walk-phases", "aria-hidden": "true" });
@@ -256,7 +250,7 @@ export class Walk {
       forward: () => ({
         values: (layer, neuron) =>
           layer < phase.layer || (layer === phase.layer && hasArrived) ? a(layer, neuron) : null,
-        lit: phase.layer,
+        highlighted: phase.layer,
         pulse,
         weigh: (l, neuron, input) => walked.before[weight(l, neuron, input)] * a(l, input),
       }),
@@ -265,14 +259,14 @@ export class Walk {
         values: (layer, neuron) =>
           layer > phase.layer || (layer === phase.layer && (hasArrived || isOutput)) ? dz(layer, neuron) : null,
         // The error reaches the output from the loss, and every other layer along the lines to the one after it.
-        lit: phase.layer + 1,
+        highlighted: phase.layer + 1,
         pulse: isOutput ? null : pulse,
         back: true,
         weigh: (l, neuron, input) => walked.gradient[weight(l, neuron, input)],
       }),
       update: () => ({
         values: () => null,
-        lit: null,
+        highlighted: null,
         pulse: null,
         weigh: (l, neuron, input) => walked.after[weight(l, neuron, input)] - walked.before[weight(l, neuron, input)],
       }),

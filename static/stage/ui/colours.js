@@ -1,5 +1,5 @@
 // Colours of the stage, light and dark: blue for class 1 and positive, orange for class 0 and negative, which the
-// colour-blind can tell apart. What a colour says is also said by a symbol, a width or a number.
+// colour-blind can tell apart. What a colour shows is also shown by a symbol, a width or a number.
 
 import { boundsOf } from "../model/activations.js";
 
@@ -9,7 +9,7 @@ export const SCALES = {
   classification: { limit: 8, sure: (z) => 2 / (1 + Math.exp(-z)) - 1 },
   regression: { limit: 1, sure: (value) => value },
 };
-export const FAINTEST = 0.7; // of a line that says something: fainter ones are lost on a projector, and to tired eyes
+export const FAINTEST = 0.7; // of a line that means something: fainter ones are lost on a projector, and to tired eyes
 
 const THEMES = {
   light: {
@@ -46,12 +46,12 @@ export function coloursOf(element) {
 }
 
 /**
- * The colours of the surface for z from −limit to limit, as the 32-bit words of an ImageData: `smooth` goes by sure(z),
- * from −1 to 1, `discrete` only says which class it is.
+ * The colours of the surface for z from −limit to limit, as pixels of an ImageData, 32 bits each: `smooth` goes by
+ * sure(z), from −1 to 1, `discrete` only shows which class it is.
  */
 export function shades({ negative, middle, positive }, { limit, sure }) {
   const steps = 1024;
-  const words = (sureness) => {
+  const pixels = (sureness) => {
     const all = new Uint32Array(steps);
     const bytes = new Uint8ClampedArray(all.buffer);
     for (let i = 0; i < steps; i++) {
@@ -62,14 +62,14 @@ export function shades({ negative, middle, positive }, { limit, sure }) {
     }
     return all;
   };
-  return { smooth: words(sure), discrete: words((z) => (z < 0 ? -0.7 : 0.7)) };
+  return { smooth: pixels(sure), discrete: pixels((z) => (z < 0 ? -0.7 : 0.7)) };
 }
 
-/** The word of a value among `shades` that reach from −limit to limit. */
-export function shadeOf(words, value, limit) {
-  const last = words.length - 1;
+/** The pixel of a value among `shades` that reach from −limit to limit. */
+export function shadeOf(pixels, value, limit) {
+  const last = pixels.length - 1;
   const at = ((value / limit + 1) * last) / 2;
-  return words[at > 0 ? (at < last ? (at + 0.5) | 0 : last) : 0];
+  return pixels[at > 0 ? (at < last ? (at + 0.5) | 0 : last) : 0];
 }
 
 /** The size of a neuron's output that has the strongest colour: the largest there can be, or, without bounds, there is. */

@@ -29,16 +29,16 @@ export function endDrag(holds = true) {
 export function onSlide(slider, before, set) {
   let isDragged = false;
   slider.addEventListener("input", () => {
-    const old = before();
+    const start = before();
     const place = (value) => {
       slider.value = value;
       set(value);
     };
     isDragged ||= beginDrag(slider, (holds) => {
       isDragged = false;
-      if (!holds) place(old);
+      if (!holds) place(start);
     });
-    place(isDragged ? Number(slider.value) : old);
+    place(isDragged ? Number(slider.value) : start);
   });
 }
 

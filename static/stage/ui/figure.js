@@ -3,7 +3,7 @@
 import { coloursOf, rgbOf } from "./colours.js";
 import { DOUBLE_CLICK_MS, onSingleClick, startPlotly } from "./plotly.js";
 
-const places = new WeakMap(); // of each place: { watch }, the observer of its size, and { send }, which tells the server of a click
+const figures = new WeakMap(); // by the places they are drawn in
 
 /** Draw the figure in the place of a component, or change the one that is there. */
 export async function draw({ data, parentElement, setTriggerValue }, address) {
@@ -19,24 +19,36 @@ export async function draw({ data, parentElement, setTriggerValue }, address) {
     ...config,
     doubleClickDelay: DOUBLE_CLICK_MS,
   });
-  const known = places.get(place);
-  if (known) return void (known.send = setTriggerValue);
-  const about = { send: setTriggerValue };
-  onSingleClick(place, ({ points: [point] }) =>
-    about.send("click", { trace: point.curveNumber, point: point.pointNumber }),
-  );
-  // One that is hidden, or just taken away, has no width; Plotly would complain of it.
-  about.watch = new ResizeObserver(() => place.offsetWidth && Plotly.Plots.resize(place));
-  about.watch.observe(place);
-  places.set(place, about);
+  if (!figures.has(place)) figures.set(place, new Figure(Plotly, place));
+  figures.get(place).sendWith(setTriggerValue);
 }
 
 /** Take down what draw has put up. */
 export function leave({ parentElement }) {
   const place = parentElement.querySelector(".figure-place");
-  places.get(place)?.watch.disconnect();
-  places.delete(place);
+  figures.get(place)?.leave();
+  figures.delete(place);
   window.Plotly?.purge(place);
+}
+
+/** A figure on the page: it keeps to the size of its place, and tells the server of clicks. */
+class Figure {
+  constructor(Plotly, place) {
+    onSingleClick(place, ({ points: [point] }) =>
+      this.send("click", { trace: point.curveNumber, point: point.pointNumber }),
+    );
+    // One that is hidden, or just taken away, has no width; Plotly would complain of it.
+    this.watch = new ResizeObserver(() => place.offsetWidth && Plotly.Plots.resize(place));
+    this.watch.observe(place);
+  }
+
+  sendWith(send) {
+    this.send = send;
+  }
+
+  leave() {
+    this.watch.disconnect();
+  }
 }
 
 /** The layout in the page's colours and type. What a person zoomed to stays as long as the axes are the same. */

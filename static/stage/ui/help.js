@@ -6,7 +6,7 @@ const ROOM = 6; // pixels between a control and its help
 
 /** Show the titles inside of an element, which places what it has by itself. */
 export function helpFor(home) {
-  const bubble = el("div", { className: "stage-tip stage-help", "aria-hidden": "true", hidden: true }); // it is said already
+  const bubble = el("div", { className: "stage-tip stage-help", "aria-hidden": "true", hidden: true }); // a screen reader reads titles itself
   const hide = () => {
     bubble.hidden = true;
   };

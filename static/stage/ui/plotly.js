@@ -1,5 +1,5 @@
-// Brings plotly.js into the document, once, and tells a single click on a chart from a double click, as Plotly itself does
-// not. It comes compressed: see playground/assets.py.
+// Brings plotly.js into the document, once, and distinguishes a single click on a chart from a double click, as Plotly
+// itself does not. It comes compressed: see playground/assets.py.
 
 import { el } from "./dom.js";
 
@@ -32,7 +32,7 @@ export function startPlotly(address) {
 }
 
 /**
- * Call `act` with what Plotly says of a click on a chart, once no second one can follow: a double click zooms out, and
+ * Call `act` with what Plotly reports of a click on a chart, once no second one can follow: a double click zooms out, and
  * does nothing else. Plotly itself reports each of the two.
  */
 export function onSingleClick(plot, act) {

@@ -2,59 +2,33 @@
 // squared error and R², each for the training and the test points.
 
 import { confusion, meanSquaredError } from "../model/measure.js";
+import { Card } from "../ui/card.js";
 import { el, number, percent, say } from "../ui/dom.js";
 
 const EVERY_MS = 150; // while it plays
 
-export class Quality {
+export class Quality extends Card {
   /** `opened()` is called when the card was opened: it is empty until it is shown something. */
   constructor(labels, opened) {
+    super(labels, { className: "stage-quality", title: labels.quality });
     this.labels = labels;
     this.opened = opened;
-    this.due = null;
-    this.drawnAt = -Infinity;
-    this.body = el("div", { className: "stage-quality-body" });
-    const close = el("button", {
-      type: "button",
-      className: "stage-close",
-      title: labels.close,
-      "aria-label": labels.close,
-      textContent: "×",
-      onclick: () => this.toggle(false),
-    });
-    this.element = el(
-      "div",
-      { className: "stage-card stage-quality", role: "group", "aria-label": labels.quality, hidden: true },
-      el("div", { className: "stage-card-head" }, el("strong", { textContent: labels.quality }), close),
-      this.body,
-    );
-    this.button = el("button", {
-      type: "button",
-      className: "stage-link",
-      textContent: labels.quality,
-      "aria-expanded": "false",
-      onclick: () => this.toggle(this.element.hidden),
-    });
-    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.toggle(false));
+    this.due = null; // what was put off
+    this.filledAt = -Infinity;
+    this.makeOpener({ textContent: labels.quality });
   }
 
-  toggle(open) {
-    if (!open && this.element.contains(document.activeElement)) this.button.focus();
-    this.element.hidden = !open;
-    this.button.setAttribute("aria-expanded", String(open));
-    if (!open) return;
+  toggle(isOpen) {
+    super.toggle(isOpen);
+    if (!isOpen) return;
     this.opened();
     this.finish();
-  }
-
-  get isOpen() {
-    return !this.element.hidden;
   }
 
   /** Show how good the predictions ŷ of a run's points are: now, or when it is time again. */
   show(run, yHat, frame) {
     this.due = () => this.fill(run, yHat, frame);
-    if (performance.now() - this.drawnAt >= EVERY_MS) this.finish();
+    if (performance.now() - this.filledAt >= EVERY_MS) this.finish();
   }
 
   /** Show what was put off. */
@@ -62,7 +36,7 @@ export class Quality {
     if (!this.due) return;
     this.due();
     this.due = null;
-    this.drawnAt = performance.now();
+    this.filledAt = performance.now();
   }
 
   fill(run, yHat, frame) {

@@ -1,12 +1,12 @@
-// The pictures of the neurons: what each of them answers over the square, inputs included. All lie side by side in one
-// canvas, the atlas, which is filled at once for each epoch; from there the diagram takes them.
+// The pictures of the neurons: the output of each over the square, inputs included. They lie side by side on one canvas,
+// the atlas, which is filled at once for each epoch; from there the diagram takes them.
 
-import { GRID } from "../model/grid.js";
-import { reach, SCALES, shadeOf, shades } from "../ui/colours.js";
-import { el } from "../ui/dom.js";
+import { GRID } from "../../model/grid.js";
+import { reach, SCALES, shadeOf, shades } from "../../ui/colours.js";
+import { el } from "../../ui/dom.js";
 
-const EVERY = 2; // of the grid's places, in each direction: more could not be told apart
-const SIDE = GRID / EVERY;
+const STRIDE = 2; // from one of the grid's places to the next that is drawn: more could not be told apart
+const SIDE = GRID / STRIDE;
 
 export class Pictures {
   constructor() {
@@ -18,7 +18,7 @@ export class Pictures {
     this.starts = run.sizes.map((_, l) => run.sizes.slice(0, l).reduce((sum, size) => sum + size, 0));
     const count = this.starts.at(-1) + run.sizes.at(-1);
     this.image = new ImageData(SIDE * count, SIDE);
-    this.words = new Uint32Array(this.image.data.buffer);
+    this.pixels = new Uint32Array(this.image.data.buffer);
     Object.assign(this.canvas, { width: this.image.width, height: SIDE });
     this.setShades();
   }
@@ -30,8 +30,8 @@ export class Pictures {
 
   setShades() {
     if (!this.run || !this.colours) return;
-    this.linear = shades(this.colours.surface, SCALES.regression).smooth;
-    this.ofOutput = shades(this.colours.surface, SCALES[this.run.task]).smooth;
+    this.hiddenColours = shades(this.colours.surface, SCALES.regression).smooth;
+    this.outputColours = shades(this.colours.surface, SCALES[this.run.task]).smooth;
   }
 
   /** Fill the atlas from a forward pass over the grid. */
@@ -40,19 +40,19 @@ export class Pictures {
     sizes.slice(0, -1).forEach((size, layer) => {
       for (let neuron = 0; neuron < size; neuron++) {
         const outputs = forward.outputs({ layer, neuron });
-        this.fill(this.starts[layer] + neuron, outputs, this.linear, reach(outputs, activations[layer - 1]));
+        this.fill(this.starts[layer] + neuron, outputs, this.hiddenColours, reach(outputs, activations[layer - 1]));
       }
     });
-    this.fill(this.starts.at(-1), forward.logits, this.ofOutput, SCALES[task].limit);
+    this.fill(this.starts.at(-1), forward.logits, this.outputColours, SCALES[task].limit);
     this.canvas.getContext("2d").putImageData(this.image, 0, 0);
   }
 
-  fill(place, values, words, limit) {
+  fill(index, values, colours, limit) {
     for (let row = 0; row < SIDE; row++) {
-      const start = row * this.image.width + place * SIDE;
-      const from = row * EVERY * GRID;
+      const start = row * this.image.width + index * SIDE;
+      const from = row * STRIDE * GRID;
       for (let column = 0; column < SIDE; column++) {
-        this.words[start + column] = shadeOf(words, values[from + column * EVERY], limit);
+        this.pixels[start + column] = shadeOf(colours, values[from + column * STRIDE], limit);
       }
     }
   }
