@@ -25,7 +25,7 @@ from nn_core import Description, Run
 from playground import engines
 from playground.feed import Feed
 from playground.presets import PRESETS
-from playground.requests import VERSION
+from playground.protocol import VERSION
 from playground.settings import to_query
 from tools.driver import CHARTS, WATCH_CHARTS, Server, Stage, chromium_browser
 

@@ -1,6 +1,6 @@
 """The live stage on the page: mounts the component, hands its requests to the run's feed, and remembers its view.
 
-The protocol that the two speak is written down in `playground/feed.py`.
+The protocol that the two speak is written down in `playground/protocol.py`.
 """
 
 import random
@@ -11,7 +11,7 @@ from functools import cache
 import streamlit as st
 
 from nn_core import ACTIVATIONS, FEATURES
-from playground import assets, controls, engines, kept_points, presence, requests, session
+from playground import assets, controls, engines, kept_points, presence, protocol, session
 from playground.explanations import remedied, remedies, rules
 from playground.feed import Feed
 from playground.languages import current, in_browser
@@ -355,10 +355,10 @@ def _request():
     if asked is None:
         return None
     try:
-        return requests.read(asked)
+        return protocol.read(asked)
     except ValueError as error:
-        requests.ignored(error)
-        return {"id": requests.number_of(asked)}
+        protocol.log_rejected(error)
+        return {"id": protocol.number_of(asked)}
 
 
 def _answer(request, view):
@@ -368,18 +368,18 @@ def _answer(request, view):
     if do in ("train", "seek", "walk", "branch"):
         return feed.answer(request, **view) or _opening(view)
     if request and not _carry_out(feed, do, request):
-        return feed.refusal(requests.number_of(request), **view)
+        return feed.refusal(protocol.number_of(request), **view)
     return _opening(view)
 
 
 def _carry_out(feed, do, request):
     """Replace the run as a request asks; return False for one that cannot be carried out."""
     if do in ("reset", "reseed", "continue") and request["run_id"] != feed.run_id:
-        requests.ignored("It names another run.")
+        protocol.log_rejected("It names another run.")
     elif do == "reset":
         st.session_state.feed = feed.again()
     elif do == "reseed":
-        requests.ignored("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
+        protocol.log_rejected("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
         return False
     elif do == "apply":  # `_asked` has carried out what can be: of this very run nothing can
         return (request["run_id"], request["revision"]) != (feed.run_id, feed.revision)
@@ -394,7 +394,7 @@ def _continue(feed, request):
         before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
         st.session_state.feed = Feed.continued(feed.description, *before)
     except ValueError as error:
-        requests.ignored(error)
+        protocol.log_rejected(error)
         return False
     return True
 
@@ -419,14 +419,14 @@ def _asked():
     if not has_come():
         st.session_state.greeted = True
         st.rerun()
-    reseed = {"version": requests.VERSION, "do": "reseed", "run_id": st.session_state.feed.run_id}
+    reseed = {"version": protocol.VERSION, "do": "reseed", "run_id": st.session_state.feed.run_id}
     settings = st.session_state.settings
     if isinstance(asked, dict) and reseed.items() <= asked.items() and settings.may_change("seed"):
         seed = random.SystemRandom().randrange(1000)
         session.put(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
         st.rerun()
     with suppress(ValueError):  # what is wrong with the request itself is said when the page runs
-        request = requests.read(asked)
+        request = protocol.read(asked)
         if request["do"] in _CALLS:
             _CALLS[request["do"]](request)
 
@@ -439,7 +439,7 @@ def _apply(request):
             raise ValueError("It is about another run, or was carried out before.")
         settings, fresh = remedied(st.session_state.settings, request["explanation"])
     except ValueError as error:
-        requests.ignored(error)
+        protocol.log_rejected(error)
         return
     session.put(settings)
     if fresh:
@@ -451,7 +451,7 @@ def _share(request):
     """Remember at which epoch the run is to be taken away, once: the page opens the dialog for it."""
     state = st.session_state
     if (request["run_id"], request["revision"]) != (state.feed.run_id, state.feed.revision):
-        requests.ignored("It is about another run, or about this one before a change.")
+        protocol.log_rejected("It is about another run, or about this one before a change.")
         return
     if request == state.get("share_request"):
         return  # sent again, since the answer was late
@@ -497,4 +497,4 @@ def _viewed():
     try:
         session.put_view(view["speed"], view["stop"], view["target"])
     except (TypeError, KeyError, ValueError):  # the stage offers nothing else; this is not from it
-        requests.ignored("It sets no speed, stop epoch and target that there are.")
+        protocol.log_rejected("It sets no speed, stop epoch and target that there are.")

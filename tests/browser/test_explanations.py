@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from nn_core import ACTIVATIONS, SCHEDULES, Description, Run
 from nn_core.training import Training
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
-from playground.feed import Feed, unpack
+from playground.feed import Feed
+from playground.protocol import unpack
 from playground.settings import Settings, to_query
 from tests.helpers.any_settings import drawn
 

@@ -13,7 +13,8 @@ from nn_core import Run
 from playground import engines
 from playground import feed as feeds
 from playground.about import about
-from playground.feed import Feed, unpack
+from playground.feed import Feed
+from playground.protocol import unpack
 from tests.playground.test_feed import SMALL, assert_shows, read, request
 
 

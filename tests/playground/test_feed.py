@@ -1,7 +1,7 @@
 """Tests that the feed answers every request with the numbers of an independent run, whatever it was asked before.
 
-Live changes of learning rate and batch size, and threads, are in test_playground_feed_changes.py; looks at the past,
-and runs that are continued, in test_playground_feed_past.py; what a request must hold, in test_playground_requests.py.
+Live changes of learning rate and batch size, and threads, are in test_feed_changes.py; looks at the past, and runs that
+are continued, in test_feed_past.py; what a request must hold, and how an answer is packed, in test_protocol.py.
 """
 
 import itertools
@@ -19,8 +19,9 @@ from nn_core import Description, Run
 from nn_core.divergence import LARGEST_NUMBER
 from nn_core.run import CHECKPOINT_BYTES, CHECKPOINTS, LOOSE_BYTES
 from playground import feed as feeds
-from playground import requests
-from playground.feed import VERSION, Feed, pack, unpack
+from playground import protocol
+from playground.feed import Feed
+from playground.protocol import VERSION, unpack
 from playground.run_link import Shared
 from playground.summaries import summary
 
@@ -112,28 +113,6 @@ def trained_epochs(feed):
     trained, train_epoch = [], feed.run.engine.train_epoch
     feed.run.engine.train_epoch = lambda *arguments: trained.append(1) or train_epoch(*arguments)
     return trained
-
-
-# --- packing
-
-
-@pytest.mark.parametrize("name", ["", "a", "ab", "abc", "ŷ", "x₁ → x₂"])
-def test_a_header_and_numbers_come_back_as_they_were_packed(name):
-    payload = pack({"name": name, "none": None}, [np.arange(6.0).reshape(2, 3), [0.1, math.nan], 7])
-    header, numbers = unpack(payload)
-    assert header == {"version": VERSION, "name": name, "none": None}
-    np.testing.assert_array_equal(numbers, np.array([0, 1, 2, 3, 4, 5, 0.1, math.nan, 7], "float32"))
-
-
-@pytest.mark.parametrize("name", ["", "a", "ab", "abc"])
-def test_numbers_begin_at_a_multiple_of_four(name):
-    payload = pack({"name": name}, [[1.0, 2.0]])
-    length = int.from_bytes(payload[:4], "little")
-    assert (length % 4, len(payload)) == (0, 4 + length + 8)
-
-
-def test_an_answer_without_numbers_unpacks():
-    assert unpack(pack({}, []))[1].size == 0
 
 
 # --- the opening
@@ -384,7 +363,7 @@ def test_every_request_that_can_be_read_gets_true_numbers_or_none(several):
     feed, records = Feed(TINY), list(Run(TINY).advance(60))
     for odd in several:
         try:
-            asked = requests.read(request(feed, 0, 5, epoch=0) | odd)
+            asked = protocol.read(request(feed, 0, 5, epoch=0) | odd)
         except ValueError:
             continue
         answer = feed.answer(asked)

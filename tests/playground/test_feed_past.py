@@ -19,7 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from nn_core import Run
 from nn_core.run import CHECKPOINTS
 from playground import feed as feeds
-from playground.feed import VERSION, Feed, unpack
+from playground.feed import Feed
+from playground.protocol import VERSION, unpack
 from tests.helpers.core import refusal
 from tests.playground.test_feed import (
     AT_ONCE,
