@@ -11,7 +11,8 @@ import streamlit as st
 from course import kept_work
 from nn_core.description import LIVE
 from playground import languages, session
-from playground.settings import PARAMETERS, Settings, from_query, to_query
+from playground.address import PARAMETERS, from_query, to_query
+from playground.settings import Settings
 from playground.texts import _
 
 PLAYGROUND = "pages/playground.py"

@@ -7,7 +7,7 @@ import streamlit as st
 from export import code_tab, link, model_tab, record
 from export.model import journal_of
 from playground import session
-from playground.settings import CONTROLS
+from playground.choices import CONTROLS
 from playground.stage import begin_with, stop_sharing
 from playground.summaries import summary
 from playground.texts import N_, _, number

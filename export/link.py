@@ -10,9 +10,10 @@ import streamlit as st
 
 from nn_core.own import decode
 from playground import run_link
-from playground.controls import LABELS
+from playground.address import fits, to_query
+from playground.choices import CONTROLS
+from playground.labels import LABELS
 from playground.languages import in_address
-from playground.settings import CONTROLS, fits, to_query
 from playground.texts import _, ngettext, notice, number, told
 
 MAX_LINK = 7500  # characters behind the "?": many servers refuse an address of more than 8,000

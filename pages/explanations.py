@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.address import to_query
 from playground.explanations import EXPLANATIONS
 from playground.languages import in_address
-from playground.settings import to_query
 from playground.texts import _, prose
 from playground.workarounds.by_way_of_app import by_way_of_app
 from playground.workarounds.replace_address import replace_address

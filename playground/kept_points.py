@@ -11,7 +11,7 @@ import json
 import streamlit as st
 
 from nn_core.own import decode
-from playground.settings import fits, name_of, named
+from playground.address import fits, name_of, named
 from playground.texts import N_, _
 
 NOT_HERE = N_(

@@ -12,7 +12,7 @@ import streamlit as st
 
 from nn_core import checks
 from playground import controls, kept_points, languages, run_link, sync
-from playground.settings import PARAMETERS, from_query, to_query
+from playground.address import PARAMETERS, from_query, to_query
 from playground.texts import _, told
 from playground.workarounds.replace_address import replace_address
 

@@ -18,8 +18,8 @@ from course.challenge.marking import COURSE, Stopped, check, examined, falls, tr
 from course.challenge.syntax import CHARACTERS, Refusal
 from nn_core import checks
 from nn_core.utils import X_train
-from playground import controls
 from playground.figures import figure
+from playground.labels import option_label
 from playground.texts import N_, Texts, _, notice, number, prose
 from playground.turns import student, turns
 
@@ -241,7 +241,12 @@ def course_line():
         "The course's own network, {sizes} with {activation} and a sigmoid at the end, learns the {n} examples of "
         "`X_train` and `y_train`, {epochs} times over, at learning rate {rate}. Every number comes from your lines."
     )
-    names = {"sizes": sizes, "activation": controls.NAMES[d.activation], "n": len(X_train), "epochs": COURSE.stop}
+    names = {
+        "sizes": sizes,
+        "activation": option_label("activation", d.activation),
+        "n": len(X_train),
+        "epochs": COURSE.stop,
+    }
     return line.format(**names, rate=number(d.learning_rate, "g"))
 
 

@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 
 from nn_core import ACTIVATIONS, SCHEDULES, Description, Run
 from nn_core.training import Training
+from playground.address import to_query
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
 from playground.feed import Feed
 from playground.protocol import unpack
-from playground.settings import Settings, to_query
+from playground.settings import Settings
 from tests.helpers.any_settings import drawn
 
 # The explanation of some epochs, and which rules hold by themselves; facts and `rings` of the last one.

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from playground.address import to_query
 from playground.presets import PRESETS
-from playground.settings import to_query
 
 
 @pytest.mark.parametrize("playing", [False, pytest.param(True, marks=pytest.mark.slow)])

@@ -21,9 +21,10 @@ from nn_core import Description, Run, Training
 from nn_core.description import MAX_SEED
 from nn_core.own import encode
 from nn_core.run import draw_points
+from playground.address import from_query, to_query
 from playground.claims import KEPT
 from playground.languages import LANGUAGES, speaking
-from playground.settings import Settings, from_query, to_query
+from playground.settings import Settings
 
 OWN = None  # the experiment's own seeds
 CLAIMS = {}

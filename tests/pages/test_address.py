@@ -5,7 +5,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from playground import controls
-from playground.settings import Settings, from_query, to_query
+from playground.address import from_query, to_query
+from playground.settings import Settings
 from tests.helpers.pages import EXPLANATIONS, address, change, opened, opening, run_of, shown, told
 
 SCENE = {

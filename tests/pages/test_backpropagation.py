@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nn_core import Run
-from playground.settings import from_query
+from playground.address import from_query
 from tests.helpers.pages import PLAYGROUND, click_on, figures, opened, run_of, send, told
 
 PAGE = "pages/backpropagation.py"

@@ -6,8 +6,8 @@ import pytest
 
 from course.chapters import CHAPTERS
 from course.quiz import questions
+from playground.address import from_query, to_query
 from playground.presets import PRESETS
-from playground.settings import from_query, to_query
 from tests.helpers.pages import (
     EXPLANATIONS,
     PLAYGROUND,

@@ -10,9 +10,9 @@ import pytest
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
+from playground.choices import SPEEDS
 from playground.explanations import EXPLANATIONS
 from playground.protocol import VERSION
-from playground.settings import SPEEDS
 from tests.helpers.pages import _with_message, answer, change, opened, opening, send_raw, shown, stage
 
 REQUESTS = 1500

@@ -3,8 +3,8 @@
 import pytest
 
 from playground import controls
+from playground.address import to_query
 from playground.presets import DIFFICULTIES, PRESETS
-from playground.settings import to_query
 from tests.helpers.pages import change, opened, opening, shown
 
 

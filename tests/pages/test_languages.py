@@ -7,10 +7,11 @@ from nn_core import ACTIVATIONS, DATASETS
 from nn_core.own import encode
 from own_data.samples import SAMPLES
 from playground import languages, presence
+from playground.address import PARAMETERS, to_query
+from playground.choices import CONTROLS
 from playground.feed import Feed
 from playground.languages import LANGUAGES, speaking
 from playground.presets import PRESETS
-from playground.settings import CONTROLS, PARAMETERS, to_query
 from playground.texts import _
 from tests.helpers.marking import MARKED, WORD, page, unmarked, words
 from tests.helpers.pages import ROOT, change, components, opened, told

@@ -16,8 +16,8 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 
 from nn_core.checks import Fault, Phrase
 from playground import languages, texts
+from playground.address import PARAMETERS, from_query
 from playground.languages import CONTENT, ENGLISH, LANGUAGES, of_browser, speaking
-from playground.settings import PARAMETERS, from_query
 from tools import catalogues
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from nn_core import Run
+from playground.address import from_query, to_query
 from playground.presets import DIFFICULTIES, PRESETS, preset_of
-from playground.settings import Settings, from_query, to_query
+from playground.settings import Settings
 
 every_preset = pytest.mark.parametrize("name", PRESETS)
 

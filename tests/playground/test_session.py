@@ -7,7 +7,8 @@ import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
 from playground import kept_points, languages, session, sync
-from playground.settings import Settings, to_query
+from playground.address import to_query
+from playground.settings import Settings
 
 
 class State(dict):

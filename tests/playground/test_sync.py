@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
 from playground import controls, kept_points, languages, session, sync
-from playground.settings import from_query
+from playground.address import from_query
 
 CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
 
