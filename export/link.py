@@ -13,7 +13,7 @@ from playground import run_link
 from playground.address import fits, to_query
 from playground.choices import CONTROLS
 from playground.labels import LABELS
-from playground.languages import in_address
+from playground.reader import language_in_address
 from playground.texts import _, ngettext, notice, number, told
 
 MAX_LINK = 7500  # characters behind the "?": many servers refuse an address of more than 8,000
@@ -59,7 +59,7 @@ def _base():
 
 def link(snapshot, settings, with_run=True):
     """Return (query, sentences): what stands in the link, and what could not go into it."""
-    query, notes = to_query(settings) | in_address(), []
+    query, notes = to_query(settings) | language_in_address(), []
     points = settings.description.points
     if not fits(points):
         count = len(decode(points)[1])

@@ -42,7 +42,7 @@ from playground.choices import (
 )
 from playground.gallery import gallery
 from playground.labels import LABELS, clip_named, option_label, options_label
-from playground.languages import in_address
+from playground.reader import language_in_address
 from playground.settings import with_dataset
 from playground.texts import _, ngettext, number, percent, plain
 
@@ -211,7 +211,7 @@ def _own_points(settings):
             YOUR_DATA,
             label=_("Change your points"),
             icon=":material/draw:",
-            query_params=to_query(settings) | in_address(),
+            query_params=to_query(settings) | language_in_address(),
         )
 
 

@@ -16,7 +16,7 @@ from nn_core.run import MAX_JOURNAL, JournalFull, checked_journal
 from playground import engines, protocol
 from playground.protocol import MOST_EPOCHS, MOST_SENT, ROW_BYTES, log_rejected, metrics, pack
 from playground.summaries import summary
-from playground.turns import student, turns
+from playground.turns import turns
 
 MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
 MOST_BYTES = 2**20  # of them, for the largest networks: an epoch that is not held is trained again
@@ -48,8 +48,12 @@ class Feed:
     `answer` holds a lock while it trains, since two script threads of one session can overlap.
     """
 
-    def __init__(self, description, run=None, engine=None):
-        """`engine` is the one that the run must have, as far as it is to be had; None for the best there is."""
+    def __init__(self, description, run=None, engine=None, learner=None):
+        """`engine` is the one that the run must have, as far as it is to be had; None for the best there is.
+
+        `learner` is the name by which the run takes turns with those of others.
+        """
+        self._learner = learner
         self._goal = self._goal_loss = self._drift = None  # of a run that a link has brought, see `shared`
         self._loaded = ()  # the journal that a loaded model began with, see `loaded`
         self.description = description  # as it would be for a new run: with what was changed live
@@ -69,7 +73,7 @@ class Feed:
         self._answered = (None, None)  # the last request and its answer
 
     @classmethod
-    def continued(cls, description, start, journal, epoch, engine=None, loaded=None):
+    def continued(cls, description, start, journal, epoch, engine=None, loaded=None, learner=None):
         """Return the feed of a run that began as `start`, with the journal it had at `epoch`, and goes on as described.
 
         `start` is a dict of a Description's fields, `journal` a list of [epoch, {name: value}], `engine` the one that
@@ -90,30 +94,33 @@ class Feed:
         is_full = bool(new) and len(run.journal) >= MAX_JOURNAL
         if new and not is_full:
             run.journal.append((epoch, new))  # changed when it was paused at that epoch
-        feed = cls(description, run, engine)
+        feed = cls(description, run, engine, learner)
         feed._loaded, feed._is_full = checked_journal(loaded or (), began), is_full
         return feed
 
     @classmethod
-    def shared(cls, description, shared):
+    def shared(cls, description, shared, learner=None):
         """Return the feed of a run that came in a link, a `run_link.Shared`; the stage brings it to its epoch at once.
 
         Raises ValueError if it is none that `description` can go on from.
         """
-        feed = cls.continued(description, asdict(shared.start), shared.journal, shared.epoch, shared.engine)
+        began = asdict(shared.start), shared.journal, shared.epoch, shared.engine
+        feed = cls.continued(description, *began, learner=learner)
         feed._goal, feed._goal_loss = {"epoch": shared.epoch, "engine": shared.engine}, shared.loss
         return feed
 
     @classmethod
-    def loaded(cls, description, journal):
+    def loaded(cls, description, journal, learner=None):
         """Return the feed of a run whose network a model has brought: `journal` sets its weights at epoch 0."""
-        feed = cls(description, Run(description, journal=journal))
+        feed = cls(description, Run(description, journal=journal), learner=learner)
         feed._loaded = journal
         return feed
 
     def again(self):
         """Return the feed of the same run from its beginning, with the settings as they are now."""
-        return Feed.loaded(self.description, self._loaded) if self._loaded else Feed(self.description)
+        if self._loaded:
+            return Feed.loaded(self.description, self._loaded, self._learner)
+        return Feed(self.description, learner=self._learner)
 
     def follow(self, description):
         """Take over what acts on the running perceptron; return False if anything else differs.
@@ -261,7 +268,7 @@ class Feed:
 
     def _restore(self, epoch):
         """Go to an epoch that is past and return its record, None if it takes longer than one answer may: ask again."""
-        with turns.take(student()) as turn:
+        with turns.take(self._learner) as turn:
             record = self.run.restore(epoch, SECONDS, turn.rest)
         self.run.forget(set(self._keys).__contains__)
         return record
@@ -269,7 +276,7 @@ class Feed:
     def _walk(self, request, extra):
         """Return one update of the epoch after the one on show. The run stays as it is."""
         is_there = self._restore(request["epoch"]) is not None
-        with turns.take(student()):
+        with turns.take(self._learner):
             walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
         header = protocol.header("walk", request) | {"there": walked is not None}
         if walked is None:
@@ -305,7 +312,7 @@ class Feed:
 
     def _train(self, request, extra):
         start = request["from"]
-        with turns.take(student()) as turn:
+        with turns.take(self._learner) as turn:
             is_there = start == self.run.epoch or self.run.restore(start, SECONDS, turn.rest) is not None
             if is_there:
                 self._take_over_changes(request)

@@ -13,6 +13,7 @@ import streamlit as st
 from nn_core import checks
 from playground import controls, kept_points, languages, run_link, sync
 from playground.address import PARAMETERS, from_query, to_query
+from playground.reader import language_in_address
 from playground.texts import _, told
 from playground.workarounds.replace_address import replace_address
 
@@ -86,7 +87,7 @@ def _about_language(texts):
 
 def query(settings=None):
     """Return what the address says for settings, those of the session if none are given: {name: text}."""
-    return to_query(st.session_state.settings if settings is None else settings) | languages.in_address()
+    return to_query(st.session_state.settings if settings is None else settings) | language_in_address()
 
 
 def put(settings, notes=()):

@@ -16,6 +16,7 @@ from playground.explanations import remedied, remedies, rules
 from playground.feed import Feed
 from playground.labels import stage_labels
 from playground.languages import current, in_browser
+from playground.reader import learner
 from playground.texts import N_, _
 
 KEY = "stage"
@@ -72,9 +73,9 @@ def live_stage(wanted):
     feed = st.session_state.get("feed")
     shared = st.session_state.pop("shared", None)
     if shared is not None:
-        st.session_state.feed = Feed.shared(wanted.description, shared)
+        st.session_state.feed = Feed.shared(wanted.description, shared, learner())
     elif feed is None or not feed.follow(wanted.description):
-        st.session_state.feed = Feed(wanted.description)
+        st.session_state.feed = Feed(wanted.description, learner=learner())
     st.session_state.page_runs = True
     _live()
 
@@ -137,7 +138,7 @@ def _continue(feed, request):
     """Put the run that the browser remembers in place of the one there is; return False if that cannot be done."""
     try:
         before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
-        st.session_state.feed = Feed.continued(feed.description, *before)
+        st.session_state.feed = Feed.continued(feed.description, *before, learner())
     except ValueError as error:
         protocol.log_rejected(error)
         return False
@@ -188,7 +189,7 @@ def _apply(request):
         return
     session.put(settings)
     if fresh:
-        st.session_state.feed = Feed(settings.description)
+        st.session_state.feed = Feed(settings.description, learner=learner())
     st.rerun()
 
 
@@ -213,7 +214,7 @@ def begin_with(description, journal):
         return
     session.put(replace(state.settings, description=description))
     kept_points.take(description.points)
-    state.feed = Feed.loaded(description, journal)
+    state.feed = Feed.loaded(description, journal, learner())
     stop_sharing()
     st.rerun()
 

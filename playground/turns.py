@@ -12,8 +12,6 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-
 SLICE = 0.02  # seconds of the processor after which one gives way to those who wait
 MEMORY = 1.0  # seconds: what was used is forgotten by half in 0.7 of it
 LIMIT = 0.5  # of a core for one, while others train too
@@ -37,12 +35,6 @@ def quota(own=Path("/proc/self/cgroup"), root=Path("/sys/fs/cgroup")):
         return min((int(used) / int(period) for used, period in limits if used != "max"), default=MANY)
     except (OSError, ValueError):
         return MANY
-
-
-def student():
-    """Return by what name the one takes turns for whom this thread runs a page; without a page, the thread's own."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context else threading.get_ident()
 
 
 class Turns:

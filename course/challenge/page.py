@@ -20,8 +20,9 @@ from nn_core import checks
 from nn_core.utils import X_train
 from playground.figures import figure
 from playground.labels import option_label
+from playground.reader import learner
 from playground.texts import N_, Texts, _, notice, number, prose
-from playground.turns import student, turns
+from playground.turns import turns
 
 MOST_CHARACTERS = 5 * CHARACTERS  # that a browser may send: what is longer than CHARACTERS is refused in words
 HINTS = 3  # then comes the solution
@@ -266,7 +267,7 @@ def _train():
     outcome["right"] = all(right)
     bar, lines_so_far = st.progress(0.0, _("Training …")), st.empty()
     try:
-        with turns.take(student()) as turn:
+        with turns.take(learner()) as turn:
             for loss in train(*programs, rest=turn.rest):
                 losses.append(loss)
                 bar.progress(len(losses) / COURSE.stop)

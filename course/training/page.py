@@ -27,6 +27,7 @@ from nn_core.checks import Fault
 from nn_core.run import draw_points
 from playground import engines, presence
 from playground.figures import figure
+from playground.reader import learner
 from playground.settings import Settings
 from playground.texts import N_, _, listed, ngettext, notice, number, told
 
@@ -117,7 +118,7 @@ def run_experiment(name):
 
 def _comparison(setting, wanted, epochs):
     engines.wait(5)  # until the kernel is compiled, at the first visit of all
-    return Comparison(wanted, epochs, engines.best(), SETTINGS[setting].shown)
+    return Comparison(wanted, epochs, engines.best(), SETTINGS[setting].shown, learner())
 
 
 def start(shown):

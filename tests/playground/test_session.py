@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import kept_points, languages, session, sync
+from playground import kept_points, reader, session, sync
 from playground.address import to_query
 from playground.settings import Settings
 
@@ -23,7 +23,7 @@ def st(monkeypatch):
     """A session with the settings one starts with, and an address that says so; `sent` is what the browser was told."""
     st = SimpleNamespace(session_state=State(), query_params=QueryParams())
     st.html = st.text_input = lambda *_, **__: None
-    for module in (session, sync, languages, kept_points):
+    for module in (session, sync, reader, kept_points):
         monkeypatch.setattr(module, "st", st)
     monkeypatch.setattr(QueryParams, "_send_query_param_msg", lambda query: setattr(st, "sent", told(query)))
     session.put(Settings())

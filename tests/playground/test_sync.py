@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import controls, kept_points, languages, session, sync
+from playground import controls, kept_points, reader, session, sync
 from playground.address import from_query
 
 CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
@@ -99,7 +99,7 @@ class Server:
         self.sent = []
         self.st = SimpleNamespace(session_state=State(), query_params=QueryParams())
         self.st.html = self.st.text_input = lambda *_, **__: None
-        for module in (session, sync, languages, kept_points):
+        for module in (session, sync, reader, kept_points):
             monkeypatch.setattr(module, "st", self.st)
         monkeypatch.setattr(controls, "draw", lambda *_: None)
         monkeypatch.setattr(session, "replace_address", lambda query: self.tell_address(urlencode(query, doseq=True)))
