@@ -28,8 +28,8 @@ class Compilation(engines.Compilation):
     def _compile(self):
         self.begun += 1
         assert self.go.wait(30)
-        self.failed = self.fault
-        self._over.set()
+        if self.fault:
+            raise self.fault
 
     def finish(self):
         self.go.set()
@@ -39,7 +39,8 @@ class Compilation(engines.Compilation):
 @pytest.fixture
 def compilation(monkeypatch):
     """A compilation under way, as at the first visit."""
-    return under_way(monkeypatch)
+    yield (compilation := under_way(monkeypatch))
+    compilation.go.set()  # else its thread would hold up the end of the tests
 
 
 def under_way(monkeypatch, fault=None):
@@ -133,7 +134,7 @@ def continued(engine, journal=()):
 
 @pytest.mark.parametrize("engine", ["numba", None])
 def test_where_the_kernel_cannot_be_had_numpy_trains(monkeypatch, engine):
-    compilation = under_way(monkeypatch, fault="ImportError: No module named 'numba'")
+    compilation = under_way(monkeypatch, fault=ImportError("No module named 'numba'"))
     compilation.begin()
     compilation.finish()
     assert ask(continued(engine))[0]["engine"] == "numpy"
@@ -177,6 +178,7 @@ def test_a_compiler_that_fails_leaves_one_line_and_numpy(monkeypatch, caplog):
     monkeypatch.setitem(sys.modules, "nn_core.kernel", None)
     monkeypatch.delattr(nn_core, "kernel", raising=False)
     compilation = engines.Compilation()
+    assert not compilation.ready and compilation.failed is None
     with caplog.at_level(logging.WARNING, "playground"):
         compilation.begin()
         assert compilation.wait(30)
@@ -191,7 +193,6 @@ from nn_core.run import Run
 from playground.engines import compilation
 compilation.begin()
 assert compilation.wait(120) and compilation.ready, compilation.failed
-compilation._thread.join(120)  # until what is for runs side by side is there, too
 from nn_core import kernel
 forms = lambda: {name: len(f.signatures) for name, f in vars(kernel).items() if hasattr(f, "signatures")}
 before = forms()
