@@ -7,6 +7,7 @@ visit on. The environment variable NN_ENGINE chooses: `numba` (the default) or `
 import logging
 import os
 import threading
+import time
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +16,8 @@ from nn_core import Description, Run, Training
 from nn_core.engine import ENGINES
 
 log = logging.getLogger("playground")
+
+PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
 
 
 class Compilation:
@@ -63,6 +66,31 @@ class Compilation:
 
 
 compilation = Compilation()
+
+
+class Choice:
+    """Which engine a run begins on: the one that trained it before, if it can be had, else the best there is then."""
+
+    def __init__(self, before=None):
+        """`before` is the engine that trained the run in another session; None if it is new, or that is not known."""
+        self._before = before
+        self._patient_until = None
+
+    def made(self, seconds):
+        """Return the name of the engine; None while that is open. The compiled kernel is given so many seconds.
+
+        A new run waits for it for PATIENCE in all, one that it trained before as long as it takes.
+        """
+        if not self._is_made(seconds):
+            return None
+        return self._before if self._before == "numpy" else best()
+
+    def _is_made(self, seconds):
+        if self._before == "numpy" or wait(seconds):
+            return True
+        now = time.monotonic()
+        self._patient_until = self._patient_until or now + PATIENCE - seconds
+        return now >= self._patient_until and self._before is None
 
 
 def wanted():

@@ -1,11 +1,8 @@
 """The feed: one run, and the answers to what the live stage asks about it, see `playground/protocol.py`."""
 
-import math
 import secrets
 import threading
-import time
 from dataclasses import asdict, dataclass, fields, replace
-from operator import attrgetter
 
 import numpy as np
 
@@ -14,7 +11,8 @@ from nn_core.description import LIVE
 from nn_core.lines import line_score, neighbours
 from nn_core.run import MAX_JOURNAL, JournalFull, checked_journal
 from playground import engines, protocol
-from playground.protocol import MOST_EPOCHS, MOST_SENT, ROW_BYTES, log_rejected, metrics, pack
+from playground.chunk import Chunk, epochs
+from playground.protocol import MOST_EPOCHS, log_rejected, metrics, pack
 from playground.summaries import summary
 from playground.turns import turns
 
@@ -22,9 +20,6 @@ MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the sta
 MOST_BYTES = 2**20  # of them, for the largest networks: an epoch that is not held is trained again
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
-KEY_SECONDS = 1 / 30  # at the pace "max", between two epochs that are drawn
-PASSED = 4  # times the root of an epoch: about so many before it are kept, though they are not drawn
-PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +44,7 @@ class Feed:
     """
 
     def __init__(self, description, run=None, engine=None, learner=None):
-        """`engine` is the one that the run must have, as far as it is to be had; None for the best there is.
+        """`engine` is the one that trained the run before, None if it is new: see `engines.Choice`.
 
         `learner` is the name by which the run takes turns with those of others.
         """
@@ -59,8 +54,7 @@ class Feed:
         self.description = description  # as it would be for a new run: with what was changed live
         self.run = run or Run(description, engines.best())  # begun on another if that changes, see _has_begun
         self.engine = None  # the one it trains on, once it has begun
-        self._wanted_engine = engine
-        self._patient_until = None
+        self._choice = engines.Choice(engine)
         self.run_id = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
@@ -69,7 +63,7 @@ class Feed:
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
         self._is_full = False  # true when the last change was not made, since the journal can hold no more
-        self._keys = []  # epochs whose parameters were sent, from the one on show
+        self._keys = []  # epochs whose parameters were sent to be drawn, from the one on show
         self._answered = (None, None)  # the last request and its answer
 
     @classmethod
@@ -83,7 +77,7 @@ class Feed:
         try:
             began = Description(**start)
         except TypeError as error:
-            raise ValueError(f"The run to continue is none: {error}.") from error
+            raise ValueError(f"The run to continue is invalid: {error}.") from error
         live = {name: getattr(description, name) for name in LIVE}
         if replace(began, **live) != description:
             raise ValueError("The run to continue has other settings than the page.")
@@ -210,19 +204,8 @@ class Feed:
             return self._answered[1]  # it has raised the revision itself
         if not self._is_current(request):
             return None
-        if request["do"] == "seek":
-            return self._seek(request, extra)
-        if request["do"] == "walk":
-            return self._walk(request, extra)
-        if request["do"] == "branch":
-            return self._branch(request, extra)
-        if not self._has_begun():
-            return self._wait(request, extra)
-        if request != self._answered[0]:
-            chunk = self._train(request, extra)
-            # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
-            self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
-        return self._answered[1]
+        answers = {"train": self._train, "seek": self._seek, "walk": self._walk, "branch": self._branch}
+        return answers[request["do"]](request, extra)
 
     def refusal(self, number, **extra):
         """Return the answer to a request that cannot be carried out, by its number."""
@@ -245,22 +228,11 @@ class Feed:
 
     def _has_begun(self):
         """Begin the run on its engine; False while that is not known."""
-        if self.engine is None and self._knows_engine():
-            self.engine = self._wanted_engine if self._wanted_engine == "numpy" else engines.best()
-            if self.engine != self.run.engine.name:
+        if self.engine is None:
+            self.engine = self._choice.made(SECONDS)
+            if self.engine not in (None, self.run.engine.name):
                 self.run = Run(self.run.description, self.engine, self.run.journal)
         return self.engine is not None
-
-    def _knows_engine(self):
-        """Wait a little for the compiled kernel, and in all for PATIENCE; one that trained before is waited for."""
-        if self._wanted_engine == "numpy" or engines.wait(SECONDS):
-            return True
-        now = time.monotonic()
-        self._patient_until = self._patient_until or now + PATIENCE - SECONDS
-        return now >= self._patient_until and self._wanted_engine is None
-
-    def _wait(self, request, extra):
-        return pack(protocol.header("wait", request) | extra, [])
 
     def _seek(self, request, extra):
         """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
@@ -311,18 +283,28 @@ class Feed:
         return pack(header | extra, [metrics(record), record.parameters] if record else [])
 
     def _train(self, request, extra):
+        """Return the epochs that come next; to the same request the same answer."""
+        if not self._has_begun():
+            return pack(protocol.header("wait", request) | extra, [])
+        if request != self._answered[0]:
+            chunk = self._chunk(request, extra)
+            # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
+            self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
+        return self._answered[1]
+
+    def _chunk(self, request, extra):
         start = request["from"]
         with turns.take(self._learner) as turn:
             is_there = start == self.run.epoch or self.run.restore(start, SECONDS, turn.rest) is not None
             if is_there:
                 self._take_over_changes(request)
-            rows, drawn, passed = self._advance(request, turn) if is_there else ([], [], [])  # the stage asks again
-        self._hold(request["shown"], start, [record.epoch for record in drawn])
-        keys = sorted(drawn + passed, key=attrgetter("epoch"))
+            chunk = self._advance(request, turn) if is_there else Chunk(True, 0)  # an empty one: the stage asks again
+        self._hold(request["shown"], start, epochs(chunk.drawn))
+        keys = chunk.keys
         header = protocol.header("chunk", request) | {
-            "count": len(rows),
-            "keys": [record.epoch for record in keys],
-            "passed": [record.epoch for record in passed],
+            "count": len(chunk.rows),
+            "keys": epochs(keys),
+            "passed": epochs(chunk.passed),
             "width": self.run.n_parameters,
             "ended": "diverged" if self.run.diverged else None,
             **self._changes(request.get("journal")),
@@ -330,7 +312,7 @@ class Feed:
             "drift": self._drift,
             "others": turn.others,
         }
-        return pack(header | extra, [*rows, *(record.parameters for record in keys)])
+        return pack(header | extra, [*chunk.rows, *(record.parameters for record in keys)])
 
     def _take_over_changes(self, request):
         with self._pending_lock:
@@ -347,39 +329,20 @@ class Feed:
             self._is_full = True
 
     def _advance(self, request, turn):
-        """Train what is asked for, as far as the turn goes.
-
-        Return (metrics of every epoch, Records that are to be drawn, Records that are passed).
-        """
-        every = request["pace"] == "all"
-        count = min(request["count"], self._most(every))
+        """Train what is asked for, as far as the turn goes; return the Chunk."""
+        chunk = Chunk(request["pace"] == "all", self.run.n_parameters)
         seconds = URGENT_SECONDS if request["urgent"] else SECONDS
-        rows, drawn, passed = [], [], []
-        key_due = time.perf_counter() + KEY_SECONDS
-        for records in self.run.stretches(count, seconds):
-            rows += map(metrics, records)
-            goals = [record for record in records if self._is_goal(record)]
-            drawn += records if every else goals
-            passed += [] if every else [record for record in records if is_passed(record.epoch)]
-            if records[-1] not in drawn[-1:] and time.perf_counter() >= key_due:
-                drawn.append(records[-1])
-                key_due = time.perf_counter() + KEY_SECONDS
+        for records in self.run.stretches(min(request["count"], chunk.most), seconds):
+            chunk.add(records, [record for record in records if self._is_goal(record)])
             if request["revision"] != self.revision:
                 break
             if self.run.holds_much:  # others may have their turn now, and in all there may be thousands of epochs
-                self._hold(request["shown"], request["from"], [record.epoch for record in drawn])
-            if ROW_BYTES * len(rows) + 4 * self.run.n_parameters * (len(drawn) + len(passed)) >= MOST_SENT:
+                self._hold(request["shown"], request["from"], epochs(chunk.drawn))
+            if chunk.is_full:
                 break
             turn.rest()
-        if rows and records[-1] not in drawn[-1:]:
-            drawn.append(records[-1])
-        return rows, drawn, [record for record in passed if record not in drawn]
-
-    def _most(self, every):
-        """Return how many epochs one answer may have, with the parameters of every one of them or of few."""
-        if not every:
-            return MOST_SENT // ROW_BYTES
-        return min(MOST_EPOCHS, MOST_SENT // (ROW_BYTES + 4 * self.run.n_parameters))
+        chunk.end()
+        return chunk
 
     def _is_goal(self, record):
         """True for the epoch to which the run is brought back; how near it came is then known."""
@@ -400,15 +363,6 @@ class Feed:
         most = min(MOST_KEYS, 1 + MOST_BYTES // self.run.state_bytes)
         self._keys = ([epoch for epoch in self._keys if shown <= epoch <= start] + keys)[-most:]
         self.run.forget(set(self._keys).__contains__)
-
-
-def is_passed(epoch):
-    """True for the epochs whose parameters are sent even where they are not drawn: of the first 1,000 some 120.
-
-    Early ones, in which most changes, lie closer together, as in a film.
-    """
-    before, now = (math.isqrt(PASSED**2 * each) for each in (epoch - 1, epoch))
-    return now > before
 
 
 def _reach(run):

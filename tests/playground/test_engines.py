@@ -81,7 +81,7 @@ def test_a_play_that_comes_sooner_is_told_to_wait_and_then_trains_on_the_kernel(
 
 def test_after_some_seconds_it_begins_on_numpy_and_stays_on_it(compilation, monkeypatch):
     seconds = [100.0]
-    monkeypatch.setattr(feeds.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(engines.time, "monotonic", lambda: seconds[0])
     feed = Feed(SMALL)
     kinds = []
     for seconds[0] in (100.0, 102.0, 104.9, 105.0):
@@ -98,7 +98,7 @@ def test_after_some_seconds_it_begins_on_numpy_and_stays_on_it(compilation, monk
 
 def test_a_run_that_the_kernel_trained_before_waits_for_it_however_long(compilation, monkeypatch):
     seconds = [0.0]
-    monkeypatch.setattr(feeds.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(engines.time, "monotonic", lambda: seconds[0])
     feed = continued("numba")
     for seconds[0] in (0.0, 100.0, 1000.0):
         assert ask(feed, id=int(seconds[0]))[0]["kind"] == "wait"
