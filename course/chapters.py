@@ -7,7 +7,7 @@ import streamlit as st
 from course import visits
 from course.visits import PLAYGROUND
 from nn_core import Description
-from playground import session
+from playground import session, sync
 from playground.assets import STATIC
 from playground.presets import PRESETS, Preset
 from playground.settings import Settings
@@ -113,7 +113,7 @@ def begin(name):
     Returns the settings of the session, which are those of the playground.
     """
     by_way_of_app()
-    settings, notes = session.load()
+    settings, notes = sync.load()
     st.html(STATIC / "course" / "page.css")
     with st.container(width=820):  # a line that can be read
         if notes:
@@ -151,14 +151,14 @@ def end(name):
     visits.keep()
     if anchor := st.session_state.pop("anchor", None):
         _scroll(key="scroll", data=anchor)
-    session.write_address()
+    sync.write_address()
 
 
 def go(label, page, settings=None, key=None, anchor=None, **button):
     """Draw a button that goes to another page, with other settings if some are given; in a chapter, to an anchor."""
     if st.button(label, key=key, **button):
         if settings is not None:
-            session.put(settings)
+            session.current().use(settings)
         st.session_state.anchor = anchor
         # With the address that the page would write itself: written later it would be one more step of the way back.
-        st.switch_page(page, query_params=session.query())
+        st.switch_page(page, query_params=sync.query())

@@ -9,7 +9,7 @@ import segno
 import streamlit as st
 
 from nn_core.own import decode
-from playground import run_link
+from playground import run_link, session
 from playground.address import fits, to_query
 from playground.choices import CONTROLS
 from playground.labels import LABELS
@@ -24,7 +24,7 @@ FRAME = '<iframe src="{address}" width="100%" height="720" style="border: 0" tit
 
 def tab(snapshot):
     """Draw the tab: the link and what it holds on the left, its QR code on the right."""
-    settings = replace(st.session_state.settings, description=snapshot.description)
+    settings = replace(session.current().settings, description=snapshot.description)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         with_run = _with_run(snapshot)

@@ -100,7 +100,7 @@ def _write_none(write):
 
 
 def _within(low, high):
-    """Return what brings a number to the nearest legal one, and answers None for a text that is no number."""
+    """Return what brings a number to the nearest legal one, and None for a text that is not a number."""
     return lambda value, description: None if isinstance(value, str) else min(max(value, low), high)
 
 

@@ -26,7 +26,7 @@ from nn_core import (
 )  # fmt: skip
 from nn_core.description import CHOICES, LIMITS, MAX_LAYERS, MAX_NEURONS, MAX_SEED, training_size
 from nn_core.own import OWN, decode
-from playground import engines
+from playground import engines, session
 from playground.about import about
 from playground.address import NAME_OF, fits, to_query
 from playground.choices import (
@@ -342,7 +342,7 @@ def in_use(description):
 
 def _about():
     with st.popover(_("About"), icon=":material/info:"):
-        st.markdown(about(st.session_state.feed.engine or engines.best()))
+        st.markdown(about(session.current().feed.engine or engines.best()))
 
 
 def _rows(**controls):
@@ -361,11 +361,11 @@ def _row(**control):
 
 
 def _is_shown(key):
-    return st.session_state.settings.shows(CONTROL_OF[key])
+    return session.current().settings.shows(CONTROL_OF[key])
 
 
 def _locked(key):
-    return not st.session_state.settings.may_change(CONTROL_OF[key])
+    return not session.current().settings.may_change(CONTROL_OF[key])
 
 
 def _choice(place, label, options, key, help, disabled=False):

@@ -96,7 +96,7 @@ class Feed:
     def shared(cls, description, shared, learner=None):
         """Return the feed of a run that came in a link, a `run_link.Shared`; the stage brings it to its epoch at once.
 
-        Raises ValueError if it is none that `description` can go on from.
+        Raises ValueError if `description` cannot go on from it.
         """
         began = asdict(shared.start), shared.journal, shared.epoch, shared.engine
         feed = cls.continued(description, *began, learner=learner)

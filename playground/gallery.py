@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground import session
 from playground.assets import STATIC
 from playground.presets import DIFFICULTIES, PRESETS, preset_of
 from playground.texts import _
@@ -16,7 +17,9 @@ def gallery(settings, apply):
         _("Scenes"), key="scenes", icon=":material/grid_view:", width="stretch", on_click=_ask,
         help=_("Scenes worth starting from, each with what there is to see."),
     )  # fmt: skip
-    if st.session_state.pop("scenes_asked", False):
+    now = session.current()
+    asked, now.scenes_asked = now.scenes_asked, False
+    if asked:
         st.dialog(_("Pick a scene"), width="large")(_scenes)(apply)
     name = preset_of(settings)
     if name is not None:
@@ -25,9 +28,10 @@ def gallery(settings, apply):
 
 
 def _ask():
-    st.session_state.scenes_asked = True
-    st.session_state.pop("share", None)  # there can be one dialog
-    st.rerun()  # the whole page: a click that falls together with a request of the stage is taken for the fragment's
+    now = session.current()
+    now.scenes_asked, now.share = True, None  # there can be one dialog
+    # The whole page: when the stage asks at the same moment as the click, Streamlit would run its fragment alone.
+    st.rerun()
 
 
 def _scenes(apply):

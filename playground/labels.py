@@ -367,7 +367,7 @@ def options_label(setting, options):
 
 
 def clip_named(clip):
-    """Return how a limit for the gradient reads; None, and 0 in its widget, are none."""
+    """Return how a limit for the gradient reads; None, or 0 as its widget has it, is no limit."""
     return plain(clip) if clip else _("never")
 
 

@@ -2,8 +2,7 @@
 
 A session has one language, from its beginning: that of its address, else the first of the browser's that is here.
 Another one is chosen by going to an address with another `lang` (see `playground/language_menu.py`); the browser brings
-back whatever there was. The session state holds `language`, its code, and `language_in_address`, "" or the code that
-the address has asked for.
+back whatever there was.
 """
 
 import threading
@@ -11,7 +10,7 @@ import threading
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground import languages
+from playground import languages, session
 from playground.languages import ENGLISH, LANGUAGES, PARAMETER, of_browser
 
 _thread = threading.local()
@@ -25,12 +24,12 @@ def learner():
 
 def language():
     """Return the Language of the one for whom this thread runs a page; English where there is no page."""
-    session = learner()
-    if session is None:
+    who = learner()
+    if who is None:
         return LANGUAGES[ENGLISH]
     # A page asks hundreds of times, and a thread is only ever of one session, whose state takes longer to be asked.
-    if getattr(_thread, "session", None) != session:
-        _thread.session, _thread.language = session, _of_session()
+    if getattr(_thread, "learner", None) != who:
+        _thread.learner, _thread.language = session, _of_session()
     return _thread.language
 
 
@@ -40,19 +39,19 @@ languages.ask_reader_by(language)
 def language_in_address():
     """Return what the address of a page is to say of the language, {name: text}: nothing where it said nothing."""
     language()  # knows, from now on
-    code = st.session_state.get("language_in_address")
+    code = session.current().language_in_address
     return {PARAMETER: code} if code else {}
 
 
 def _of_session():
-    state = st.session_state
-    if "language" not in state:
-        state.language_in_address = _asked()
-        state.language = state.language_in_address or of_browser(st.context.locale, st.context.headers)
-    return LANGUAGES[state.language]
+    now = session.current()
+    if now.language is None:
+        now.language_in_address = _asked()
+        now.language = now.language_in_address or of_browser(st.context.locale, st.context.headers)
+    return LANGUAGES[now.language]
 
 
 def _asked():
-    """Return the code that the address asks for, "" if that is no language that is here."""
+    """Return the code of the language that the address asks for, "" if it is not here."""
     code = st.query_params.get(PARAMETER, "")
     return code if code in LANGUAGES else ""

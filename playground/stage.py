@@ -10,7 +10,7 @@ from functools import cache
 
 import streamlit as st
 
-from playground import assets, engines, kept_points, presence, protocol, session
+from playground import assets, engines, kept_points, presence, protocol, session, sync
 from playground.choices import MAX_STOP, SPEEDS
 from playground.explanations import remedied, remedies, rules
 from playground.feed import Feed
@@ -70,34 +70,40 @@ def _labels(code):
 def live_stage(wanted):
     """Show the live stage for these settings, on the run there is if they suit it, else on a new one."""
     engines.prepare()
-    feed = st.session_state.get("feed")
-    shared = st.session_state.pop("shared", None)
+    now = session.current()
+    shared, now.shared = now.shared, None
     if shared is not None:
-        st.session_state.feed = Feed.shared(wanted.description, shared, learner())
-    elif feed is None or not feed.follow(wanted.description):
-        st.session_state.feed = Feed(wanted.description, learner=learner())
-    st.session_state.page_runs = True
+        now.feed = Feed.shared(wanted.description, shared, learner())
+    elif now.feed is None or not now.feed.follow(wanted.description):
+        now.feed = Feed(wanted.description, learner=learner())
+    now.page_runs = True
     _live()
 
 
 @st.fragment
 def _live():
-    page_runs = st.session_state.pop("page_runs", False)
-    if session.is_lost():
+    now = session.current()
+    page_runs, now.page_runs = now.page_runs, False
+    if now.is_lost:
         st.rerun()
     request = _request()
-    if not page_runs and session.is_behind():  # a run of the page has seen to all that is new: it would go on for ever
-        # The browser sends a request and the change of a control that fall together as one, and may take it for the
-        # fragment's affair.
+    if not page_runs and sync.is_behind():  # a run of the page has seen to all that is new: it would go on for ever
+        # When a control is changed just as the stage asks, the browser may send both in one message, and Streamlit
+        # then runs this fragment alone: the page has yet to run for the control.
         st.rerun()
-    payload = _answer(request, {"view": session.view()})
-    presence.note(st.session_state.feed)
+    payload = _answer(request, {"view": now.view()})
+    presence.note(now.feed)
     _component(current().code)(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
 
 
+def _sent(event):
+    """Return what the stage has sent of this kind, which can be anything; None if nothing."""
+    return (st.session_state.get(KEY) or {}).get(event)
+
+
 def _request():
-    """Return what the stage asks for in this run of the page: None if nothing; of what cannot be read, its number."""
-    asked = (st.session_state.get(KEY) or {}).get("ask")
+    """Return the request that has led to this run of the page, None if none has; of one that is invalid, its id."""
+    asked = _sent("ask")
     if asked is None:
         return None
     try:
@@ -109,7 +115,7 @@ def _request():
 
 def _answer(request, view):
     """Return the answer to a request, or a refusal; where there is nothing else to say, the opening of the run."""
-    feed = st.session_state.feed
+    feed = session.current().feed
     do = request.get("do") if request else None
     if do in ("train", "seek", "walk", "branch"):
         return feed.answer(request, **view) or _opening(view)
@@ -123,7 +129,7 @@ def _carry_out(feed, do, request):
     if do in ("reset", "reseed", "continue") and request["run_id"] != feed.run_id:
         protocol.log_rejected("It names another run.")
     elif do == "reset":
-        st.session_state.feed = feed.again()
+        session.current().feed = feed.again()
     elif do == "reseed":
         protocol.log_rejected("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
         return False
@@ -135,10 +141,10 @@ def _carry_out(feed, do, request):
 
 
 def _continue(feed, request):
-    """Put the run that the browser remembers in place of the one there is; return False if that cannot be done."""
+    """Let the run that the browser remembers take the place of the one there is; return False if it cannot."""
     try:
         before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
-        st.session_state.feed = Feed.continued(feed.description, *before, learner())
+        session.current().feed = Feed.continued(feed.description, *before, learner())
     except ValueError as error:
         protocol.log_rejected(error)
         return False
@@ -148,28 +154,22 @@ def _continue(feed, request):
 def _opening(view):
     texts = {"labels": _labels(current().code), "language": in_browser()}
     texts |= {"speeds": SPEEDS, "max_stop": MAX_STOP, "rules": rules()}
-    texts["remedies"] = remedies(st.session_state.settings)
-    shared = st.session_state.get("share_request", {}).get("id")
-    said = {"shared": shared, "greet": not has_come()}
-    return st.session_state.feed.opening(**said, **texts, **view)
-
-
-def has_come():
-    """True once the stage has shown itself in the browser; until then the page keeps out of its way."""
-    return st.session_state.get("greeted", False)
+    now = session.current()
+    texts["remedies"] = remedies(now.settings)
+    said = {"shared": (now.share_request or {}).get("id"), "greet": not now.stage_has_come}
+    return now.feed.opening(**said, **texts, **view)
 
 
 def _asked():
-    """Run the whole page at the first sign of the stage, and for what changes settings: a new seed, or a remedy."""
-    asked = (st.session_state.get(KEY) or {}).get("ask")
-    if not has_come():
-        st.session_state.greeted = True
+    """Run the whole page when the stage shows itself first, and for what changes settings: a new seed, or a remedy."""
+    now, asked = session.current(), _sent("ask")
+    if not now.stage_has_come:
+        now.stage_has_come = True
         st.rerun()
-    reseed = {"version": protocol.VERSION, "do": "reseed", "run_id": st.session_state.feed.run_id}
-    settings = st.session_state.settings
-    if isinstance(asked, dict) and reseed.items() <= asked.items() and settings.may_change("seed"):
+    reseed = {"version": protocol.VERSION, "do": "reseed", "run_id": now.feed.run_id}
+    if isinstance(asked, dict) and reseed.items() <= asked.items() and now.settings.may_change("seed"):
         seed = random.SystemRandom().randrange(1000)
-        session.put(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
+        now.use(now.settings.with_value("seed", seed if seed != now.settings.description.seed else 1000))
         st.rerun()
     with suppress(ValueError):  # what is wrong with the request itself is said when the page runs
         request = protocol.read(asked)
@@ -179,42 +179,42 @@ def _asked():
 
 def _apply(request):
     """Do what the button of an explanation says, once."""
-    feed = st.session_state.feed
+    now = session.current()
     try:
-        if (request["run_id"], request["revision"]) != (feed.run_id, feed.revision):
+        if (request["run_id"], request["revision"]) != (now.feed.run_id, now.feed.revision):
             raise ValueError("It is about another run, or was carried out before.")
-        settings, fresh = remedied(st.session_state.settings, request["explanation"])
+        settings, fresh = remedied(now.settings, request["explanation"])
     except ValueError as error:
         protocol.log_rejected(error)
         return
-    session.put(settings)
+    now.use(settings)
     if fresh:
-        st.session_state.feed = Feed(settings.description, learner=learner())
+        now.feed = Feed(settings.description, learner=learner())
     st.rerun()
 
 
 def _share(request):
     """Remember at which epoch the run is to be taken away, once: the page opens the dialog for it."""
-    state = st.session_state
-    if (request["run_id"], request["revision"]) != (state.feed.run_id, state.feed.revision):
+    now = session.current()
+    if (request["run_id"], request["revision"]) != (now.feed.run_id, now.feed.revision):
         protocol.log_rejected("It is about another run, or about this one before a change.")
         return
-    if request == state.get("share_request"):
+    if request == now.share_request:
         return  # sent again, since the answer was late
-    state.share_request = request
-    state.share = {"feed": state.feed, "epoch": request["epoch"]}
-    state.pop("scenes_asked", None)  # there can be one dialog
+    now.share_request = request
+    now.share = {"feed": now.feed, "epoch": request["epoch"]}
+    now.scenes_asked = False  # there can be one dialog
     st.rerun()
 
 
 def begin_with(description, journal):
-    """Put the run of a loaded model in place, from a callback of the dialog, which is closed."""
-    state = st.session_state
-    if session.is_lost():
+    """Let the run of a loaded model take the place of the one there is: for a callback of the dialog, which closes."""
+    now = session.current()
+    if now.is_lost:
         return
-    session.put(replace(state.settings, description=description))
+    now.use(replace(now.settings, description=description))
     kept_points.take(description.points)
-    state.feed = Feed.loaded(description, journal, learner())
+    now.feed = Feed.loaded(description, journal, learner())
     stop_sharing()
     st.rerun()
 
@@ -225,22 +225,22 @@ def wants_to_share():
     It has the `feed` of the run and the `epoch` that was on show. The dialog may keep there what it has made of them;
     it goes when the dialog is closed.
     """
-    share = st.session_state.get("share")
-    return share if share and share["feed"] is st.session_state.feed else None
+    now = session.current()
+    return now.share if now.share and now.share["feed"] is now.feed else None
 
 
 def stop_sharing():
     """The dialog is closed: for the next opening everything is made anew."""
-    st.session_state.pop("share", None)
+    session.current().share = None
 
 
 _CALLS = {"apply": _apply, "share": _share}  # requests that the whole page runs for
 
 
 def _viewed():
-    """Speed, stop epoch and target were set in the stage: they belong into the address."""
-    view = (st.session_state.get(KEY) or {}).get("view")
+    """Take over speed, stop epoch and target from the stage: the address is to have them."""
+    view = _sent("view")
     try:
-        session.put_view(view["speed"], view["stop"], view["target"])
+        session.current().use_view(view["speed"], view["stop"], view["target"])
     except (TypeError, KeyError, ValueError):  # the stage offers nothing else; this is not from it
-        protocol.log_rejected("It sets no speed, stop epoch and target that there are.")
+        protocol.log_rejected("It sets an invalid speed, stop epoch or target.")

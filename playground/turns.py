@@ -1,6 +1,6 @@
 """Turns: who may train now. A few at once, each for a moment, and first the one who has had the least of late.
 
-Thirty students share two cores. One whose network is a thousand times the work of the others' would slow all of them,
+Thirty learners share two cores. One whose network is a thousand times the work of the others' would slow all of them,
 were it not for this: what takes long gives way between two epochs to whoever waits, and while others are there nobody
 has more than half a core for long. It costs the others no speed, and is told on the stage.
 """

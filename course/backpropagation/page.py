@@ -16,7 +16,7 @@ from course.backpropagation.trace import BACKWARD, FORWARD, LOSS, RESULT, trace
 from nn_core import TASKS, Description, Perceptron, Run
 from nn_core.description import LIMITS, LIVE
 from nn_core.run import Points
-from playground import languages, texts
+from playground import languages, session, texts
 from playground.assets import STATIC
 from playground.figures import figure
 from playground.labels import option_label
@@ -134,7 +134,7 @@ def _choose_weights(description, perceptron):
 
 def _trained(description):
     """Return (epoch, parameters) of the playground's run, if there is one with this description, else (0, None)."""
-    feed = st.session_state.get("feed")
+    feed = session.current().feed
     if feed is None:
         return 0, None
     return feed.newest() if _kind(feed.run.description) == _kind(description) else (0, None)

@@ -160,8 +160,8 @@ def cases(description, name, values, seeds):
 class Experiment:
     """Runs side by side that one click starts.
 
-    `look` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested, for
-    other seeds as well.
+    `look` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested,
+    for other seeds as well.
     """
 
     title: str = Label()

@@ -25,7 +25,7 @@ from course.training.table import csv_file, plain, rows, styled
 from nn_core import checks
 from nn_core.checks import Fault
 from nn_core.run import draw_points
-from playground import engines, presence
+from playground import engines, presence, session
 from playground.figures import figure
 from playground.reader import learner
 from playground.settings import Settings
@@ -105,7 +105,7 @@ def run_experiment(name):
     state, of = st.session_state, EXPERIMENTS[name]
     mine = bool(state.get("experiments_mine"))
     try:
-        wanted = of.cases(state.settings.description if mine else None)
+        wanted = of.cases(session.current().settings.description if mine else None)
         if not wanted:
             raise Fault(N_("None of the values that this experiment compares goes with your network."))
         comparison = _comparison(of.setting, wanted, of.epochs)
@@ -194,7 +194,7 @@ def _take_up(asked):
 
 def _form(asked):
     """Return what the form's widgets are to hold, {key: value}."""
-    name, description = checks.choice("setting", asked["setting"], SETTINGS), st.session_state.settings.description
+    name, description = checks.choice("setting", asked["setting"], SETTINGS), session.current().settings.description
     if name not in settings_for(description):
         raise ValueError(f"{name} makes no difference to this network.")
     offered = values_for(description, name)

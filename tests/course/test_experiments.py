@@ -37,7 +37,7 @@ every_setting = pytest.mark.parametrize("name", SETTINGS)
 
 
 @every_experiment
-def test_an_experiment_says_what_it_asks_and_what_to_look_for(name):
+def test_an_experiment_says_what_it_asks_and_what_to_look(name):
     experiment = EXPERIMENTS[name]
     assert experiment.title and "?" in experiment.question
     assert experiment.look.endswith(".")

@@ -24,13 +24,12 @@ MANY = encode(np.random.default_rng(0).uniform(-6, 6, (3000, 2)), np.arange(3000
 
 
 def script(settings, epochs, changes):
-    import streamlit as st
-
     from export.link import tab
     from nn_core import Run
+    from playground import session
     from playground.feed import Snapshot
 
-    st.session_state.settings = settings
+    session.current().settings = settings
     run = Run(settings.description)
     for change in changes:
         run.change(**change)

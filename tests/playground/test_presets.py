@@ -102,7 +102,10 @@ def test_one_example_at_a_time_says_how_many_steps_that_is():
     preset = PRESETS["batch"]
     description, epochs = preset.settings.description, preset.settings.stop
     assert description.batch_size == description.n_train == 200
-    assert f"all {description.n_train} points" in preset.look and f"{epochs} epochs are {epochs} steps" in preset.look
+    assert (
+        f"all {description.n_train} points" in preset.look
+        and f"{epochs} epochs are {epochs} steps" in preset.look
+    )
     assert f"{epochs} more epochs are {epochs * description.n_train} steps" in preset.look
 
 
