@@ -34,7 +34,7 @@ class Scene:
     """Settings for the playground, and what to look for there, as a preset has them."""
 
     settings: Settings
-    look: str = Label()
+    look_for: str = Label()
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Chapter:
         return self.place.settings
 
     @property
-    def look(self):
+    def look_for(self):
         """What to look for there."""
-        return self.place.look
+        return self.place.look_for
 
     @property
     def page(self):
@@ -144,7 +144,7 @@ def end(name):
         words = st.container()
         with st.container(horizontal=True):
             if visits.visit(_("Try it in the playground"), chapter.scene, "try_it", icon=":material/play_circle:"):
-                words.markdown(_("**Try it in the playground.** {look}").format(look=chapter.look))
+                words.markdown(_("**Try it in the playground.** {look}").format(look=chapter.look_for))
             for after in following[:1]:
                 label = _("Next: {title}").format(title=after.title)
                 go(label, after.page, key="next_chapter", icon=":material/arrow_forward:")

@@ -24,7 +24,7 @@ def gallery(settings, apply):
     name = preset_of(settings)
     if name is not None:
         preset = PRESETS[name]
-        st.markdown(f":small[**{preset.title}** · {DIFFICULTIES[preset.difficulty]}]  \n{_look(preset)}")
+        st.markdown(f":small[**{preset.title}** · {DIFFICULTIES[preset.difficulty]}]  \n{_look_for(preset)}")
 
 
 def _ask():
@@ -49,7 +49,7 @@ def _card(name, preset, apply):
             button = {"key": f"preset_{name}", "width": "stretch", "on_click": _open, "args": (apply, preset.settings)}
             st.button(f"**{preset.title}**", **button)
             st.markdown(f"{preset.goal} :gray[({DIFFICULTIES[preset.difficulty]})]")
-    st.markdown(_look(preset))
+    st.markdown(_look_for(preset))
 
 
 def _open(apply, settings):
@@ -57,5 +57,5 @@ def _open(apply, settings):
     st.rerun()  # the whole page: by itself only the dialog would run, and stay open
 
 
-def _look(preset):
-    return ":small[" + _("**Look for:** {look}").format(look=preset.look) + "]"
+def _look_for(preset):
+    return ":small[" + _("**Look for:** {look}").format(look=preset.look_for) + "]"

@@ -160,13 +160,13 @@ def cases(description, name, values, seeds):
 class Experiment:
     """Runs side by side that one click starts.
 
-    `look` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested,
+    `look_for` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested,
     for other seeds as well.
     """
 
     title: str = Label()
     question: str = Label()
-    look: str = Label()
+    look_for: str = Label()
     description: Description
     setting: str  # a key of SETTINGS
     values: tuple
@@ -185,7 +185,7 @@ class Experiment:
         """Return what to look for in these outcomes, which must be complete."""
         values = {name: SETTINGS[self.setting].shown(value) for name, value in zip("abc", self.values, strict=False)}
         facts = {"epochs": number(self.epochs), "seeds": number(self.seeds)} | values | self.facts(outcomes)
-        return self.look.format(**facts)
+        return self.look_for.format(**facts)
 
 
 def _loss(value):

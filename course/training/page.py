@@ -54,7 +54,7 @@ class Shown:
         return EXPERIMENTS[self.name].title if self.name else _("Your comparison")
 
     @property
-    def look(self):
+    def look_for(self):
         """What to look for in it: the question until all is there to answer it."""
         comparison = self.comparison
         if not self.name:
@@ -253,7 +253,7 @@ def outcome():
         comparison.wait(AT_ONCE)
     st.subheader(shown.title, anchor="outcome")
     with st.container(width=820):
-        st.markdown(_("**What to look for.** {look}").format(look=shown.look))
+        st.markdown(_("**What to look for.** {look}").format(look=shown.look_for))
     view = _view()
     over = not comparison.running
     # It is there when all is over, too: a last look that is already on its way must find it.

@@ -37,10 +37,10 @@ every_setting = pytest.mark.parametrize("name", SETTINGS)
 
 
 @every_experiment
-def test_an_experiment_says_what_it_asks_and_what_to_look(name):
+def test_an_experiment_says_what_it_asks_and_what_to_look_for(name):
     experiment = EXPERIMENTS[name]
     assert experiment.title and "?" in experiment.question
-    assert experiment.look.endswith(".")
+    assert experiment.look_for.endswith(".")
     assert 2 <= len(experiment.values) <= MAX_VALUES and experiment.seeds <= MAX_SEEDS
 
 
@@ -169,7 +169,7 @@ def luck(curves, description):
 def test_no_outcome_is_typed_into_the_text_of_an_experiment(name):
     for code in LANGUAGES:
         with speaking(code):
-            text = re.sub(r"\{\w+\}", "", EXPERIMENTS[name].look)
+            text = re.sub(r"\{\w+\}", "", EXPERIMENTS[name].look_for)
         assert re.findall(r"\d+[.,]\d+|\d{2,}", text) == []
 
 

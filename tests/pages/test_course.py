@@ -110,7 +110,7 @@ def test_a_teachers_link_still_holds_in_a_scene():
 def test_where_a_link_leaves_no_choice_of_scenes_a_chapter_offers_none(chapter):
     at = opened(chapter.page, hidden="5-3", show="lr")
     assert not at.exception
-    assert "try_it" not in keys(at) and chapter.look not in text(at)
+    assert "try_it" not in keys(at) and chapter.look_for not in text(at)
 
 
 def test_a_question_does_not_offer_a_scene_that_a_link_forbids():

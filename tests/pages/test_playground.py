@@ -269,6 +269,6 @@ def test_a_preset_says_what_there_is_to_see_while_it_is_on_show(name):
     at = press(opened(), name)
     said = " ".join(element.value for element in at.markdown)
     assert PRESETS[name].title in said
-    assert PRESETS[name].look in said
+    assert PRESETS[name].look_for in said
     change(at, dataseed=99)
-    assert PRESETS[name].look not in " ".join(element.value for element in at.markdown)
+    assert PRESETS[name].look_for not in " ".join(element.value for element in at.markdown)
