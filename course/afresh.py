@@ -19,11 +19,11 @@ _mount = st.components.v2.component("afresh", html="<span hidden></span>\n", js=
 
 def offer():
     """Draw what leads to a fresh start, in two clicks."""
-    with st.popover(_("Somebody else? Start afresh"), icon=":material/person_add:"):
+    with st.popover(_("Shared computer? Start afresh"), icon=":material/person_add:"):
         st.markdown(
             _(
-                "This deletes what this browser keeps of whoever was here before: the lines of the challenge, the "
-                "answers of the quiz, comparisons, own points and the runs. Files and links stay as they are."
+                "This deletes what this browser has kept for whoever used it before: lines of the challenge, answers "
+                "of the quiz, comparisons, own points and runs. Files and links stay as they are."
             )
         )
         if st.button(_("Delete it all and start afresh"), key="start_afresh"):

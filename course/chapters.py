@@ -83,7 +83,10 @@ CHAPTERS = {
             "learning_rate",
             N_("Training"),
             ":material/show_chart:",
-            N_("Epochs, shuffling, single examples and batches, and what the learning rate does: runs side by side."),
+            N_(
+                "Epochs, shuffling, single examples and mini-batches, and what the learning rate does: runs side by "
+                "side."
+            ),
             PRESETS["fast"],
         ),
         Chapter(
@@ -100,7 +103,7 @@ CHAPTERS = {
             N_("A question for each idea, with an explanation for every answer."),
             Scene(
                 PRESETS["spiral"].settings,
-                N_("Now something hard: two arms wound into each other, for four hidden layers of eight."),
+                N_("Now something hard: two intertwined spiral arms, for four hidden layers of eight neurons."),
             ),
         ),
     )

@@ -8,8 +8,8 @@ from playground.texts import N_, _
 
 HEIGHT = 420  # pixels of the code; it scrolls
 COMPILED = N_(
-    "Its losses are those of the readable NumPy code. On screen the same code trained, compiled by Numba: there the "
-    "last digits can differ after many epochs."
+    "Its losses are those of the readable NumPy code. The run on screen was trained by the same code compiled by "
+    "Numba, so after many epochs the last digits can differ."
 )
 MOST_COLOURED = 30_000  # characters: a browser takes seconds to colour the numbers of thousands of own points
 
@@ -20,7 +20,7 @@ def tab(snapshot):
     told = _("This run up to epoch {epoch} as one Python file.").format(epoch=snapshot.record.epoch)
     if snapshot.record.epoch == 0:
         told = _("This run as one Python file, which trains it for {epochs} epochs.").format(epochs=EPOCHS)
-    needs = _("It needs NumPy and nothing else, makes the same points and first weights, and prints every loss.")
+    needs = _("It needs nothing but NumPy, makes the same points and initial weights, and prints every loss.")
     st.markdown(f"{told} {needs}")
     if snapshot.engine != "numpy":
         st.markdown(_(COMPILED))
@@ -32,6 +32,6 @@ def tab(snapshot):
         st.download_button(
             "perceptron.ipynb", notebook(snapshot).encode(), "perceptron.ipynb", "application/x-ipynb+json",
             key="export_notebook", icon=":material/download:", on_click="ignore",
-            help=_("The same as a notebook for Jupyter, with a few words before each part."),
+            help=_("The same as a Jupyter notebook, with a few words before each part."),
         )  # fmt: skip
     st.code(code, language="python" if len(code) <= MOST_COLOURED else None, height=HEIGHT)

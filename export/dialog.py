@@ -14,7 +14,7 @@ from playground.texts import N_, _, number
 
 GOES = 20  # at an epoch that has to be trained again, each of `playground.feed.SECONDS`
 
-TOO_FAR = N_("It takes too long to get back to epoch {epoch}. Close this, pause the run, and press Share once more.")
+TOO_FAR = N_("It takes too long to get back to epoch {epoch}. Close this, pause the run, and press Share again.")
 
 # What a tab is called: tab(snapshot), which draws it.
 TABS = {

@@ -29,13 +29,13 @@ def tab(snapshot):
     with left:
         with_run = _with_run(snapshot)
         place = st.container()
-        with st.expander(_("For a class: what the link lets them change"), icon=":material/lock:"):
+        with st.expander(_("For a class: what the link lets learners change"), icon=":material/lock:"):
             settings = _narrowed(settings)
         query, notes = link(snapshot, settings, with_run)
         address = f"{_base()}?{urlencode(query)}"
         with place:
             _show(address, notes)
-        with st.expander(_("For a page of your own: the stage alone"), icon=":material/code:"):
+        with st.expander(_("To embed in a web page: only the stage"), icon=":material/code:"):
             st.code(FRAME.format(address=html.escape(f"{address}&embed=true"), title=_("Perceptron Playground")),
                     language=None, wrap_lines=True)  # fmt: skip
     with right:
@@ -65,10 +65,10 @@ def link(snapshot, settings, with_run=True):
         count = len(decode(points)[1])
         notes.append(
             ngettext(
-                "Your {count} point is too much for a link: it opens with it in this browser alone. For others "
-                "save the model, which holds it.",
-                "Your {count} points are too many for a link: it opens with them in this browser alone. For others "
-                "save the model, which holds them.",
+                "Your {count} point is too much for a link: it opens with it only in this browser. For others save the "
+                "model, which contains it.",
+                "Your {count} points are too many for a link: it opens with them only in this browser. For others save "
+                "the model, which contains them.",
                 count,
             ).format(count=number(count))
         )
@@ -87,7 +87,8 @@ def _with_run(snapshot):
         return False
     return st.toggle(
         _("With the training up to epoch {epoch}").format(epoch=snapshot.record.epoch), value=True, key="link_run",
-        help=_("Whoever opens it sees the run come to this epoch again, with every change that was made on its way."),
+        help=_("Whoever opens it sees the run train up to this epoch again, with every change that was made on the "
+               "way."),
     )  # fmt: skip
 
 

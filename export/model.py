@@ -133,7 +133,7 @@ def _text(contents):
     try:
         text = contents.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(_("The file is not a text in UTF-8: save the model as JSON in UTF-8.")) from None
+        raise ValueError(_("The file is not UTF-8 text: save the model as JSON in UTF-8.")) from None
     if not text.strip():
         raise ValueError(_("The file is empty."))
     if sum(map(text.count, "[{")) > MAX_PARTS:
@@ -236,7 +236,7 @@ def _settings(model):
     try:
         return _object("settings", model.get("settings", {})), []
     except ValueError as error:
-        return {}, [_("{reason} The usual ones are used.").format(reason=told(error))]
+        return {}, [_("{reason} The usual settings are used instead.").format(reason=told(error))]
 
 
 def _with_settings(description, settings):

@@ -16,7 +16,7 @@ def tab(snapshot, load):
     sizes = "-".join(map(str, snapshot.description.sizes))
     about = _(
         "The {sizes} network at epoch {epoch}: every weight and bias with all its digits, and the settings that it was "
-        "trained with. It is JSON, a line a neuron, and a few lines of NumPy are enough to predict with it."
+        "trained with. It is JSON, one line per neuron, and a few lines of NumPy are enough to predict with it."
     )
     st.markdown(about.format(sizes=sizes, epoch=snapshot.record.epoch))
     st.download_button(
@@ -26,8 +26,8 @@ def tab(snapshot, load):
     if load is None:
         return
     given = st.file_uploader(
-        _("Load a model: its network takes the place of the run on the stage, and trains on."), type="json",
-        max_upload_size=MAX_BYTES // MEGABYTE, key="model_file",
+        _("Load a model: its network takes the place of the run on the stage, and can be trained further."),
+        type="json", max_upload_size=MAX_BYTES // MEGABYTE, key="model_file",
     )  # fmt: skip
     if given is not None:
         _offer(given.getvalue(), load)

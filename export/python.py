@@ -1,4 +1,4 @@
-"""A run as one Python file that needs only NumPy: the same points and first weights, and the same training.
+"""A run as one Python file that needs only NumPy: the same points and initial weights, and the same training.
 
 The file is written in the course's names and holds no more than its run needs. Most of it is cut out of nn_core; the
 rest are the templates below. Tests hold it to the run: the same losses, the same weights to the last bit.
@@ -35,10 +35,12 @@ EPOCHS = 100  # that a run is trained which had not begun
 WIDTH = 120  # of a line
 POINTS_A_LINE = 5
 ENGINES = {
-    "numpy": N_("NumPy trained it on screen; a machine that rounds otherwise may print other last digits."),
+    "numpy": N_(
+        "On screen it was trained by NumPy; a computer that rounds differently may print different last digits."
+    ),
     "numba": N_(
-        "On screen Numba trained it, which rounds otherwise: last digits may differ, and such differences grow while "
-        "it trains."
+        "On screen it was trained by Numba, which rounds differently: the last digits may differ, and such differences "
+        "grow with training."
     ),
 }
 CHANGES = {
@@ -87,11 +89,11 @@ def _about(snapshot, stretches, imports):
     margin = max(map(len, settings)) + 2
     table = "\n".join(f"    {name:{margin}}{value}" for name, value in settings.items())
     sentences = [
-        _("It makes the same points and the same first weights as the playground, and trains them in the same way."),
+        _("It makes the same points and the same initial weights as the playground, and trains in the same way."),
         _(ENGINES[snapshot.engine]),
     ]
     is_changed = len(stretches) > 1 or stretches[0][2]
-    end = [_("What was changed on the way stands at its epoch, under Training.")] if is_changed else []
+    end = [_("What was changed during the run is listed at its epoch, under Training.")] if is_changed else []
     if snapshot.record.epoch == 0:
         end.append(_("The run is at epoch 0: here it trains for {epochs} epochs.").format(epochs=EPOCHS))
     text = [
@@ -110,7 +112,7 @@ np.seterr(all="ignore")  # where training diverges it ends with a sentence, with
 
 
 def generator(seed, number):
-    """Return a source of random numbers; `number` keeps first weights (0), order (1) and points (2) apart."""
+    """Return a source of random numbers; `number` keeps initial weights (0), order (1) and points (2) apart."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))'''
 
 
@@ -154,7 +156,7 @@ def _own_points(text):
 
 
 def _rules(of):
-    """What a layer makes use of: its first weights, the optimiser, the penalty."""
+    """What a layer makes use of: its initial weights, the optimiser, the penalty."""
     rules = [excerpt(initialisers, of.initialiser)]
     if _remembers(of):
         rules.append(_optimiser(optimisers.OPTIMISERS[of.optimiser]))

@@ -26,12 +26,13 @@ PLACE = '<div class="record-place"></div>\n'
 
 LABELS = {
     "table_title": N_("Numbers"),
-    "table_what": N_("Losses, scores and learning rate of every epoch so far, a row each, for a spreadsheet."),
+    "table_what": N_("Losses, scores and learning rate of every epoch so far, one row for each, for a spreadsheet."),
     "table": N_("History as CSV"),
     "table_help": N_("Save history.csv"),
     "table_done": Plural("Saved: {count} row, epoch 0.", "Saved: {count} rows, epoch 0 to {last}."),
     "gif_title": N_("Film"),
-    "gif_what": N_("Boundary and loss, from the untrained network to now. Early epochs move most: they get more time."),
+    "gif_what": N_("Boundary and loss, from the untrained network to now. Early epochs change most, so they get more "
+                   "time."),
     "gif": N_("Animated GIF"),
     "gif_help": N_("Make training.gif in this browser"),
     "frames": N_("Pictures"),

@@ -39,14 +39,14 @@ def columns(name, value, n_rows):
     array = floats(name, value)
     if array.ndim == 2 and len(array) == n_rows and array.size:
         return array
-    raise ValueError(f"{name} must have shape ({n_rows}, m), a column an example, not {array.shape}.")
+    raise ValueError(f"{name} must have shape ({n_rows}, m), one column per example, not {array.shape}.")
 
 
 def rows(name, value, n_columns):
     """Return `value` as an array of shape (n, n_columns), n at least 1: a row an example; finite numbers only."""
     array = floats(name, value)
     if array.ndim != 2 or array.shape[1] != n_columns or not len(array):
-        raise ValueError(f"{name} must have shape (n, {n_columns}), a row an example, not {array.shape}.")
+        raise ValueError(f"{name} must have shape (n, {n_columns}), one row per example, not {array.shape}.")
     return finite(name, array)
 
 

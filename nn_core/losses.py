@@ -20,7 +20,7 @@ class Loss(Checked):
         """Return the arguments of a formula, as float64."""
         y_hat = floats("y_hat", y_hat)
         if y_hat.ndim != 2 or not y_hat.size:
-            raise ValueError(f"y_hat must have shape (n_outputs, n), a column an example, not {y_hat.shape}.")
+            raise ValueError(f"y_hat must have shape (n_outputs, n), one column per example, not {y_hat.shape}.")
         y = of_shape("y", y, y_hat.shape, "y_hat")
         if self.of_shares and ((y_hat <= 0.0) | (y_hat >= 1.0)).any():
             raise ValueError(

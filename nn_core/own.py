@@ -31,9 +31,9 @@ def encode(points, labels):
     """
     steps, labels = _in_steps(points) + STEPS, np.asarray(labels).ravel()
     if len(steps) != len(labels) or not np.isin(labels, (0, 1)).all():
-        raise Fault("points need a label each, 0 or 1.")
+        raise Fault("points must each have a label, 0 or 1.")
     if len(steps) > MAX_POINTS:
-        raise Fault("points must be at most {most}, not {count}.", most=MAX_POINTS, count=len(steps))
+        raise Fault("points must hold at most {most} points, not {count}.", most=MAX_POINTS, count=len(steps))
     numbers = (steps[:, 0] * _LEVELS + steps[:, 1]) * 2 + labels.astype(int)
     packed = numbers.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :_BYTES].tobytes()
     return _VERSION + base64.urlsafe_b64encode(zlib.compress(packed, 9)).decode().rstrip("=")
@@ -58,7 +58,7 @@ def decode(text):
 
 
 def _damaged():
-    return Fault("points are damaged: their text was cut or changed on its way.")
+    return Fault("points are damaged: their text was cut short or altered in transit.")
 
 
 def trainable(text):
@@ -67,14 +67,14 @@ def trainable(text):
         raise _damaged()  # before `decode` remembers it: not everything can be remembered
     labels = decode(text)[1] if text else np.empty(0)
     if labels.min(initial=1) == labels.max(initial=0) or not len(labels):
-        raise Fault("points must be of both classes: at least one of class 0 and one of class 1.")
+        raise Fault("points must include both classes: at least one of class 0 and one of class 1.")
     return len(labels)
 
 
 def _in_steps(points):
     points = np.asarray(points, dtype=float).reshape(-1, 2)
     if not np.isfinite(points).all() or (np.abs(points) > REACH).any():
-        raise Fault("points must lie between {low} and {high} both ways.", low=-REACH, high=REACH)
+        raise Fault("points must lie between {low} and {high} on both axes.", low=-REACH, high=REACH)
     return np.rint(100 * points).astype(int)
 
 

@@ -175,5 +175,5 @@ def _checked_layers(layers):
         if isinstance(layer, type) or not all(hasattr(layer, name) for name in ATTRIBUTES):
             raise ValueError(f"layers must be a list of {example}, but number {number} is {checks.shown(layer)}.")
     if len(set(map(id, layers))) < len(layers):
-        raise ValueError("layers must differ from each other: the same one stands there twice, with the same weights.")
+        raise ValueError("layers must differ from each other: the same one is there twice, with the same weights.")
     return layers

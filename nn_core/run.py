@@ -27,7 +27,7 @@ MAX_EDITS = 10_000  # weights and biases set by hand, in all of them: a run cann
 MAX_PARAMETER = 1e6  # either way, for a weight or bias that is set by hand
 
 
-FULL = Phrase("A run can be changed {changes} times, and {edits} of its weights be set by hand, and no more.")
+FULL = Phrase("A run can be changed at most {changes} times, with at most {edits} weights set by hand.")
 
 
 class JournalFull(Fault):

@@ -23,7 +23,7 @@ MISSING = frozenset(("", "nan", "na", "n/a", "#n/a", "#nv", "#div/0!", "null", "
 FAULTS = (
     (
         lambda cell: cell.casefold().lstrip("+-−") in ("inf", "infinity", "∞"),
-        N_("{cell} is no finite number; change it, or take the row out of the file."),
+        N_("{cell} is not a finite number; change it, or take the row out of the file."),
     ),
     (
         lambda cell: not np.isnan(number(cell)),
@@ -31,7 +31,7 @@ FAULTS = (
     ),
     (
         lambda cell: THOUSANDS.fullmatch(cell),
-        N_("{cell} has its thousands marked off; save the file without such marks."),
+        N_("{cell} has a thousands separator; save the file without such separators."),
     ),
     (
         lambda cell: True,
@@ -92,8 +92,8 @@ def check_marks(columns, others):
         is_either = all(map(EITHER.fullmatch, some))
         if is_either and (len(used | elsewhere) == 2 or _reaches_hundreds(columns[name])):
             told = _(
-                "{cell} is either {whole} with its thousands marked off, or a number with three decimals; write the "
-                "column without such marks, or with another number of decimals."
+                "{cell} is either {whole} with a thousands separator, or a number with three decimals; write the "
+                "column without such separators, or with another number of decimals."
             )
             told = told.format(cell=shown(some[0]), whole=some[0].replace(mark, ""))
             raise fault(_row_of(some[0], columns[name]), name, told)
@@ -159,7 +159,7 @@ def _class(cell):
 
 
 def _too_many(name, cells, texts):
-    told = _("{third} is a third value, beside {first} and {second}; choose a column with two, or take rows out.")
+    told = _("{third} is a third value, besides {first} and {second}; choose a column with two, or take rows out.")
     told = told.format(**dict(zip(("first", "second", "third"), map(shown, texts), strict=True)))
     return fault(_row_of(texts[2], cells), name, told)
 

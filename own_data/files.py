@@ -52,7 +52,7 @@ SIGNATURES = {
 FAULTS = {
     "unexpected end": N_("Row {row}: a quote opens and never closes; close it, or take it out."),
     "field larger": N_("Row {row}: a cell has more than 100,000 characters; perhaps a quote opens and never closes."),
-    "": N_("Row {row}: after a closing quote a cell goes on; a quote that belongs to its text is written twice."),
+    "": N_("Row {row}: a cell goes on after its closing quote; a quote that belongs to the text must be doubled."),
 }
 
 
@@ -171,7 +171,7 @@ def _filled(table, chosen, leave_out):
     has_gap = lacks.any(axis=1) & ~is_empty
     is_whole = ~is_empty & ~has_gap
     if not is_whole.any():
-        told = _("No row is filled in all of the columns {names}; choose other ones.")
+        told = _("No row has values in all of the columns {names}; choose others.")
         raise ValueError(told.format(names=", ".join(shown(table.names[column]) for column in chosen)))
     if has_gap.any() and not leave_out:
         at = lacks[has_gap][0].argmax()
@@ -366,8 +366,8 @@ def _hidden(values, points):
     if distinct - seen <= MANY * distinct:
         return ()
     told = _(
-        "Points that fall on the place of another: {many} of {all}, since places are rounded to 0.01. Values far away "
-        "from all others press these together; take such rows out of the file."
+        "Points that coincide with another: {many} of {all}, since coordinates are rounded to 0.01. Values far from "
+        "all the others squeeze those together; take such rows out of the file."
     )
     return (told.format(many=texts.number(distinct - seen), all=texts.number(distinct)),)
 

@@ -59,19 +59,19 @@ LABELS = {
     "tool_0": N_("adds class 0"),
     "tool_erase": N_("erases"),
     "undo": N_("Undo"),
-    "undo_help": N_("Take back the last change, wherever it was made (Ctrl+Z)"),
+    "undo_help": N_("Undo the last change, wherever it was made (Ctrl+Z)"),
     "redo": N_("Redo"),
-    "redo_help": N_("Make it again (Ctrl+Y)"),
+    "redo_help": N_("Make the change again (Ctrl+Y)"),
     "clear": N_("Clear"),
     "clear_help": N_("Remove all points; Undo brings them back"),
     "spread": N_("Spread"),
     "spread_help": N_("How far around the pointer points are scattered, and how far the eraser reaches; 0 is exact"),
     "count": N_("Points at once"),
-    "count_help": N_("How many points a touch scatters, where the spread is not 0"),
+    "count_help": N_("How many points a click or touch scatters, if the spread is not 0"),
     "plane": N_("Drawing plane: x₁ across and x₂ up, from −6 to 6"),
     "help": N_(
-        "By keys: go to the plane with Tab. Arrows move the crosshair (with Shift in small steps), Space adds a point, "
-        "Delete erases, 0, 1 and E choose the tool."
+        "With the keyboard: go to the plane with Tab. Arrows move the crosshair (with Shift in small steps), Space "
+        "adds a point, Delete erases, 0, 1 and E choose the tool."
     ),
     "counts": N_("{ones} of class 1, {zeros} of class 0."),
     "crosshair": N_("x₁ {x}, x₂ {y}: Space {tool}."),

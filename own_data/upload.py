@@ -60,7 +60,7 @@ def formula(axis, scaling):
         return f"{axis} = {scaling.name}"
     span = scaling.high - scaling.low
     if span == 0:
-        return _("{axis} = 0: {name} is {low} everywhere").format(
+        return _("{axis} = 0: {name} is {low} in every row").format(
             axis=axis, name=scaling.name, low=_number(scaling.low)
         )
     sign = "+" if scaling.low < 0 else "−"
@@ -79,7 +79,7 @@ def _number(value):
 def upload():
     """Let a file be chosen, and its columns; what it holds is on the plane right away."""
     size = -(-files.MAX_BYTES // 2**20)  # whole megabytes; what is a little too much is told when it is read
-    what = _("A CSV or TSV file: two columns with numbers, one that says which of two classes")
+    what = _("A CSV or TSV file: two columns of numbers, and one with two classes")
     file = st.file_uploader(what, key="own_file", max_upload_size=size)  # any type: what is no table gets a sentence
     if file is None:
         return

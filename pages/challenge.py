@@ -10,7 +10,7 @@ from playground.texts import _
 
 chapters.begin("challenge")
 st.html(STATIC / "course" / "challenge.css")
-st.subheader(_("1. One layer takes its step: {method}").format(method=BACKWARD.title), anchor="backward")
+st.subheader(_("1. The update of one layer: {method}").format(method=BACKWARD.title), anchor="backward")
 page.editor(BACKWARD)
 st.subheader(_("2. Every example, epoch after epoch: {method}").format(method=FIT.title), anchor="fit")
 page.editor(FIT)

@@ -15,7 +15,7 @@ settings = chapters.begin("learning_rate")
 with st.container(width=820):
     for title, method in (
         (_("The code: fit, the loop over epochs"), Perceptron.fit),
-        (_("The code: one epoch, a mini-batch an update"), Perceptron.train_epoch),
+        (_("The code: one epoch, one update per mini-batch"), Perceptron.train_epoch),
     ):
         with st.expander(title, icon=":material/code:"):
             st.code(inspect.cleandoc(inspect.getsource(method)), language=None)

@@ -30,7 +30,7 @@ def quiz():
         if at > 0:
             st.button(_("Back"), key="quiz_back", on_click=move_to, args=(at - 1,))
         if at < len(asked):
-            label = _("Next question") if at + 1 < len(asked) else _("To the score")
+            label = _("Next question") if at + 1 < len(asked) else _("See the score")
             kind = "primary" if asked[at].id in answers else "secondary"
             st.button(label, key="quiz_next", type=kind, on_click=move_to, args=(at + 1,))
     kept_work.keep("quiz", {"answers": answers, "at": at} if answers or at else {}, take_up)
@@ -41,7 +41,7 @@ def take_up(kept):
     asked = questions()
     given = {q.id: kept["answers"][q.id] for q in asked if q.id in kept["answers"]}
     if not all(type(given[q.id]) is int and 0 <= given[q.id] < len(q.answers) for q in asked if q.id in given):
-        raise ValueError("An answer is none of those that there are.")
+        raise ValueError("An answer is not one of the choices.")
     move_to(checks.whole("at", kept["at"], 0, len(asked)))
     answers.update(given)
 
@@ -97,10 +97,10 @@ def finish(asked):
     # A form: with a click on the download alone, the name that was just typed would come too late for the file.
     with st.form("quiz_whose", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
-            _("Your name, if it is to stand in the file"), key="quiz_name", max_chars=80, width=320,
+            _("Your name, if you want it in the file"), key="quiz_name", max_chars=80, width=320,
             persist_state="session",
         ).strip()  # fmt: skip
-        st.form_submit_button(_("Put it in the file"))
+        st.form_submit_button(_("Add it to the file"))
     with st.container(horizontal=True):
         label = _("Download the score of {name}").format(name=name) if name else _("Download the score")
         st.download_button(

@@ -14,10 +14,10 @@ from playground.workarounds.by_way_of_app import by_way_of_app
 
 CODE = (
     (_("Forward: from the inputs to the prediction"), Layer.forward),
-    (_("Backward: who is to blame, and how much"), Layer.gradients),
-    (_("One step against the gradients"), Layer.backward),
+    (_("Backward: from the loss to the gradients"), Layer.gradients),
+    (_("One update: a step against the gradients"), Layer.backward),
     (_("One epoch: every example once"), Perceptron.train_epoch),
-    (_("A step with a penalty, clipping and an optimiser"), UpdateRule.step),
+    (_("An update with a penalty, clipping and an optimiser"), UpdateRule.step),
     (_("Momentum"), OPTIMISERS["momentum"].step),
     (_("Adam"), OPTIMISERS["adam"].step),
 )
@@ -34,7 +34,7 @@ by_way_of_app()
 sync.load()
 with st.container(width=820):  # a line that can be read
     st.markdown(prose("start"))
-    watch = _("Press Play and watch a network learn, epoch by epoch. Turn every knob there is.")
+    watch = _("Press Play and watch a network learn, epoch by epoch. Try every setting.")
     step(1, _("Playground"), watch, PLAYGROUND, ":material/play_circle:")
     for number, chapter in enumerate(CHAPTERS.values(), start=2):
         step(number, chapter.title, chapter.what, chapter.page, chapter.icon)

@@ -28,7 +28,12 @@ def train():
         sentence = _("To train, add at least one point of {missing}.")
         st.markdown(sentence.format(missing=_(" and one of ").join(missing)))
     elif not own_points.may_use():
-        st.markdown(_("The link that you opened keeps the data as they are: here you can look, and draw for later."))
+        st.markdown(
+            _(
+                "The link that you opened keeps the data as they are. You can look at them here, and draw "
+                "points for later."
+            )
+        )
     may_train = not missing and own_points.may_use()
     settings = own_points.use() if may_train else None
     label, file = _("Train on these points"), partial(points.as_csv, places, labels, current().decimal)
@@ -39,7 +44,8 @@ def train():
         )  # fmt: skip
         st.download_button(
             _("Save as CSV"), file, "points.csv", "text/csv", key="own_save", icon=":material/download:",
-            on_click="ignore", disabled=not len(labels), help=_("Under “Your file” it loads as the very same points."),
+            on_click="ignore", disabled=not len(labels), help=_("Load it under “Your file” to get exactly the same "
+                                                                "points back."),
         )  # fmt: skip
 
 
@@ -51,7 +57,8 @@ def other_points():
         st.button(
             label.format(count=number(count)), key="own_back", icon=":material/history:",
             on_click=own_points.bring_back,
-            help=_("They gave way to points of a link or a model. After that you can bring back those you see now."),
+            help=_("They were replaced by the points of a link or a model. After that, you can bring back the ones "
+                   "you see now."),
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def about(engine):
     """Return the Markdown that tells of version, engine (a name in `nn_core.engine.ENGINES`), and licence."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     fault = engines.compilation.failed
-    fault = _("  \nThe compiled kernel cannot be had here: {fault}").format(fault=fault) if fault else ""
+    fault = _("  \nThe compiled kernel is not available here: {fault}").format(fault=fault) if fault else ""
     return _(
         "**Perceptron Playground {version}**  \nEngine: {engine}{fault}  \nPython {python} · {versions}  \n"
         "Licence: {licence}"

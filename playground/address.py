@@ -241,7 +241,9 @@ def _cut_off(names):
     given = [name for name in names if name in written]
     if not FEWEST_OF_A_CUT <= len(given) < len(written) or given != written[: len(given)]:
         return []
-    sentence = _("The address seems to be cut off behind {name}: what came after it has its usual value.")
+    sentence = _(
+        "The address seems to be cut off after {name}: the settings that came after it have their usual values."
+    )
     return [sentence.format(name=given[-1])]
 
 

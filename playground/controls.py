@@ -110,7 +110,7 @@ def _wanted(before, state):
     n_train = training_size(*(checks.whole(name, wanted[name], 1) for name in ("n", "split")))
     if checks.whole("batch_size", wanted["batch_size"], 1) > n_train:
         notes.append(
-            _("A batch of {batch} is more than the {n} training points there are; it is now all {n}.").format(
+            _("A batch size of {batch} is more than the {n} training points; it is now {n}.").format(
                 batch=wanted["batch_size"], n=n_train
             )
         )
@@ -126,9 +126,7 @@ def _of_other_points(before, wanted, state, notes):
     try:
         own = replace(before, dataset=OWN, points=state.get("own_points", ""), batch_size=1)
     except ValueError:
-        notes.append(
-            _("There are no points of your own of both classes yet: the page Your data is the place for them.")
-        )
+        notes.append(_("You have no points of both classes yet: draw or load some on the page Your data."))
         return {"dataset": before.dataset}
     return {"dataset": OWN, "points": own.points, "n": own.n, "noise": 0}
 
@@ -166,18 +164,18 @@ def draw(settings, apply):
 def _data(settings):
     description = settings.description
     classes, is_own = description.task == "classification", description.dataset == OWN
-    about_data = _("Points of two classes: from x₁ and x₂ the network has to tell which.")
-    about_values = _("Points with values from −1 to 1: from x₁ and x₂ the network has to tell which.")
+    about_data = _("Points of two classes: the network has to tell the class from x₁ and x₂.")
+    about_values = _("Points with values from −1 to 1: the network has to predict the value from x₁ and x₂.")
     _question(_("What data?"), about_data if classes else about_values, "dataset", "n", "noise", "split")
     points = offered(POINTS, description.n)
     of_drawn_points = {} if is_own else {
         "n": lambda place: place.selectbox(
             LABELS["n"], points, _place(points, "n"), key="n", disabled=_locked("n"),
-            help=_("How many points there are in all.")),
+            help=_("How many points there are in total.")),
         "noise": lambda place: place.slider(
             LABELS["noise"], *LIMITS["noise"], _state("noise"), key="noise", step=5, format=_percents(),
             disabled=_locked("noise"),
-            help=_("How much the classes run into each other: at 0% they are clean.") if classes
+            help=_("How much the classes overlap: at 0% they are cleanly separated.") if classes
             else _("How far off the values are: at 0% they are exact.")),
     }  # fmt: skip
     _rows(
@@ -188,7 +186,7 @@ def _data(settings):
         split=lambda place: place.slider(
             LABELS["split"], *LIMITS["split"], _state("split"), key="split", step=5, format=_percents(),
             disabled=_locked("split"),
-            help=_("The share of the points to learn from. The others are kept for the test: has it understood?")),
+            help=_("The share of the points that the network learns from. The others are kept to test it.")),
     )  # fmt: skip
     if is_own and settings.shows("dataset"):
         _own_points(settings)
@@ -204,7 +202,7 @@ def _own_points(settings):
         len(labels),
     ).format(n=number(len(labels)), ones=number(ones), zeros=number(len(labels) - ones))
     if not fits(settings.description.points):
-        about += " " + _("They are too many for a link: the address works in this browser alone.")
+        about += " " + _("Too many for a link: the address works only in this browser.")
     st.markdown(f":small[{about}]")
     if settings.may_change("dataset"):
         st.page_link(
@@ -226,7 +224,7 @@ def _network(description):
             help=_("Layers between the inputs and the output.")),
         activation=lambda place: _choice(
             place, LABELS["activation"], [*ACTIVATIONS, *([EACH] if len(sizes) > 1 else [])], "activation",
-            _("What a hidden neuron does with the sum it has made. The output is a sigmoid for classes, linear for "
+            _("What a hidden neuron does with its weighted sum. The output is a sigmoid for classes, linear for "
               "values."), disabled=not sizes),
     )  # fmt: skip
     if not (_is_shown("layers") or _is_shown("activation")):
@@ -250,21 +248,21 @@ def _network(description):
 def _learning(description):
     _question(
         _("How does it learn?"),
-        _("Both of these act at once, on the network as it stands."),
+        _("Both take effect at once: the training so far is kept."),
         "learning_rate",
         "batch_size",
     )
     _row(
         learning_rate=lambda place: _rate_slider(
             place, LABELS["lr"], offered(LEARNING_RATES, description.learning_rate), "learning_rate",
-            _("How far each step goes. Too small takes for ever, too large jumps over the goal.")),
+            _("How large a step each update takes. Too small takes for ever, too large overshoots.")),
     )  # fmt: skip
     _row(
         batch_size=lambda place: place.number_input(
             _("{label} (1 to {n})").format(label=LABELS["batch"], n=description.n_train),
             1, description.n_train, _state("batch_size"), key="batch_size", disabled=_locked("batch_size"),
-            help=_("Examples for one step: 1 is a step after every example; the whole training set is one step an "
-                   "epoch.")),
+            help=_("Examples per update: 1 means an update after every example; the whole training set, one update "
+                   "per epoch.")),
     )  # fmt: skip
 
 
@@ -281,7 +279,7 @@ def _more(description):
     _row(features=lambda place: place.pills(
         LABELS["features"], FEATURES, default=_state("features"), selection_mode="multi", key="features",
         format_func=partial(option_label, "features"), disabled=_locked("features"),
-        help=_("What of a point the network is given: with x₁² and x₂² even a single neuron can draw a circle."),
+        help=_("What the network is told about each point: with x₁² and x₂² even a single neuron can draw a circle."),
     ))  # fmt: skip
     _row(initialiser=lambda place: _choice(
         place, LABELS["init"], INITIALISERS, "initialiser",
@@ -289,7 +287,8 @@ def _more(description):
     ))  # fmt: skip
     _row(order=lambda place: _choice(
         place, LABELS["order"], ORDERS, "order",
-        _("Sorted: first all of one class, then all of the other. Shuffled learns better.")))  # fmt: skip
+        _("Sorted: first all of one class, then all of the other. The network learns better when they are shuffled."),
+    ))  # fmt: skip
     clips, periods = offered((NO_CLIP, *CLIPS), description.clip or NO_CLIP), offered(PERIODS, description.period)
     _rows(
         optimiser=lambda place: _choice(
@@ -298,21 +297,22 @@ def _more(description):
         clip=lambda place: place.selectbox(
             LABELS["clip"], clips, _place(clips, "clip"), key="clip", disabled=_locked("clip"),
             format_func=clip_named,
-            help=_("A gradient that is longer than this is shortened to it.")),
+            help=_("A gradient longer than this is shortened to this length.")),
         schedule=lambda place: _choice(
             place, LABELS["schedule"], SCHEDULES, "schedule",
-            _("Step halves the learning rate every so many epochs, cosine lowers it along a wave.")),
+            _("“In steps” halves the learning rate once every period; “cosine” lowers it along a cosine curve over "
+              "one period.")),
         period=lambda place: place.selectbox(
             LABELS["period"], periods, _place(periods, "period"), key="period",
             disabled=_locked("period") or description.schedule == "constant",
-            help=_("The epochs that the schedule is stretched over.")),
+            help=_("How many epochs one period of the schedule lasts.")),
     )  # fmt: skip
     _row(penalty=lambda place: _choice(
         place, LABELS["penalty"], PENALTIES, "penalty",
-        _("L1 drives weights to 0, L2 keeps them small. It counts in the training loss.")))  # fmt: skip
+        _("L1 drives weights to 0, L2 keeps them small. The penalty is part of the training loss.")))  # fmt: skip
     _row(penalty_rate=lambda place: _rate_slider(
         place, LABELS["penaltyrate"], offered(PENALTY_RATES, description.penalty_rate), "penalty_rate",
-        _("How much the penalty counts. It acts at once, on the network as it stands."),
+        _("How strong the penalty is. It takes effect at once: the training so far is kept."),
         disabled=description.penalty == "none"))  # fmt: skip
     _rows(
         dataseed=lambda place: place.number_input(
@@ -320,7 +320,7 @@ def _more(description):
             help=_("Another number draws other points of the same kind.")),
         seed=lambda place: place.number_input(
             LABELS["seed"], 0, MAX_SEED, _state("seed"), key="seed", disabled=_locked("seed"),
-            help=_("Draws the first weights and the order of the examples. The same seeds, the same training.")),
+            help=_("Draws the initial weights and the order of the examples. The same seeds give the same training.")),
     )  # fmt: skip
 
 

@@ -214,7 +214,7 @@ LOWER_FAR = Remedy(N_("Lower the learning rate."), _much_shorter, fresh=True)
 LOWER = Remedy(N_("Lower the learning rate."), _shorter)
 LOWEST = Remedy(N_("Take smaller steps."), _shortest)
 LONGER = Remedy(N_("Take larger steps, and more of them."), _longer)
-STEADIER = Remedy(N_("Larger batches make steadier steps."), _steadier)
+STEADIER = Remedy(N_("Larger mini-batches make steadier steps."), _steadier)
 CUT = Remedy(N_("Clip gradients that are too large."), _cut)
 COOL = Remedy(N_("Let the learning rate fall over time."), _cosine)
 CONSTANT = Remedy(N_("Keep the learning rate constant."), _constant)
@@ -264,7 +264,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "thin", (("known_surely", "<", 0.4), LEFT, FLAT),
-        N_("Too few points, or too noisy: even its nearest neighbours hardly tell what a point is."),
+        N_("Too few points, or too noisy: even a point's nearest neighbours hardly predict it."),
         (MORE_POINTS,),
         _settings(dataset="spiral", n=50), 100,
     ),
@@ -294,7 +294,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "saturated", (("saturated_share", ">=", 0.5), LEFT, ("epoch", ">=", 10)),
-        N_("Saturated hidden neurons, with a slope near 0 and so hardly learning: {saturated} of {hidden}."),
+        N_("Saturated hidden neurons, which hardly learn because their slope is near 0: {saturated} of {hidden}."),
         (LOWER_ANEW,),
         _settings(dataset="spiral", features=("x1sq", "x2sq"), hidden=(8, 8), learning_rate=3.0), 60,
     ),
@@ -306,7 +306,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "blurred", (("known", "<", 0.1), ("explained", ">=", -0.05), FLAT, ("noise", ">", 0)),
-        N_("Noise has blurred these points: even its nearest neighbours hardly tell what a point is."),
+        N_("Noise has blurred these points: even a point's nearest neighbours hardly predict it."),
         (Remedy(N_("Less noise would help.")),),
         _settings(dataset="checkerboard", noise=50, n=1000), 100,
     ),
@@ -368,7 +368,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "dead", (("dead_share", ">=", 0.3), LEFT),
-        N_("Dead hidden neurons, 0 for every training point and so learning no more: {dead} of {hidden}."),
+        N_("Dead hidden neurons, which output 0 for every training point and cannot learn: {dead} of {hidden}."),
         (LEAK,),
         _settings(hidden=(8, 8, 8), activation="relu", learning_rate=10.0, seed=4), 5,
     ),
@@ -380,7 +380,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "jumps", (("jumps", ">=", 3), ("recent_fall", "<", 0.5), LEFT),
-        N_("The loss jumps, {jumps} times in the last 20 epochs: the steps overshoot."),
+        N_("The loss has jumped {jumps} times in the last 20 epochs: the steps overshoot."),
         (LOWER, COOL, STEADIER, LOWEST),
         _settings(noise=10, learning_rate=1.0), 60,
     ),

@@ -32,14 +32,14 @@ BUTTONS = Texts({
     "Zoom": N_("Zoom"),
     "Pan": N_("Move"),
     "Box Select": N_("Select in a box"),
-    "Lasso Select": N_("Select in a loop"),
+    "Lasso Select": N_("Select with a lasso"),
     "Zoom in": N_("Zoom in"),
     "Zoom out": N_("Zoom out"),
     "Autoscale": N_("Fit to the curves"),
-    "Reset axes": N_("Back to the beginning"),
+    "Reset axes": N_("Back to the original view"),
     "Preparing image - this may take a few seconds": N_("The picture is being made."),
     "Image download succeeded": N_("The picture is saved"),
-    "Sorry, there was a problem downloading your image!": N_("The picture could not be saved. Try once more."),
+    "Sorry, there was a problem downloading your image!": N_("The picture could not be saved. Try again."),
 })  # fmt: skip
 
 

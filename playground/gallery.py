@@ -15,7 +15,7 @@ def gallery(settings, apply):
     """Draw the button, and the text of the preset that `settings` are; `apply(settings)` is called on a choice."""
     st.button(
         _("Scenes"), key="scenes", icon=":material/grid_view:", width="stretch", on_click=_ask,
-        help=_("Scenes worth starting from, each with what there is to see."),
+        help=_("Scenes to start from, each with what to look for."),
     )  # fmt: skip
     now = session.current()
     asked, now.scenes_asked = now.scenes_asked, False
@@ -43,7 +43,7 @@ def _scenes(apply):
 
 def _card(name, preset, apply):
     with st.container(horizontal=True, gap="small"):
-        alt = _("{title}: the points over what the network says of the square").format(title=preset.title)
+        alt = _("{title}: the points over the network's output").format(title=preset.title)
         st.image(PICTURES / f"{name}.png", width=PICTURE_WIDTH, alt=alt)
         with st.container(width="stretch", gap="xsmall"):
             button = {"key": f"preset_{name}", "width": "stretch", "on_click": _open, "args": (apply, preset.settings)}

@@ -14,8 +14,8 @@ from playground.address import fits, name_of, named
 from playground.texts import N_, _
 
 NOT_HERE = N_(
-    "The own points are too many for a link, and this browser does not keep them: whoever has them can save them as "
-    "CSV on the page Your data, and you can load that file there. Using circle instead."
+    "This link was made with more points than it can hold, and this browser does not have them. Whoever has them can "
+    "save them as CSV on the page Your data; you can load that file there. Using circle instead."
 )
 # What is given is kept, under its name besides if it has one. What is wanted is told, and behind it what there is
 # besides: "any" only if there is some, those of a name in any case.

@@ -31,7 +31,7 @@ PRESETS = {
         "easy",
         N_(
             "The line turns until it lies between the clouds. After 20 epochs at least 95 of 100 test points are on "
-            "their side."
+            "the correct side."
         ),
         (
             Claim("clouds", 20, least=2),
@@ -44,8 +44,8 @@ PRESETS = {
         N_("Set a network's three numbers by hand, two weights and a bias, until its loss is small."),
         "easy",
         N_(
-            "Drag a slider under the diagram: the border turns with the weights and shifts with the bias, and the "
-            "loss tells whether that was right. Then let gradient descent do it: Reset and Play."
+            "Drag a slider under the diagram: the boundary turns with the weights and shifts with the bias, and the "
+            "loss shows whether that helped. Then let gradient descent do it: press Reset, then Play."
         ),
         (
             Claim("train_loss", 0, least=0.1),  # there is something to do
@@ -76,8 +76,9 @@ PRESETS = {
         N_("Solve XOR with one hidden layer of four neurons."),
         "easy",
         N_(
-            "Within 100 epochs the border bends until each class has its two corners, with at least 95 of 100 test "
-            "points on their side. From 1 seed in 10 it gets stuck on the way: four neurons are only just enough."
+            "Within 100 epochs the boundary bends until each class has its two corners, with at least 95 of 100 test "
+            "points on the correct side. With 1 seed in 10 it gets stuck on the way: four neurons are only just "
+            "enough."
         ),
         (
             Claim("corners", 100, least=4, seeds=90),
@@ -90,8 +91,8 @@ PRESETS = {
         N_("Find the disc without a hidden layer: the inputs are the squares of both coordinates."),
         "easy",
         N_(
-            "One neuron draws a border all around the disc, for it is given x₁² and x₂² in place of x₁ and x₂. Within "
-            "40 epochs at least 98 of 100 test points are on their side."
+            "One neuron draws a boundary all around the disc, because it is given x₁² and x₂² in place of x₁ and x₂. "
+            "Within 40 epochs at least 98 of 100 test points are on the correct side."
         ),
         (
             Claim("middle", 40, least=1),
@@ -102,9 +103,9 @@ PRESETS = {
     ),
     "course": Preset(
         N_("Course default"),
-        N_("The course's own first network: 2-6-6-1, ReLU, one example an update, 10 epochs."),
+        N_("The first network of the course: 2-6-6-1, ReLU, one example per update, 10 epochs."),
         "medium",
-        N_("The border begins to close around the disc. Within 10 epochs the loss falls to less than a third."),
+        N_("The boundary begins to close around the disc. Within 10 epochs the loss falls to less than a third."),
         (
             Claim("middle", 10, least=1),
             Claim("ring", 10, most=0.4),  # a straight line leaves more than half of it
@@ -120,10 +121,10 @@ PRESETS = {
     ),
     "slow": Preset(
         N_("Too slow"),
-        N_("See what a learning rate does that is far too small."),
+        N_("See what happens when the learning rate is far too small."),
         "medium",
         N_(
-            "In 100 epochs the loss falls by less than a tenth. Set the learning rate to 0.01 while it plays: 20 "
+            "In 100 epochs the loss falls by less than a tenth. Set the learning rate to 0.01 while it trains: 20 "
             "epochs later the line lies between the clouds."
         ),
         (
@@ -135,11 +136,11 @@ PRESETS = {
     ),
     "fast": Preset(
         N_("Too fast"),
-        N_("See what a learning rate does that is far too large."),
+        N_("See what happens when the learning rate is far too large."),
         "medium",
         N_(
-            "The loss jumps up and down and never settles. Set the learning rate to 0.1 and press Reset: now it falls, "
-            "and stays low."
+            "The loss jumps up and down and never settles. Set the learning rate to 0.1, press Reset, then Play: now "
+            "it falls, and stays low."
         ),
         (
             Claim("share_of_rises", (20, 100), 0.25, 0.75),
@@ -153,12 +154,12 @@ PRESETS = {
         ),
     ),
     "batch": Preset(
-        N_("One example at a time against the whole set"),
-        N_("Compare one step for all the examples with one step after each of them."),
+        N_("One example at a time, or all at once"),
+        N_("Compare one update for all the examples with an update after each of them."),
         "medium",
         N_(
-            "With all 200 points in one batch, 20 epochs are 20 steps: hardly anything moves. Set the batch size to 1 "
-            "and play on: 20 more epochs are 4000 steps, and the disc is found."
+            "With all 200 points in every update, 20 epochs are 20 updates: hardly anything moves. Set the batch size "
+            "to 1 and keep training: 20 more epochs are 4000 updates, and the disc is found."
         ),
         (
             Claim("loss_left", 20, 0.8, 1),
@@ -173,11 +174,11 @@ PRESETS = {
     ),
     "cooling": Preset(
         N_("Cooling down"),
-        N_("See a schedule calm a loss that a large learning rate keeps jumping."),
+        N_("See a schedule calm a loss that keeps jumping because the learning rate is large."),
         "medium",
         N_(
-            "The line jumps, and comes to rest as the learning rate sinks along the cosine: in the last 20 of 100 "
-            "epochs the loss changes by less than 0.05 an epoch. Under More options set the schedule to constant and "
+            "The line jumps, and comes to rest as the learning rate falls along the cosine: in the last 20 of 100 "
+            "epochs the loss changes by less than 0.05 per epoch. Under More options set the schedule to constant and "
             "play again: in those epochs it still jumps by more than 0.1."
         ),
         (
@@ -195,7 +196,7 @@ PRESETS = {
     ),
     "momentum": Preset(
         N_("Momentum"),
-        N_("See steps that roll on like a ball arrive sooner than plain ones."),
+        N_("See momentum, which rolls on like a ball, arrive sooner than plain SGD."),
         "medium",
         N_(
             "Within 40 epochs the loss falls below 0.05. Under More options set the optimiser to SGD and play again: "
@@ -214,7 +215,7 @@ PRESETS = {
         N_("See an optimiser that gives every weight a step size of its own."),
         "medium",
         N_(
-            "The rings are found: within 60 epochs at least 95 of 100 test points are on their side. Under More "
+            "The rings are found: within 60 epochs at least 95 of 100 test points are on the correct side. Under More "
             "options set the optimiser to SGD and play again: with the same learning rate it stays below 75 of 100 "
             "all that time."
         ),
@@ -238,7 +239,7 @@ PRESETS = {
     ),
     "hills": Preset(
         N_("Hills and hollows"),
-        N_("Predict a value in place of a class."),
+        N_("Predict a value instead of a class."),
         "medium",
         N_(
             "Two blue hills and two orange hollows appear under the points. Within 60 epochs R², which is 1 for a "
@@ -258,9 +259,9 @@ PRESETS = {
         N_("See why a hidden neuron does more than add up its inputs."),
         "medium",
         N_(
-            "Every ReLU adds a bend to the border: within 60 epochs at least 95 of 100 test points are on their side. "
-            "Set the activation to linear and play again: now the border is a straight line, with at most 80 of 100 "
-            "on their side."
+            "Every ReLU adds a bend to the boundary: within 60 epochs at least 95 of 100 test points are on the "
+            "correct side. Set the activation to linear and play again: now the boundary is a straight line, with at "
+            "most 80 of 100 on the correct side."
         ),
         (
             Claim("test_score", 60, least=0.95),
@@ -284,12 +285,12 @@ PRESETS = {
     ),
     "zeros": Preset(
         N_("All zeros"),
-        N_("See a network that starts with all weights 0."),
+        N_("See a network that starts with all weights at 0."),
         "medium",
         N_(
-            "All weights stay 0 and the loss stays near 0.69, for nothing tells one neuron from another. Under More "
-            "options set the first weights to Glorot (Xavier) and play again: within 20 epochs at least 95 of 100 test "
-            "points are on their side."
+            "All weights stay 0 and the loss stays near 0.69, because nothing makes one neuron differ from another. "
+            "Under More options set the initial weights to Glorot (Xavier) and play again: within 20 epochs at least "
+            "95 of 100 test points are on the correct side."
         ),
         (
             Claim("weights", 100, 0, 0),
@@ -300,12 +301,12 @@ PRESETS = {
     ),
     "dead": Preset(
         N_("Dead ReLUs"),
-        N_("See steps so large that a whole hidden layer falls silent."),
+        N_("See updates so large that a whole hidden layer dies."),
         "hard",
         N_(
-            "Within 50 epochs all 6 neurons of a hidden layer are dead, 0 for every training point, and the loss stays "
-            "above 0.6. Set the learning rate to 0.01 and press Reset: from the same weights at least 95 of 100 test "
-            "points come to their side within 50 epochs."
+            "Within 50 epochs all 6 neurons of a hidden layer are dead: they output 0 for every training point, and "
+            "the loss stays above 0.6. Set the learning rate to 0.01, press Reset, then Play: from the same initial "
+            "weights at least 95 of 100 test points are on the correct side within 50 epochs."
         ),
         (
             Claim("dead_layers", 50, least=1),
@@ -329,11 +330,12 @@ PRESETS = {
     ),
     "vanishing": Preset(
         N_("Vanishing gradients"),
-        N_("See six hidden layers of sigmoids pass next to nothing back to the first."),
+        N_("See almost no gradient reach the first of six hidden layers of sigmoids."),
         "hard",
         N_(
-            "In 60 epochs no weight of the first hidden layer moves by 0.1, and the loss stays near 0.69. Set the "
-            "activation to tanh and play again: within 60 epochs at least 95 of 100 test points are on their side."
+            "In 60 epochs no weight of the first hidden layer changes by as much as 0.1, and the loss stays near "
+            "0.69. Set the activation to tanh and play again: within 60 epochs at least 95 of 100 test points are on "
+            "the correct side."
         ),
         (
             Claim("moves_of_first_weights", 60, most=0.1),
@@ -347,9 +349,9 @@ PRESETS = {
     ),
     "checkerboard": Preset(
         N_("Checkerboard"),
-        N_("Draw sixteen squares with two hidden layers of sixteen."),
+        N_("Draw sixteen squares with two hidden layers of sixteen neurons."),
         "hard",
-        N_("Square after square appears. Within 100 epochs at least 90 of 100 test points are on their side."),
+        N_("Square after square appears. Within 100 epochs at least 90 of 100 test points are on the correct side."),
         (Claim("test_score", 100, least=0.9),),
         Settings(
             Description(
@@ -366,11 +368,11 @@ PRESETS = {
     ),
     "spiral": Preset(
         N_("Spiral, deep"),
-        N_("Tell apart two arms wound into each other, with four hidden layers of eight."),
+        N_("Tell apart two arms wound into each other, with four hidden layers of eight neurons."),
         "hard",
         N_(
-            "The colours follow the arms, turn after turn. Within 90 epochs at least 95 of 100 test points are on "
-            "their side."
+            "The colours follow the arms, turn after turn. Within 90 epochs at least 95 of 100 test points are on the "
+            "correct side."
         ),
         (
             Claim("test_score", 0, most=0.7),
@@ -393,11 +395,11 @@ PRESETS = {
     ),
     "noise": Preset(
         N_("Noise"),
-        N_("See a large network learn a few noisy points by heart."),
+        N_("See a large network memorise a few noisy points."),
         "hard",
         N_(
-            "The training loss falls nearly to 0, but the test loss, after a dip, rises: the network learns its points "
-            "by heart, the wrong ones too."
+            "The training loss falls nearly to 0, but the test loss, after a dip, rises: the network memorises its "
+            "training points, noise and all."
         ),
         (
             Claim("train_loss", 600, most=0.1),
@@ -412,11 +414,11 @@ PRESETS = {
     ),
     "decay": Preset(
         N_("Noise, with small weights"),
-        N_("Keep a large network from learning its points by heart."),
+        N_("Keep a large network from memorising its points."),
         "hard",
         N_(
             "From epoch 200 to 600 the test loss stays below 0.7: the L2 penalty keeps the weights small, and the "
-            "border smooth. Under More options set the penalty to none and play again: now it rises above 0.8."
+            "boundary smooth. Under More options set the penalty to none and play again: now it rises above 0.8."
         ),
         (
             Claim("test_loss", (200, 600), most=0.7),

@@ -27,7 +27,7 @@ MAX_RUN_TEXT = 6000  # characters; there may be less room, see export/link.py
 MAX_UNPACKED = 200_000  # bytes
 _VERSION = "1"
 _USUAL = "".join(f'{{"{name}":0.' for name in LIVE) + '{"parameters":[[0,0.'  # a journal is made of: shortens it
-_DAMAGED = N_("it was cut or changed on its way.")
+_DAMAGED = N_("it was cut short or altered in transit.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +61,9 @@ def pack(snapshot, room=MAX_RUN_TEXT):
     packed = compressor.compress(unpacked) + compressor.flush()
     text = _VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
     if record.epoch > MAX_STOP:
-        raise ValueError(_("A link can bring back {most} epochs, and no more.").format(most=MAX_STOP))
+        raise ValueError(_("A link can bring back at most {most} epochs.").format(most=MAX_STOP))
     if len(text) > min(room, MAX_RUN_TEXT) or len(unpacked) > MAX_UNPACKED or len(snapshot.journal) > MAX_JOURNAL:
-        raise ValueError(_("This training was changed too often on its way to fit into a link."))
+        raise ValueError(_("This run was changed too often to fit into a link."))
     return text
 
 
@@ -77,7 +77,7 @@ def unpack(text, description):
     except ValueError as error:
         reason = told(error)
         sentence = _(
-            "The training in this link cannot be used: {reason} The settings are used; press Play to train anew."
+            "The run in this link cannot be used: {reason} Its settings are used; press Play to train from the start."
         )
         raise ValueError(sentence.format(reason=reason[0].lower() + reason[1:])) from None
 
@@ -121,7 +121,7 @@ def _check_dictionary(packed, dictionary):
     if len(packed) < 6 or not packed[1] & 0x20:  # no checksum, or the flag that says so
         raise ValueError(_(_DAMAGED))
     if packed[2:6] != zlib.adler32(dictionary).to_bytes(4, "big"):
-        raise ValueError(_("it does not go with the settings in the link."))
+        raise ValueError(_("it does not match the settings in the link."))
 
 
 def _shared(held, description):

@@ -42,7 +42,7 @@ export default (component) => {{
   return () => {{ left = true; leave?.(); }};
 }};
 """
-LOADING = N_("The stage is on its way …")
+LOADING = N_("Loading …")
 FAILED = N_("The stage could not be loaded. Reload the page to try again.")
 # What there is to see until the modules have arrived.
 PLACE = """<div class="stage-place">

@@ -23,7 +23,7 @@ def summary(description):
         _("inputs"): options_label("features", description.features),
         _("network"): "-".join(map(str, description.sizes)),
         _("activation"): options_label("activation", names) if description.hidden else _("none"),
-        _("first weights"): option_label("initialiser", description.initialiser),
+        _("initial weights"): option_label("initialiser", description.initialiser),
         _("seed"): str(description.seed),
         _("order of the examples"): option_label("order", description.order),
         _("optimiser"): option_label("optimiser", description.optimiser),

@@ -137,9 +137,19 @@ class Stage:
         """Press one of the stage's buttons."""
         self.element.get_by_role("button", name=name, exact=True).click()
 
+    def wait_for(self, **facts):
+        """Wait until data-<name> says all of this at once, such as state="paused", epoch=30."""
+        names = {name: f"data-{name.replace('_', '-')}" for name in facts}
+        selector = STAGE + "".join(f'[{names[name]}="{value}"]' for name, value in facts.items())
+        try:
+            self.page.locator(selector).wait_for(state="attached")
+        except TimeoutError:
+            found = {name: self.element.get_attribute(names[name]) for name in facts}
+            raise AssertionError(f"the stage has {found}, and not {facts}") from None
+
     def wait_state(self, state):
         """Wait for data-state."""
-        expect(self.element).to_have_attribute("data-state", state)
+        self.wait_for(state=state)
 
     def wait_epoch(self, epoch):
         """Wait until at least this epoch is drawn."""
@@ -151,8 +161,7 @@ class Stage:
         """Play to exactly this epoch, by way of the stop epoch."""
         self.stop_at(epoch)
         self.press("Play")
-        self.wait_state("finished")
-        assert self.epoch == epoch
+        self.wait_for(state="finished", epoch=epoch)
 
     def stop_at(self, epoch):
         """Set the epoch to stop at."""
@@ -161,15 +170,14 @@ class Stage:
         field.press("Enter")
 
     def losses(self):
-        """(training loss, test loss) of the epoch on show."""
-        return float(self.data("train-loss")), float(self.data("test-loss"))
+        """(training loss, test loss) of the epoch on show: of one, though others may follow."""
+        read = "(stage) => [Number(stage.dataset.trainLoss), Number(stage.dataset.testLoss)]"
+        return tuple(self.element.evaluate(read))
 
     def set_learning_rate(self, value):
         """Move the slider up to a value with the keys, as its label says it."""
         slider = self.page.get_by_role("slider", name="Learning rate")
         slider.focus()
-        for _ in range(30):
-            if slider.get_attribute("aria-valuetext") == value:
-                return
+        while (shown := slider.get_attribute("aria-valuetext")) != value:
             slider.press("ArrowRight")
-        raise AssertionError(f"no learning rate {value}")
+            expect(slider).not_to_have_attribute("aria-valuetext", shown)  # at the last one there is no other

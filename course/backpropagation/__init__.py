@@ -1,1 +1,1 @@
-"""The chapter on back-propagation: one example on its way through a perceptron and back, and how it is shown."""
+"""The chapter on backpropagation: one example on its way through a perceptron and back, and how it is shown."""

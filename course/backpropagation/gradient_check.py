@@ -11,9 +11,12 @@ STEP = 1e-5  # h
 GOOD = 1e-4  # a relative error below it is no error
 KINKED = ("relu", "leaky_relu")  # whose slope jumps at z = 0
 EPSILON = np.finfo(float).eps
-KINK = N_("A kink of a ReLU lies within h: its slope jumps there, and the difference sees both sides.")
-HELD = N_("The sigmoid is so sure that it is held at its limit: the loss stands still, the chain rule goes on.")
-TOO_SMALL = N_("Too small beside the rounding of the loss: the numeric one cannot tell.")
+KINK = N_("A kink of ReLU lies within h: its slope jumps there, and the numeric gradient mixes both sides.")
+HELD = N_(
+    "ŷ is so close to 0 or 1 that the code clips it: the loss no longer changes, but the chain rule knows "
+    "nothing of that."
+)
+TOO_SMALL = N_("Too small compared with the rounding error of the loss: the numeric gradient says nothing here.")
 WRONG = N_("They differ.")
 
 

@@ -80,7 +80,7 @@ def pick_example(description):
             following = (chosen + 1) % run.points.n_train + 1
             st.button(_("Next example"), on_click=_choose, args=(following,), key="next_example")
             worst = int(np.argmax(np.where(np.isnan(losses), np.inf, losses))) + 1
-            label = _("The most wrong")
+            label = _("Largest loss")
             about = _("The training point with the largest loss")
             st.button(label, on_click=_choose, args=(worst,), key="worst_example", help=about)
         st.markdown(_facts(subject, losses[chosen]))
@@ -88,7 +88,7 @@ def pick_example(description):
     with chart:
         made = example_chart(subject.perceptron, description, run.points, chosen, _theme())
         figure(made, "example_chart", _chart_in_words(subject), _clicked, buttons=False)
-        st.markdown(_small(_("Click anywhere: the nearest training point is taken.")))
+        st.markdown(_small(_("Click anywhere to choose the nearest training point.")))
     return subject
 
 
@@ -98,7 +98,7 @@ def _chart_in_words(subject):
     with np.errstate(all="ignore"):
         score = TASKS[subject.description.task].score(subject.perceptron.forward(inputs), targets)
     if subject.description.task == "classification":
-        said = _("Decision boundary at epoch {epoch}: {right}% of the training points on their side.")
+        said = _("Decision boundary at epoch {epoch}: {right}% of the training points on the correct side.")
         said = said.format(epoch=subject.epoch, right=min(round(100 * score), 100 if score == 1 else 99))
     else:
         said = _("Predicted values at epoch {epoch}, R² {r2} on the training points.")
@@ -111,12 +111,12 @@ def _choose_weights(description, perceptron):
     epoch, trained = _trained(description)
     if not epoch:
         text = _(
-            "The weights are the first ones. Train in the playground, or press Continue in the playground after a "
-            "reload, and come back to choose the trained ones."
+            "These are the initial weights. Train in the playground, or press Continue there after a reload, and come "
+            "back to choose the trained ones."
         )
         st.markdown(text)
         return 0
-    names = {FIRST: _("First weights"), TRAINED: _("As trained, epoch {epoch}").format(epoch=epoch)}
+    names = {FIRST: _("Initial weights"), TRAINED: _("As trained, epoch {epoch}").format(epoch=epoch)}
     chosen = st.segmented_control(
         _("Weights"),
         list(names),
@@ -182,14 +182,14 @@ def _facts(subject, loss):
     if subject.description.task == "classification":
         verdict = _("right") if (y_hat >= 0.5) == (y >= 0.5) else _("wrong")
         text = _(
-            "**Example {number}** lies at x₁ = {x1}, x₂ = {x2} and is of **class {y}**.\n\n"
-            "The network says ŷ = {y_hat}: {verdict}. Its loss is **{loss}**."
+            "**Example {number}** lies at x₁ = {x1}, x₂ = {x2} and belongs to **class {y}**.\n\n"
+            "The network predicts ŷ = {y_hat}: {verdict}. The loss is **{loss}**."
         )
     else:
         verdict = ""
         text = _(
             "**Example {number}** lies at x₁ = {x1}, x₂ = {x2}, and its value is **{y}**.\n\n"
-            "The network says ŷ = {y_hat}. Its loss is **{loss}**."
+            "The network predicts ŷ = {y_hat}. The loss is **{loss}**."
         )
     numbers = {"x1": x1, "x2": x2, "y": y, "y_hat": y_hat, "loss": loss}
     shown = {name: number(float(value)) for name, value in numbers.items()}
@@ -211,12 +211,12 @@ def _what_else(description):
             _("adds the penalty {name}").format(name=option_label("penalty", description.penalty)),
         ),
         (description.clip is not None, _("clips the gradient")),
-        (description.schedule != "constant", _("changes the learning rate on its way")),
+        (description.schedule != "constant", _("changes the learning rate by a schedule")),
     )
     *differences, last = [text for is_so, text in more if is_so] or [""]
-    plain = _("The step here is the course's plain one: one example, learning rate {rate}.")
+    plain = _("The update here is the plain one of the course: one example, learning rate {rate}.")
     if last:
-        plain += " " + _("With your settings the playground's step also {differences}.")
+        plain += " " + _("With your settings an update in the playground also {differences}.")
     both = _("{some} and {last}").format(some=", ".join(differences), last=last) if differences else last
     return _small(plain.format(rate=texts.number(description.learning_rate, "g"), differences=both))
 
@@ -365,7 +365,7 @@ def _check_summary(found):
         worst = max(one.relative_error for one in agree)
         text += " " + _("The largest relative error among them is {error}.").format(error=number(worst, 2))
     if len(agree) < len(found):
-        text += " " + _("Of the others the last column says why they do not.")
+        text += " " + _("For the others, the last column says why they do not.")
     return text
 
 

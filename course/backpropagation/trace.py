@@ -103,7 +103,7 @@ KINDS = {
     for kind in (
         Kind(
             "inputs", FORWARD, N_("Inputs"), "layer", "forward", "self.inputs", ("a_prev",),
-            N_("The example enters: one column, a number for each input. The layer keeps it for the way back."),
+            N_("The example enters: one column, with a number for each input. The layer keeps it for the way back."),
             ("before",), neurons="a_prev",
         ),
         Kind(
@@ -114,13 +114,14 @@ KINDS = {
         ),
         Kind(
             "a", FORWARD, "a", "layer", "forward", "return", ("a = f ( z )",),
-            N_("The activation of layer {layer}, {f}, bends z, number by number. What comes out is what the next layer "
-              "reads; after the last one it is the prediction ŷ."),
+            N_("The activation function of layer {layer}, {f}, is applied to z, element by element. Its output a is "
+              "what the next layer reads; that of the last layer is the prediction ŷ."),
             ("neurons",), part="self.activation(self.outputs)", neurons="a",
         ),
         Kind(
             "loss", LOSS, N_("Loss"), "loss", "__call__", "return", ("L = loss ( ŷ , y )",),
-            N_("How wrong is the prediction ŷ, when y is the truth? The loss says it in one number: 0 is perfect."),
+            N_("How wrong is the prediction ŷ, when y is the true value? The loss says so in one number: 0 is "
+              "perfect."),
             ("neurons", "loss"),
         ),
         Kind(
@@ -131,44 +132,44 @@ KINDS = {
         ),
         Kind(
             "slope", BACKWARD, "f′(z)", "layer", "gradients", "dz", ("slope = f′ ( z )",),
-            N_("How steep is {f} at the z of each neuron? Where it is flat, hardly anything gets through; "
-              "where the slope is 0, nothing does."),
+            N_("How steep is {f} at the z of each neuron? Where it is flat, hardly any gradient gets through; where "
+              "the slope is 0, none does."),
             ("neurons",), part="self.activation.derivative(self.outputs)", neurons="slope",
         ),
         Kind(
             "dz", BACKWARD, "dz", "layer", "gradients", "dz", ("dz = da ⊙ slope",),
-            N_("The chain rule: what arrives at a neuron from behind, da, times the slope of its activation, number "
-              "by number. dz is how the loss changes with z: the blame of each neuron."),
+            N_("The chain rule: da, which reaches a neuron on the way back, times the slope of its activation, element "
+              "by element. dz says how the loss changes with z: the share of each neuron in the error."),
             ("neurons",), neurons="dz",
         ),
         Kind(
             "dW", BACKWARD, "dW", "layer", "gradients", "d_weights", ("dW = dz · a_prevᵀ",),
-            N_("The blame of a weight: that of its neuron, times the input that it multiplied. The code takes the mean "
-              "over the examples; here there is one, so it divides by 1."),
+            N_("The gradient of a weight is the dz of its neuron times the input that the weight multiplies. The code "
+              "takes the mean over the examples; here there is one, so it divides by 1."),
             ("before", "weights", "neurons"),
         ),
         Kind(
             "db", BACKWARD, "db", "layer", "gradients", "d_biases", ("db = dz",),
-            N_("The bias is added as it is, so its blame is that of its neuron. The mean over a single example is the "
-              "example itself."),
+            N_("The bias is added as it is, so its gradient is the dz of its neuron. The mean over a single example is "
+              "the value itself."),
             ("neurons",),
         ),
         Kind(
             "da_prev", BACKWARD, "da_prev", "layer", "gradients", "da_prev", ("da_prev = Wᵀ · dz",),
-            N_("The blame is handed back along the same weights, to what layer {layer} was given: each input gets what "
-              "all neurons say of it. The code calls it `da_prev`: {before}."),
+            N_("The error goes back through the same weights to the inputs of layer {layer}: each input gets the sum "
+              "of the dz of all neurons, each times the weight between them. The code calls it `da_prev`: {before}."),
             ("neurons", "weights", "before"), neurons="da_prev",
         ),
         Kind(
-            "W", UPDATE, N_("W, one step"), "layer", "backward", "self.weights",
+            "W", UPDATE, N_("update of W"), "layer", "backward", "self.weights",
             ("step = α · dW", "W_after = W − step"),
-            N_("The step: every weight of layer {layer} goes a little against its gradient, as far as the "
-              "learning rate α allows. `da_prev` was made before, with the weights as they were."),
+            N_("The update: every weight of layer {layer} moves a little against its gradient; the learning rate α "
+              "sets how far. `da_prev` was computed before, with the old weights."),
             ("weights",), formula=r"W^{[l]} \leftarrow W^{[l]} - \alpha \, dW^{[l]}",
         ),
         Kind(
-            "b", UPDATE, N_("b, one step"), "layer", "backward", "self.biases", ("step = α · db", "b_after = b − step"),
-            N_("And every bias of layer {layer}, in the same way."),
+            "b", UPDATE, N_("update of b"), "layer", "backward", "self.biases", ("step = α · db", "b_after = b − step"),
+            N_("Every bias of layer {layer} moves in the same way."),
             ("neurons",), formula=r"b^{[l]} \leftarrow b^{[l]} - \alpha \, db^{[l]}",
         ),
         Kind(
@@ -322,7 +323,7 @@ def _label(kind, number):
 
 def _before(number):
     if number == 1:
-        return _("before layer 1 there are only the inputs, so nobody uses it, but it is computed all the same")
+        return _("before layer 1 there are only the inputs, so nothing uses it, but it is computed all the same")
     return _("it is the da of layer {before}").format(before=number - 1)
 
 
@@ -333,10 +334,12 @@ def _outcome(values):
     before, after = (float(values[name][0, 0]) for name in ("L", "L_after"))
     said = {"before": matrices.number(before), "after": matrices.number(after)}
     if after < before:
-        return _("Its loss was {before} and is now {after}: the step has helped.").format(**said)
+        return _("Its loss was {before} and is now {after}: the update helped.").format(**said)
     if after == before:
-        return _("Its loss was {before} and still is: the step changed nothing that counts.").format(**said)
-    return _("Its loss was {before} and is now {after}: the step went too far, a smaller α would help.").format(**said)
+        return _("Its loss was {before} and still is: the update made no difference.").format(**said)
+    return _("Its loss was {before} and is now {after}: the update went too far; a smaller α would help.").format(
+        **said
+    )
 
 
 def _equation(text, number, values, words):

@@ -130,7 +130,7 @@ def at(line, function, *values):
         if isinstance(error, ZeroDivisionError):
             raise Refusal(_("this divides by 0."), line, kind="zero") from None
         if isinstance(error, OverflowError):
-            raise Refusal(_("the result is not a finite number: the values grow beyond every limit."), line) from None
+            raise Refusal(_("the result is not a finite number: the values have become too large."), line) from None
         raise Refusal(_("NumPy cannot do this with these values: look at their shapes and axes."), line) from None
 
 
@@ -161,7 +161,7 @@ def _name(node):
     if is_blank(name):
         return _blank(node)
     if name == "np":
-        raise Refusal(_("np cannot stand by itself: call one of its functions, such as np.dot."), line)
+        raise Refusal(_("np cannot be used on its own: call one of its functions, such as np.dot."), line)
 
     def run(frame):
         value = frame.names.get(name)
@@ -285,7 +285,7 @@ def _is_numpy(node):
 def _no_attribute(owner, name, line, known):
     reason = _("{kind} has no .{name} here").format(kind=kind_of(owner), name=name[:40])
     if name == "reverse" and isinstance(owner, Layers):
-        more = _("reverse() would turn the list itself round, for the next example too; there is [::-1]")
+        more = _("reverse() would reverse the list itself, for the next example too; use [::-1] instead")
         return Refusal(f"{reason}: {more}.", line)
     if name in _functions_of(owner):
         return Refusal(_("{name} is a function: it needs brackets after it.").format(name=name[:40]), line)
@@ -325,20 +325,20 @@ def _pick(value, index):
     if isinstance(value, np.ndarray):
         parts = index if isinstance(index, tuple) else (index,)
         if any(part is not None and part is not Ellipsis and type(part) not in (int, slice) for part in parts):
-            raise Refusal(_("the places in square brackets must be whole numbers, “:” or None."))
+            raise Refusal(_("each index in square brackets must be a whole number, “:” or None."))
         if len(parts) > 2 * DIMENSIONS or value.ndim + parts.count(None) > DIMENSIONS:
-            raise Refusal(_("there are more places in the square brackets than the array has axes."))
+            raise Refusal(_("there are more indices in the square brackets than the array has axes."))
         try:
             return settled(value[index])
         except IndexError:
-            reason = _("an array of shape {shape} has no such place.")
+            reason = _("an array of shape {shape} has no such index.")
             raise Refusal(reason.format(shape=value.shape)) from None
     if not isinstance(value, list | tuple | range):
-        raise Refusal(_("{kind} has no places to pick with square brackets.").format(kind=kind_of(value)))
+        raise Refusal(_("{kind} cannot be indexed with square brackets.").format(kind=kind_of(value)))
     if not isinstance(index, slice):
         whole(index, "[ ]")
         if not -len(value) <= index < len(value):
-            reason = _("there is no place {index} in a list of {n}.")
+            reason = _("there is no index {index} in a list of length {n}.")
             raise Refusal(reason.format(index=index, n=len(value)))
     return value[index]
 
@@ -487,7 +487,7 @@ def _target(node):
     """Return the function of (frame, value) that gives the value to a target."""
     if isinstance(node, ast.Name):
         if node.id in NEEDED_ANYWAY:
-            raise Refusal(_("{name} has a meaning already: take another name.").format(name=node.id), node.lineno)
+            raise Refusal(_("{name} has a meaning already: use another name.").format(name=node.id), node.lineno)
         if is_blank(node.id):
             raise Refusal(_("here is a blank that is still to be filled."), node.lineno)
         return _set_name(node.id)
@@ -531,7 +531,7 @@ def _writer(owner, name):
     if isinstance(owner, StandIn) and name in owner.write:
         return owner.write[name]
     if isinstance(owner, StandIn) and owner.write:
-        reason = _("only {known} of {kind} can be changed here: take a plain name for anything else.")
+        reason = _("only {known} of {kind} can be changed here: use a plain name for anything else.")
         raise Refusal(reason.format(known=_listed(owner.write), kind=owner.kind))
     raise Refusal(_("{kind} cannot be changed here.").format(kind=kind_of(owner)))
 
@@ -547,7 +547,7 @@ def _set_place(owner, index):
 def _place(owner, index):
     """Return the part of an array that an index names, as a view with at least one axis, to be written to."""
     if not isinstance(owner, np.ndarray):
-        raise Refusal(_("{kind} has no places to set with square brackets.").format(kind=kind_of(owner)))
+        raise Refusal(_("{kind} has no elements to set with square brackets.").format(kind=kind_of(owner)))
     _pick(owner, index)
     parts = index if isinstance(index, tuple) else (index,)
     return owner[parts if Ellipsis in parts else (*parts, Ellipsis)]
@@ -559,7 +559,7 @@ def _fitting(place, value):
         value = value[0]
     shape = np.shape(value)
     if shape and np.broadcast_shapes(place.shape, shape) != place.shape:
-        reason = _("a value of shape {b} does not fit into a place of shape {a}.")
+        reason = _("a value of shape {b} cannot be put where the shape is {a}.")
         raise Refusal(reason.format(a=place.shape, b=shape), kind=(place.shape, shape))
     return value
 

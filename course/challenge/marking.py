@@ -59,7 +59,9 @@ def check(exercise, text, budget=None):
             verdicts.append(Verdict(name, False, sentence_for(exercise, name, pairs), _line_of(pairs)))
         elif name in exercise.after:
             before = exercise.after[name]
-            sentence = _("Right, once {name} is.").format(name=before) if before in wrong else _("Right.")
+            sentence = (
+                _("Right, as soon as {name} is right, too.").format(name=before) if before in wrong else _("Right.")
+            )
             verdicts.append(Verdict(name, True, sentence))
     if not wrong:
         sentence = _("Each line is right by itself, but together they do not work: is a value changed too soon?")
@@ -82,7 +84,7 @@ def examined(exercise, text):
 
 
 def course_network(seed=SEED):
-    """Return (perceptron, rng): the course's own network with its first weights, and what shuffles the examples."""
+    """Return (perceptron, rng): the course's own network with its initial weights, and what shuffles the examples."""
     rng, description = np.random.default_rng(seed), COURSE.description
     sizes = (X_train.shape[1], *description.hidden, y_train.shape[1])
     activations = [relu] * len(description.hidden) + [sigmoid]

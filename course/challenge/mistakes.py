@@ -43,7 +43,7 @@ _DZ_MISTAKES = {
     N_("dz leaves out da: f′(z) is multiplied by it, element by element."): (
         "self.activation.derivative(self.outputs)",
     ),
-    N_("dz takes the derivative at a = f(z), but self.outputs is the z that it is to be taken at."): (
+    N_("dz takes the derivative at a = f(z), not at z, which is self.outputs."): (
         "da * self.activation.derivative(self.activation(self.outputs))",
     ),
     N_("dz takes the derivative at the inputs of the layer, not at its z, which is self.outputs."): (
@@ -64,14 +64,14 @@ _DZ_MISTAKES = {
     N_("dz divides da by f′(z), but the chain rule multiplies them."): (
         "da / self.activation.derivative(self.outputs)",
     ),
-    N_("dz has the derivative of the sigmoid in it; a layer knows its own, self.activation.derivative."): (
+    N_("dz has the derivative of the sigmoid in it; use the layer's own, self.activation.derivative."): (
         "da * self.activation(self.outputs) * (1 - self.activation(self.outputs))",
         "da / (1 + np.exp(-self.outputs)) * (1 - 1 / (1 + np.exp(-self.outputs)))",
     ),
-    N_("dz takes z for f(z): a layer knows the derivative itself, self.activation.derivative."): (
+    N_("dz has z where f(z) should be; use the layer's own derivative, self.activation.derivative."): (
         "da * self.outputs * (1 - self.outputs)",
     ),
-    N_("dz has the derivative of ReLU in it; a layer knows its own, self.activation.derivative."): (
+    N_("dz has the derivative of ReLU in it; use the layer's own, self.activation.derivative."): (
         "da * (self.outputs > 0)",
     ),
     N_(
@@ -80,7 +80,7 @@ _DZ_MISTAKES = {
         "np.sum(da * self.activation.derivative(self.outputs))",
         "np.sum(da * self.activation.derivative(self.outputs), axis=0, keepdims=True)",
     ),
-    N_("dz is transposed: it is to be a column, as da is."): ("(da * self.activation.derivative(self.outputs)).T",),
+    N_("dz is transposed: it must be a column, as da is."): ("(da * self.activation.derivative(self.outputs)).T",),
     _SIGN: ("-da * self.activation.derivative(self.outputs)",),
     _RATE: ("learning_rate * da * self.activation.derivative(self.outputs)",),
 }
@@ -103,12 +103,12 @@ _WEIGHTS_MISTAKES = {
     N_("d_weights uses a = f(z) of this layer, not its inputs."): ("np.dot(dz, self.activation(self.outputs).T)",),
     N_("d_weights uses da, not dz."): ("np.dot(da, self.inputs.T)",),
     N_("d_weights uses the weights, not the inputs."): ("np.dot(dz, self.weights.T)", "dz * self.weights"),
-    N_("d_weights leaves out the inputs: how much a weight counts depends on what came through it."): ("dz",),
+    N_("d_weights leaves out the inputs: how much a weight matters depends on the input that it multiplies."): ("dz",),
     N_("d_weights leaves out dz."): ("self.inputs", "self.inputs.T"),
     N_("d_weights has the derivative f′(z) in it twice: dz contains it already."): (
         "np.dot(dz * self.activation.derivative(self.outputs), self.inputs.T)",
     ),
-    N_("d_weights is summed up, but every weight has its own."): (
+    N_("d_weights is summed to a single number, but every weight has a gradient of its own."): (
         "np.sum(np.dot(dz, self.inputs.T))",
         "np.sum(np.dot(dz, self.inputs.T), axis=1, keepdims=True)",
         "np.sum(np.dot(dz, self.inputs.T), axis=0, keepdims=True)",
@@ -130,13 +130,13 @@ _BIASES_MISTAKES = {
         "np.sum(dz, axis=1)",
         "np.mean(dz, axis=1)",
     ),
-    N_("d_biases is transposed: it is to be a column, as self.biases is."): ("dz.T",),
+    N_("d_biases is transposed: it must be a column, as self.biases is."): ("dz.T",),
     N_("d_biases has the inputs in it: those belong to d_weights only."): (
         "np.dot(dz, self.inputs.T)",
         "dz * self.inputs",
         "np.dot(dz, self.inputs)",
     ),
-    N_("d_biases has the biases in it, but the slope does not depend on them."): ("dz * self.biases",),
+    N_("d_biases has the biases in it, but how z changes with a bias does not depend on them."): ("dz * self.biases",),
     N_("d_biases is 1: that is how z changes with a bias, still to be multiplied by dz."): ("np.ones_like(dz)",),
     N_("d_biases has the derivative f′(z) in it twice: dz contains it already."): (
         "dz * self.activation.derivative(self.outputs)",
@@ -161,20 +161,20 @@ _PREV_MISTAKES = {
     ),
     N_("da_prev uses da, not dz."): ("np.dot(self.weights.T, da)",),
     N_("da_prev leaves out the weights: dz goes back through them to the layer before."): ("dz",),
-    N_("da_prev hands on da as it came, but dz goes back through the weights first."): ("da",),
+    N_("da_prev is da, passed on unchanged, but dz goes back through the weights first."): ("da",),
     N_("da_prev uses d_weights, not the weights."): ("np.dot(d_weights.T, dz)",),
     N_("da_prev uses the inputs, not the weights."): ("np.dot(self.inputs, dz)", "self.inputs * dz"),
     N_("da_prev has the derivative f′(z) in it twice: dz contains it already."): (
         "np.dot(self.weights.T, dz * self.activation.derivative(self.outputs))",
     ),
-    N_("da_prev has a derivative too many: that one is the next layer's own affair."): (
+    N_("da_prev has one derivative too many: the layer before multiplies by its own."): (
         "np.dot(self.weights.T, dz) * self.activation.derivative(self.inputs)",
     ),
     _SIGN: ("-np.dot(self.weights.T, dz)",),
     _DA_FOR_DZ: ("-np.dot(self.weights.T, da)",),
     _RATE: ("learning_rate * np.dot(self.weights.T, dz)",),
 }
-_EARLY = N_("the weights were updated before da_prev was computed: it needs those from before the step.")
+_EARLY = N_("the weights were updated before da_prev was computed: it needs the weights from before the update.")
 _UPDATE_MISTAKES = {
     N_("the step goes uphill: weights and biases must move against their gradients, with a minus."): (
         _UPDATE.replace("-=", "+="),
@@ -190,13 +190,13 @@ _UPDATE_MISTAKES = {
     N_("the step of the biases leaves out the learning rate."): (_UPDATE.replace("rate * d_b", "rate ** 0 * d_b"),),
     N_("the learning rate is applied twice."): (_UPDATE.replace("learning_rate", "learning_rate * learning_rate"),),
     N_("the learning rate is applied twice to the weights."): (_UPDATE.replace("rate", "rate * learning_rate", 1),),
-    N_("the step divides by the learning rate, but it is to be multiplied by it."): (
+    N_("the step is divided by the learning rate, but must be multiplied by it."): (
         _UPDATE.replace("learning_rate *", "1 / learning_rate *"),
     ),
-    N_("weights and biases are never updated: backward is to take the step, too."): ("return da_prev",),
+    N_("weights and biases are never updated: backward must do that, too."): ("return da_prev",),
     N_("the weights are never updated."): ("self.biases -= learning_rate * d_biases",),
     N_("the biases are never updated."): ("self.weights -= learning_rate * d_weights",),
-    N_("the weights are replaced by the step: it must be taken from the weights that there are."): (
+    N_("the weights are replaced by the step: it must be subtracted from them."): (
         "self.weights = -learning_rate * d_weights\nself.biases = -learning_rate * d_biases",
         "self.weights = learning_rate * d_weights\nself.biases = learning_rate * d_biases",
         "self.weights = learning_rate * d_weights\nself.biases -= learning_rate * d_biases",
@@ -244,11 +244,11 @@ _LOSS_MISTAKES = {
         f"loss -= {_LOSS}",
         f"loss += -({_LOSS})",
     ),
-    N_("loss is overwritten, but the losses of all examples are to add up: +=."): (f"loss = {_LOSS}",),
-    N_("loss uses log2, but cross-entropy is made with the natural logarithm, np.log."): (
+    N_("loss is overwritten, but the losses of all examples must add up: +=."): (f"loss = {_LOSS}",),
+    N_("loss uses log2, but cross-entropy uses the natural logarithm, np.log."): (
         "loss += " + _LOSS.replace("log", "log2"),
     ),
-    N_("loss uses log10, but cross-entropy is made with the natural logarithm, np.log."): (
+    N_("loss uses log10, but cross-entropy uses the natural logarithm, np.log."): (
         "loss += " + _LOSS.replace("log", "log10"),
     ),
     N_("loss is the squared error, but the course uses binary cross-entropy here."): (
@@ -276,7 +276,7 @@ _LOSS_MISTAKES = {
     N_("the log is taken of the target, which is 0 or 1, not of output."): (
         "loss += -(output * np.log(target) + (1 - output) * np.log(1 - target))",
     ),
-    N_("the minus of loss reaches the first half only: set brackets around the sum."): (
+    N_("the minus of loss applies to the first half only: put brackets around the sum."): (
         "loss += -target * np.log(output) + (1 - target) * np.log(1 - output)",
     ),
     N_("the two logs of loss are mixed up: target belongs to log(output), 1 − target to log(1 − output)."): (
@@ -299,11 +299,11 @@ _DA_MISTAKES = {
     ),
     N_("da leaves out the denominator output·(1 − output)."): ("output - target",),
     N_("the sign of da is reversed, and the denominator output·(1 − output) is missing."): ("target - output",),
-    N_("da has no brackets around its denominator: what is divided by is output·(1 − output), all of it."): (
+    N_("da has no brackets around its denominator: it must divide by the whole of output·(1 − output)."): (
         "(output - target) / output * (1 - output)",
     ),
     N_("da has no brackets around output − target."): ("output - target / (output * (1 - output))",),
-    N_("da multiplies by output·(1 − output), but it is to be divided by it."): (
+    N_("da multiplies by output·(1 − output), but must divide by it."): (
         "(output - target) * (output * (1 - output))",
     ),
     N_("da divides by output alone, but its denominator is output·(1 − output)."): ("(output - target) / output",),
@@ -328,27 +328,27 @@ _DA_MISTAKES = {
     N_("the sign of the first half of da is reversed: −target/output + (1 − target)/(1 − output)."): (
         "target / output + (1 - target) / (1 - output)",
     ),
-    N_("da divides by target·(1 − target), which is 0: the denominator is made of output."): (
+    N_("da divides by target·(1 − target), which is 0: the denominator is output·(1 − output)."): (
         "(output - target) / (target * (1 - target))",
     ),
     N_("da has a plus in its denominator: it is output·(1 − output)."): (
         "(output - target) / (output * (1 + output))",
     ),
-    N_("da is the loss itself: back-propagation begins with its derivative."): ("loss", _LOSS),
+    N_("da is the loss itself: backpropagation begins with its derivative."): ("loss", _LOSS),
     _RATE: ("learning_rate * (output - target) / (output * (1 - output))",),
 }
 _STEP = "    da = layer.backward(da, learning_rate)"
 _LOOP_MISTAKES = {
-    N_("the loop goes through the layers from the first to the last, but back-propagation begins at the last one."): (
+    N_("the loop goes through the layers from the first to the last, but backpropagation begins at the last one."): (
         f"for layer in self.layers:\n{_STEP}",
     ),
-    N_("da is not passed on: what backward returns is the da of the next turn of the loop."): (
+    N_("da is not passed on: what backward returns is the da of the next iteration of the loop."): (
         "for layer in self.layers[::-1]:\n    layer.backward(da, learning_rate)",
     ),
     N_("da is not passed on, and the loop goes from the first layer to the last."): (
         "for layer in self.layers:\n    layer.backward(da, learning_rate)",
     ),
-    N_("the loop leaves out the last layer, where back-propagation begins."): (
+    N_("the loop leaves out the last layer, where backpropagation begins."): (
         f"for layer in self.layers[-2::-1]:\n{_STEP}",
     ),
     N_("the loop leaves out the first layer."): (f"for layer in self.layers[:0:-1]:\n{_STEP}",),
@@ -363,10 +363,10 @@ _LOOP_MISTAKES = {
     N_("the learning rate that backward is given is not learning_rate."): (
         "for layer in self.layers[::-1]:\n    da = layer.backward(da, 1000)",
     ),
-    N_("backward is never given da: it needs da at first, and then what it returned at the turn before."): (
+    N_("backward is never given da: it needs da at first, and then what it returned in the iteration before."): (
         "for layer in self.layers[::-1]:\n    layer.backward(0, learning_rate)",
     ),
-    N_("the loop begins with something else than da."): (
+    N_("the loop begins with something other than da."): (
         "d = 0\nfor layer in self.layers[::-1]:\n    d = layer.backward(d, learning_rate)",
     ),
 }
@@ -416,7 +416,7 @@ def sentence_for(exercise, name, pairs):
     if isinstance(got, Refusal):
         return str(got)
     if name in HAVE_LOGS and all(map(_nearly_the_same, *zip(*pairs, strict=True))):
-        text = _("{name} is a little off: if a number is added to keep it finite, take a smaller one, such as 1e-8.")
+        text = _("{name} is a little off: if a number is added to keep it finite, use a smaller one, such as 1e-8.")
         return text.format(name=name)
     return OTHERWISE.get(name, _differs)(name, got, expected)
 
@@ -442,7 +442,7 @@ def _differs(name, got, expected):
         return text.format(name=name, kind=kind_of(got), expected=expected.shape)
     if got.shape != expected.shape:
         text = _("{name} has shape {got}, expected {expected}: {hint}")
-        hint = HINTS.get(name, _("which array gives it its shape?"))
+        hint = HINTS.get(name, _("which array has the shape that it needs?"))
         return text.format(name=name, got=got.shape, expected=expected.shape, hint=hint)
     place = tuple(int(i) for i in np.argwhere(~np.isclose(got, expected, rtol=1e-5, atol=1e-7))[0])
     text = _("{name} differs: {name}{place} is {got} on a small network, expected {expected}.")
@@ -482,14 +482,17 @@ def _loop_differs(name, got, expected):
     order = ", ".join(str(1 + i) for i, *_rest in got[:10])
     right = ", ".join(str(1 + i) for i, *_rest in expected)
     if order != right:
-        text = _("The loop calls backward of the layers {order}, and should go {right}: from the last to the first.")
+        text = _(
+            "The loop calls backward of the layers in the order {order}; it should be {right}, from the last to "
+            "the first."
+        )
         return text.format(order=order, right=right)
-    return _("The loop goes right, but the da that backward is given is not the one that the layer before it returned.")
+    return _("The order of the loop is right, but backward is not given the da that the layer called before returned.")
 
 
 def _forward_differs(name, got, expected):
     return _(
-        "The layers have not gone forward with this example before the loop: self.forward(inputs) does that, and "
+        "This example has not gone forward through the layers before the loop: self.forward(inputs) does that, and "
         "nothing else may go through them after it."
     )
 

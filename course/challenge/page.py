@@ -149,7 +149,7 @@ def _told(exercise, kept):
     else:
         st.html(verdict_list(checked["verdicts"], checked["lines"]))
     if all(verdict.right for verdict in checked["verdicts"]) and checked["verdicts"]:
-        st.markdown(_("**All right.** These lines do what the course's own do."))
+        st.markdown(_("**All correct.** These lines do the same as the course's own."))
     if checked["lines"] != lines(exercise):
         _small(_("You have changed your lines since this check."))
 
@@ -239,8 +239,8 @@ def course_line():
     d = COURSE.description
     sizes = "-".join(str(size) for size in (X_train.shape[1], *d.hidden, 1))
     line = _(
-        "The course's own network, {sizes} with {activation} and a sigmoid at the end, learns the {n} examples of "
-        "`X_train` and `y_train`, {epochs} times over, at learning rate {rate}. Every number comes from your lines."
+        "The course's own network, {sizes} with {activation} and a sigmoid at the end, learns from the {n} examples of "
+        "`X_train` and `y_train` for {epochs} epochs, at learning rate {rate}. Every number comes from your lines."
     )
     names = {
         "sizes": sizes,
@@ -322,9 +322,7 @@ def verdict(trained):
         text = _("✗ **The loss does not fall:** {first} on average in epochs 1 to 3, {last} in the last three.")
     sentences = [text.format(**means)]
     if right:
-        sentences.append(
-            _("**Your perceptron learns.** These are the lines that every one of these networks trains with.")
-        )
+        sentences.append(_("**Your perceptron learns.** Every network in this app is trained by these lines."))
     elif falls(losses):
         sentences.append(_("But not every line is right yet: Check says which. A loss may fall by luck."))
     else:

@@ -67,8 +67,8 @@ def lines_of(text):
     """Return the lines of a text, whatever ends them, with plain spaces; Refusal when it is too long."""
     if len(text) > CHARACTERS:
         reason = ngettext(
-            "this is {count} character long, and {most} is the most: the exercise needs a dozen lines.",
-            "this is {count} characters long, and {most} is the most: the exercise needs a dozen lines.",
+            "this is {count} character long, and at most {most} are allowed: the exercise needs a dozen lines.",
+            "this is {count} characters long, and at most {most} are allowed: the exercise needs a dozen lines.",
             len(text),
         )
         raise Refusal(reason.format(count=number(len(text)), most=number(CHARACTERS)))
@@ -100,7 +100,7 @@ def plain(text):
             in_line, total = in_line + 1, total + 1
             brackets = max(0, brackets + (token in ("(", "[", "{")) - (token in (")", "]", "}")))
         if brackets > BRACKETS:
-            raise Refusal(_("brackets lie more than {n} deep in one another.").format(n=BRACKETS), line)
+            raise Refusal(_("brackets are nested more than {n} deep.").format(n=BRACKETS), line)
         if in_line > TOKENS_OF_A_LINE or total > TOKENS:
             raise Refusal(_("this is longer than anything the exercise needs."), line)
         parts.append(PLAIN[kind](token, before, line))
@@ -156,7 +156,7 @@ SYNTAX = {
     "unmatched": N_("a bracket is closed here that was never opened."),
     "expected ':'": N_("a colon is missing at the end of this line."),
     "expected an indented block": N_("this line must be indented: it belongs to the loop, or the “if”, above it."),
-    "indent": N_("the spaces at the beginning of this line do not fit those of the lines above it."),
+    "indent": N_("the spaces at the beginning of this line do not match those of the lines above it."),
     "does not match": N_("the brackets do not match: is one missing, or of another kind?"),
     "assign to": N_("there must be a name on the left of =; two values are compared with ==."),
     "": N_("Python cannot read this: is an operator, a comma or a bracket missing here?"),
@@ -200,20 +200,20 @@ OPERATORS = (
 )  # fmt: skip
 ALLOWED = frozenset(STATEMENTS + EXPRESSIONS + OPERATORS)
 
-TEXTS = N_("a text in quotation marks cannot be used here: the exercise needs numbers and arrays only.")
+TEXTS = N_("text in quotation marks cannot be used here: the exercise needs numbers and arrays only.")
 _DEF = N_("“def” cannot be used here: type only the lines that stand inside the method.")
 _LIST = N_("a comprehension cannot be used here: write a for loop through the layers, or one formula for whole arrays.")
 _IMPORT = N_("“import” cannot be used here: NumPy is there already, as np.")
-_LOGIC = N_("“and”, “or” and “not” cannot be used here: the exercise is arithmetic only.")
-_TRY = N_("“try” cannot be used here: what goes wrong is told to you in a sentence.")
+_LOGIC = N_("“and”, “or” and “not” cannot be used here: the exercise needs arithmetic only.")
+_TRY = N_("“try” cannot be used here: whatever goes wrong is explained in a sentence.")
 _ASYNC = N_("“await” and “async” cannot be used here: the exercise runs from the top to the bottom.")
-_YIELD = N_("“yield” cannot be used here: backward gives its result with return.")
+_YIELD = N_("“yield” cannot be used here: backward returns its result with return.")
 _MATCH = N_("“match” cannot be used here: the course's formulas hold for every example alike.")
-_LEAVE = N_("a loop cannot be left early here: back-propagation visits every layer.")
-_STAR = N_("a star in front of a name cannot be used here: give every value by itself.")
+_LEAVE = N_("a loop cannot be left early here: backpropagation visits every layer.")
+_STAR = N_("a star in front of a name cannot be used here: pass each value by itself.")
 _NAMES = N_("“global” and “nonlocal” cannot be used here: plain names are enough.")
-_BITS = N_("this operator cannot be used here: there are +, -, *, /, @ and **.")
-_IS = N_("“is” and “in” cannot be used here: the exercise is arithmetic only.")
+_BITS = N_("this operator cannot be used here, only +, -, *, /, @ and **.")
+_IS = N_("“is” and “in” cannot be used here: the exercise needs arithmetic only.")
 REFUSED = {
     "While": N_("a while loop cannot be used here: the exercise needs a for loop only."),
     "FunctionDef": _DEF,
@@ -298,7 +298,7 @@ def _check_name(name, line, underscores="_"):
 def _check_for(node, line):
     if node.orelse:
         raise Refusal(_("a loop cannot have an else here."), line)
-    _check_no_return(node, _("a return inside the loop would end the method before its last turn."))
+    _check_no_return(node, _("a return inside the loop would end the method before the last iteration."))
 
 
 def _check_if(node, line):
@@ -327,7 +327,7 @@ def _check_compare(node, line):
 def _check_call(node, line):
     names = [keyword.arg for keyword in node.keywords]
     if len(set(names)) < len(names):
-        raise Refusal(_("a name is given twice in one call."), line)
+        raise Refusal(_("a name is used twice in one call."), line)
 
 
 RULES = {

@@ -93,15 +93,15 @@ class Function:
             names, args = (*names[:-1], names[-1][1:]), [*args[: len(names) - 1], tuple(args[len(names) - 1 :])]
         if len(args) > len(names):
             reason = ngettext(
-                "{name} takes {count} value at most, and here are {given}.",
-                "{name} takes {count} values at most, and here are {given}.",
+                "{name} takes {count} value at most, and {given} are given.",
+                "{name} takes {count} values at most, and {given} are given.",
                 len(names),
             )
             raise Refusal(reason.format(name=self.name, count=len(names), given=len(args)))
         given = dict(zip(names, args, strict=False))
         for name, value in keywords.items():
             if name not in names or name in given:
-                raise Refusal(_("{name} has no place for {keyword}=.").format(name=self.name, keyword=name[:20]))
+                raise Refusal(_("{name} does not accept {keyword}=.").format(name=self.name, keyword=name[:20]))
             given[name] = value
         for name in names:
             if name not in given and name not in self.defaults:
@@ -165,7 +165,7 @@ KINDS = Texts({
 
 # --- results
 
-TOO_LARGE = N_("the result is not a finite number: the values grow beyond every limit.")
+TOO_LARGE = N_("the result is not a finite number: the values have become too large.")
 NO_LOG = N_("the result is not a finite number: the log of 0 or of a negative number.")
 NO_QUOTIENT = N_("the result is not a finite number: this divides by 0.")
 NO_ROOT = N_("the result is not a finite number: the root of a negative number.")
@@ -209,7 +209,7 @@ def _short(shape):
 
 def misfit(a, b, where, rule):
     """Return the Refusal of two shapes that do not fit."""
-    reason = _("the shapes {a} and {b} do not fit for {where}: {rule}.").format(a=a, b=b, where=where, rule=rule)
+    reason = _("the shapes {a} and {b} do not go together in {where}: {rule}.").format(a=a, b=b, where=where, rule=rule)
     return Refusal(reason, kind=(a, b))
 
 
@@ -259,7 +259,7 @@ def product(budget, a, b, where="@"):
         if value.ndim > 2:
             raise Refusal(_("{where} is for arrays with one or two axes here.").format(where=where))
     if a.shape[-1] != b.shape[0]:
-        rule = _("the columns of the first must be as many as the rows of the second")
+        rule = _("the first must have as many columns as the second has rows")
         raise misfit(a.shape, b.shape, where, rule)
     budget.room(a.shape[:-1] + b.shape[1:])
     budget.spend(a.size * (b.size // b.shape[0] if b.shape[0] else 0) // (8 * CHEAP))
@@ -304,7 +304,7 @@ def _wholes(value, where, most=DIMENSIONS):
     values = value if isinstance(value, tuple | list) else (value,)
     if len(values) > most:
         reason = ngettext(
-            "{where} needs {count} whole number at most.", "{where} needs {count} whole numbers at most.", most
+            "{where} takes {count} whole number at most.", "{where} takes {count} whole numbers at most.", most
         )
         raise Refusal(reason.format(where=where, count=most))
     return tuple(whole(each, where) for each in values)

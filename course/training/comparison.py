@@ -33,7 +33,7 @@ MAX_SECONDS = 120.0  # of one thread, that a comparison may take
 COSTS = {"numba": (0.05e-6, 0.1e-6, 1.5e-9), "numpy": (35e-6, 0.4e-6, 2.5e-9)}
 
 # The threads know no reader: who shows it translates it.
-FAULT = N_("The comparison had to stop: a fault of the playground, not of yours. Please try again.")
+FAULT = N_("The comparison had to stop: a fault in the playground, not a mistake of yours. Please try again.")
 
 pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="comparison")
 trainings = WeakSet()  # that are in memory
@@ -84,7 +84,7 @@ class Outcome:
 
     @property
     def seed(self):
-        """The seed of first weights and order."""
+        """The seed of initial weights and order."""
         return self.description.seed
 
 

@@ -54,7 +54,7 @@ SETTINGS = {
         lambda names: options_label("activation", [names] if isinstance(names, str) else names),
     ),
     "initialiser": Setting(
-        N_("First weights"), lambda d: INITIALISERS, tuple(INITIALISERS),
+        N_("Initial weights"), lambda d: INITIALISERS, tuple(INITIALISERS),
         partial(option_label, "initialiser"),
     ),
     "optimiser": Setting(N_("Optimiser"), lambda d: OPTIMISERS, tuple(OPTIMISERS), partial(option_label, "optimiser")),
@@ -150,7 +150,7 @@ def _fits(description, name, value):
 def cases(description, name, values, seeds):
     """Return [(value, description), ...]: every value with each of `seeds` seeds, the first being the description's.
 
-    Runs of the same seed begin with the same first weights, as far as the network is the same.
+    Runs of the same seed begin with the same initial weights, as far as the network is the same.
     """
     numbers = [(description.seed + i) % (MAX_SEED + 1) for i in range(seeds)]
     return [(value, replace(description, **{name: value, "seed": seed})) for seed in numbers for value in values]
@@ -225,10 +225,10 @@ def _luck(outcomes):
 EXPERIMENTS = {
     "rates": Experiment(
         N_("Too low, right, too high"),
-        N_("How long should a step be?"),
+        N_("How large should a step be?"),
         N_(
-            "With {a} the loss falls, but after {epochs} epochs it is still {slow}: steps too short. With {b} it is "
-            "{right}. With {c} it leaps up and down, and never comes below {fast}: every step jumps over the goal."
+            "With {a} the loss falls, but after {epochs} epochs it is still {slow}: the steps are too small. With {b} "
+            "it is {right}. With {c} it jumps up and down, and never falls below {fast}: every step overshoots."
         ),
         Description(dataset="moons", noise=10, n=300, hidden=(8, 8), batch_size=5, seed=9),
         "learning_rate",
@@ -239,12 +239,12 @@ EXPERIMENTS = {
     ),
     "batches": Experiment(
         N_("One example, a few, or all"),
-        N_("How many examples should be looked at before a step?"),
+        N_("How many examples should an update use?"),
         N_(
-            "By epoch, single examples win: after {epoch} epochs their loss is {loss_a}, with {b} at a time {loss_b}, "
-            "with all {c} {loss_c}. Now look by update: after {updates} updates all three have come about equally far, "
-            "to {then_a}, {then_b} and {then_c}. A step from one example is nearly as good as a step from all of them, "
-            "and there are {c} in an epoch."
+            "By epoch, single examples win: after {epoch} epochs their loss is {loss_a}; with {b} at a time it is "
+            "{loss_b}, with all {c} it is {loss_c}. Now compare by update: after {updates} updates all three have got "
+            "about equally far, to {then_a}, {then_b} and {then_c}. An update from one example is nearly as good as "
+            "one from all of them, and there are {c} in an epoch."
         ),
         Description(dataset="circle", n=400, hidden=(6,), learning_rate=0.1, batch_size=1),
         "batch_size",
@@ -258,8 +258,8 @@ EXPERIMENTS = {
         N_("Does it matter in which order the examples come?"),
         N_(
             "Sorted by label, an epoch ends with {count} examples of class 1 in a row. After the first epoch the "
-            "network says “class 1” nearly everywhere, and its loss is {sorted}; shuffled, it is {shuffled}. After "
-            "{epochs} epochs the sorted loss is still {times} times as high."
+            "network predicts class 1 nearly everywhere, and its loss is {sorted}; shuffled, it is {shuffled}. After "
+            "{epochs} epochs the loss of the sorted run is still {times} times as high."
         ),
         Description(dataset="circle", n=400, hidden=(6,), learning_rate=0.1, batch_size=1),
         "order",
@@ -270,7 +270,7 @@ EXPERIMENTS = {
     ),
     "luck": Experiment(
         N_("Five seeds"),
-        N_("How much is luck? The same network from five different first weights."),
+        N_("How much is luck? The same network from five different sets of initial weights."),
         N_(
             "The line is the median of {seeds} seeds, the band reaches from the best to the worst. With {a} neurons it "
             "is wide: after {epochs} epochs the luckiest seed is at {lucky}, the unluckiest at {unlucky}. With {b} "

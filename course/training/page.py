@@ -95,7 +95,7 @@ def cards():
                 label = _("Run again") if is_shown else _("Run")
                 st.button(label, f"experiment_{name}", icon=experiment.icon, on_click=run_experiment, args=(name,))
                 if is_shown:
-                    st.markdown(":small[[" + _("See what came of it") + "](#outcome)]")
+                    st.markdown(":small[[" + _("See the result") + "](#outcome)]")
     if refused := st.session_state.get("refused_experiment"):
         st.html(notice([told(refused)]))
 
@@ -107,7 +107,7 @@ def run_experiment(name):
     try:
         wanted = of.cases(session.current().settings.description if mine else None)
         if not wanted:
-            raise Fault(N_("None of the values that this experiment compares goes with your network."))
+            raise Fault(N_("None of the values that this experiment compares works with your network."))
         comparison = _comparison(of.setting, wanted, of.epochs)
     except ValueError as error:
         state.refused_experiment = error
@@ -136,7 +136,7 @@ def own(settings):
     description = settings.description
     title = _("Compare something of your own")
     with st.expander(title, icon=":material/compare_arrows:", key="own", on_change="rerun"):
-        st.markdown(_("Your network, as the line above describes it, but for one setting that you vary."))
+        st.markdown(_("Your network, as the line above describes it, except for one setting, which you vary."))
         names = settings_for(description)
         name = st.selectbox(
             _("Setting"), names, key="compare_setting", format_func=lambda n: SETTINGS[n].title, width=320,
@@ -156,7 +156,8 @@ def own(settings):
             left, middle, right = st.columns(3, vertical_alignment="bottom")
             left.slider(
                 _("Seeds"), 1, MAX_SEEDS, key="compare_seeds", persist_state="session",
-                help=_("Each value is trained from so many different first weights. More than one shows what is luck."),
+                help=_("Each value is trained this many times, from different initial weights. More than one shows "
+                       "what is luck."),
             )  # fmt: skip
             middle.number_input(
                 _("Epochs (1 to {most})").format(most=number(MAX_EPOCHS, "d")), 1, MAX_EPOCHS, OWN_EPOCHS,
@@ -268,7 +269,7 @@ def _offer_again(name):
         return
     st.subheader(EXPERIMENTS[name].title, anchor="outcome")
     st.markdown(
-        _("This is what you looked at last. What came of it is no longer here, but another run gives it again.")
+        _("This is what you looked at last. The result is no longer here, but running it again brings it back.")
     )
     st.button(_("Run again"), "experiment_again", icon=EXPERIMENTS[name].icon, on_click=run_experiment, args=(name,))
 
@@ -353,8 +354,8 @@ def _ending(comparison):
     if comparison.cancelled:
         done = sum(outcome.finished for outcome in outcomes)
         sentence = ngettext(
-            "Cancelled. {done} of {count} run had come to the end; what is left is shown as far as it came.",
-            "Cancelled. {done} of {count} runs had come to the end; the others are shown as far as they came.",
+            "Cancelled. {done} of {count} run had finished; the rest is shown as far as it got.",
+            "Cancelled. {done} of {count} runs had finished; the others are shown as far as they got.",
             len(outcomes),
         )
         sentences.append(sentence.format(done=done, count=len(outcomes)))
@@ -362,10 +363,10 @@ def _ending(comparison):
     if diverged:
         which = listed(dict.fromkeys(outcome.label for outcome in diverged))
         sentence = ngettext(
-            "{n} of {count} run diverged ({which}): its numbers grew beyond all bounds, and its curve ends with the "
-            "last epoch that could be shown. A smaller learning rate helps.",
-            "{n} of {count} runs diverged ({which}): their numbers grew beyond all bounds, and their curves end with "
-            "the last epoch that could be shown. A smaller learning rate helps.",
+            "{n} of {count} run diverged ({which}): its numbers grew too large, and its curve ends at the last epoch "
+            "that could be shown. A lower learning rate helps.",
+            "{n} of {count} runs diverged ({which}): their numbers grew too large, and their curves end at the last "
+            "epoch that could be shown. A lower learning rate helps.",
             len(outcomes),
         )
         sentences.append(sentence.format(n=len(diverged), count=len(outcomes), which=which))
@@ -376,12 +377,12 @@ def _ending(comparison):
 def _boundaries(shown):
     comparison, seeds = shown.comparison, {outcome.seed for outcome in shown.comparison.outcomes}
     about = _(
-        "The decision boundary of each in the end: blue for class 1, orange for class 0; dots are training points."
+        "The decision boundary of each run at the end: blue for class 1, orange for class 0; dots are training points."
     )
     if comparison.outcomes[0].description.task == "regression":
-        about = _("What each predicts in the end: blue for values above 0, orange below; the dots are training points.")
+        about = _("What each run predicts at the end: blue for values above 0, orange below; dots are training points.")
     if len(seeds) > 1:
-        about += " " + _("Of several seeds it is the first one's.")
+        about += " " + _("With several seeds, the first is shown.")
     st.markdown(about)
     st.html(charts.boundaries(comparison.outcomes, _training_points))
 
@@ -413,5 +414,5 @@ def _table(shown):
         scene = Settings(chosen.description, stop=chosen.epoch or None)
         visits.visit(
             _("Open in the playground"), scene, "open_run", icon=":material/play_circle:",
-            help=_("With these very points, weights and steps; press Play there."),
+            help=_("With exactly these points, initial weights and updates; press Play there."),
         )  # fmt: skip

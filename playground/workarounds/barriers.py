@@ -1,7 +1,9 @@
-"""Takes away what of Streamlit's own look and markup shuts somebody out; what does it is in static/stage/workarounds/.
+"""Takes away what of Streamlit's markup shuts somebody out, and puts Streamlit's own words into the reader's language.
 
-A page is Streamlit's and in English until it says otherwise: the document's language, its heading and the words of
-Streamlit's own controls are set here as well.
+Missing in Streamlit 1.67: a way to say which language a page is in, or to translate the words of its own controls; a
+first heading; keys that scroll a block of code; a name for the place where files are dropped. Without this a screen
+reader reads Portuguese as if it were English, and a keyboard gets stuck. The browser's side is in
+static/stage/workarounds/. tests/browser/test_gaps.py fails when Streamlit speaks the reader's language.
 """
 
 import streamlit as st

@@ -1,8 +1,9 @@
 """Lets a message that asks for the cache to be cleared clear what is kept for its own session, and nothing else.
 
-In Streamlit 1.67 any browser can send it (`BackMsg.clear_cache`), and it clears the caches of all sessions: with them
-go all seats (see `presence`), so that the house takes in more than it can hold, and what every run holds for looking
-back. There is no setting against it. This file can go once there is one, or once the message clears its own session's.
+Missing in Streamlit 1.67: a setting against `BackMsg.clear_cache`, which any browser can send, and which clears the
+caches of all sessions. Without this all seats (see `presence`) go with them, so that the house takes in more than it
+can hold, and what every run holds for looking back. tests/playground/workarounds/test_gaps.py fails when the message
+clears no more than its own session.
 """
 
 from streamlit.runtime.app_session import AppSession

@@ -1,8 +1,10 @@
 """Bounds what comes over connections: how many there are, how fast their messages come, how long an address may be.
 
-The app can tell somebody that the house is full (see `presence`), but not refuse the connection that this is told over:
-each costs Streamlit an event loop, which is three open files, and the socket. Of a session Streamlit also keeps the
-address, however long it is, and it runs the page for every message that asks for it, however many there are.
+Missing in Streamlit 1.67: any such bound. Each connection costs it an event loop, which is three open files, and the
+socket; of a session it keeps the address, however long; and it runs the page for every message that asks for it. The
+app can tell somebody that the house is full (see `presence`), but not refuse the connection that this is told over.
+Without this one stranger with a loop takes the server from a class. tests/playground/workarounds/test_gaps.py fails
+when Streamlit has new settings: see whether one of them does this.
 """
 
 import asyncio

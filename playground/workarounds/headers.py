@@ -1,4 +1,9 @@
-"""Sends with every answer the headers that a host expects: what a page may load, and what other sites learn of it."""
+"""Sends with every answer the headers that a host expects: what a page may load, and what other sites learn of it.
+
+Missing in Streamlit 1.67: a setting for headers. Without this the page may load scripts from anywhere, be framed by
+anybody, and tell other sites its address, in which a learner's settings and points are.
+tests/playground/workarounds/test_gaps.py fails when Streamlit sends some itself.
+"""
 
 # blob: the small loaders of the components, and plotly.js, which the stage unpacks. wasm: how Streamlit's messages
 # reckon with whole numbers of 64 bits. The hash: the one line of script in Streamlit's page. Styles are set by

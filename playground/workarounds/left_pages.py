@@ -1,10 +1,8 @@
 """Drops the requests of a page that somebody has just left: they could make Streamlit run that page, not the next one.
 
-Streamlit merges two waiting requests into one, and takes the page of the later one. So a click on another page was lost
-when the stage, which did not know of it yet, asked for something a moment later.
-
-Streamlit 1.67 does so. This can go once a request for a page keeps its page when it is merged: then the browser test of
-a click on another page passes without it.
+Missing in Streamlit 1.67: it merges two waiting requests into one, and takes the page of the later one. Without this a
+click on another page is lost when the stage, which does not know of it yet, asks for something a moment later.
+tests/playground/workarounds/test_gaps.py fails when the page of the earlier one is kept.
 """
 
 import time

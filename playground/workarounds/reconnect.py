@@ -1,7 +1,8 @@
 """Lets the page run anew when the connection to the server is back: the session may be another one by then.
 
-Streamlit asks for that by itself only where a fragment ran last. Else a server that was restarted knows nothing of the
-page that it is asked about: the live stage would wait for ever, and a dialog stay over a page that is no more.
+Missing in Streamlit 1.67: it asks for that by itself only where a fragment ran last. Without this a server that was
+started anew knows nothing of the page that it is asked about: the live stage would wait for ever, and a dialog stay
+over a page that is no more. tests/browser/test_gaps.py fails when Streamlit asks in any case.
 """
 
 import streamlit as st

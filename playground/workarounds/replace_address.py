@@ -1,7 +1,8 @@
 """Puts settings into an address that has none, in its place: the browser's way back gets no step of its own for it.
 
-What `st.query_params` writes becomes a new entry of the browser's history. On a page that the menu has opened, with an
-address that is bare, Back would lead to the bare address, which would be written anew: nobody could ever go back.
+Missing in Streamlit 1.67: what `st.query_params` writes becomes a new entry of the browser's history. Without this Back
+would lead from a page that the menu has opened to its bare address, which would be written anew: nobody could ever go
+back. tests/browser/test_gaps.py fails when it makes no new entry.
 """
 
 from urllib.parse import urlencode

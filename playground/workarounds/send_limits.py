@@ -1,8 +1,8 @@
 """Limits the bytes that wait to be sent: a browser that asks and does not read is cut off before it fills the memory.
 
-Streamlit 1.67 lets 500 messages wait for each connection, of whatever size, and has no setting for it. Beyond that it
-takes the session for disconnected, but leaves the connection open and its messages where they are. This file can go
-once Streamlit bounds them in bytes and closes the connection.
+Missing in Streamlit 1.67: it lets 500 messages wait for each connection, of whatever size. Beyond that it takes the
+session for disconnected, but leaves the connection open and its messages where they are. Without this one tab that does
+not read takes the memory of the server. tests/playground/workarounds/test_gaps.py fails when they are bounded in bytes.
 """
 
 import asyncio

@@ -1,7 +1,8 @@
-"""Limits of what can be uploaded in all: Streamlit has one for the size of a file, and none for how many there are.
+"""Limits what can be uploaded in all: Streamlit has a limit for the size of a file, and none for how many there are.
 
-One message of a stranger's can ask for places for a million files, which holds the whole server up for half a minute;
-and whatever is sent to such places stays in memory until the session is forgotten, long after it was closed.
+Missing in Streamlit 1.67: one message can ask for places for a million files, and whatever is sent to such places stays
+in memory until the session is forgotten, long after it was closed. Without this a stranger holds the whole server up
+for half a minute, or fills its memory. tests/playground/workarounds/test_gaps.py fails when places are counted.
 """
 
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager as Store

@@ -65,7 +65,7 @@ def test_a_question_is_answered_explained_and_counted(page, scheme):
         page.get_by_role("button", name="Next question").click()
         expect(page.get_by_text(f"Question {number} of")).to_be_visible()
     Stage(page).rest()
-    page.get_by_role("button", name="To the score").click()
+    page.get_by_role("button", name="See the score").click()
     expect(page.get_by_role("heading", name=f"1 of {len(QUESTIONS)} right")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the score").click()
@@ -123,7 +123,7 @@ def test_somebody_else_starts_afresh_on_a_shared_computer(page):
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.get_by_text("of 1 right so far")).to_be_visible()
     page.get_by_role("link", name="Start here").click()
-    page.get_by_role("button", name="Somebody else?").click()
+    page.get_by_role("button", name="Shared computer?").click()
     page.get_by_role("button", name="Delete it all").click()
     expect(page).to_have_url(re.compile("hidden=4-2.*lang=en"))
     Stage(page).ready()

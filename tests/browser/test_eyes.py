@@ -241,7 +241,7 @@ def test_neurons_that_are_too_small_for_a_finger_are_reached_from_one_that_is_no
     stage.element.get_by_role("button", name="output ŷ").click()
     card = stage.element.locator(".stage-inspector")
     for name in ("hidden layer 2, neuron 16", "hidden layer 2, neuron 15"):
-        card.get_by_role("button", name="The neuron before").click()
+        card.get_by_role("button", name="The previous neuron").click()
         expect(card).to_have_attribute("aria-label", name)
     card.get_by_role("button", name="The next neuron").click()
     expect(card).to_have_attribute("aria-label", "hidden layer 2, neuron 16")
@@ -359,7 +359,7 @@ def test_help_is_shown_on_focus_and_after_a_tap(look):
     bubble = stage.element.locator(".stage-help")
     stage.element.get_by_role("button", name="Play", exact=True).focus()
     page.keyboard.press("Tab")
-    expect(bubble).to_have_text("Train one epoch; looking back, go to the next one that is kept (→)")
+    expect(bubble).to_have_text("Train one epoch; when looking back, go to the next recorded one (→)")
     expect(bubble).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(bubble).to_be_hidden()
@@ -425,7 +425,9 @@ def test_every_picture_says_what_it_shows_when_trained_and_when_looking_back(loo
 
     def check(at, of):
         boundary, curve, network = told()
-        assert re.fullmatch(rf"Decision boundary at epoch {at}: \d+% of the training points on their side\.", boundary)
+        assert re.fullmatch(
+            rf"Decision boundary at epoch {at}: \d+% of the training points on the correct side\.", boundary
+        )
         train, test = status()[:2]
         span = f"epoch 0 to {of}, marked at epoch {at}" if at < of else f"epoch 0 to {at}"
         assert curve == f"Loss curve, {span}: training loss {train}, test loss {test}."
@@ -447,7 +449,7 @@ def test_every_picture_says_what_it_shows_when_trained_and_when_looking_back(loo
     assert check(4, 10) != finished
     stage.element.get_by_role("button", name="hidden layer 1, neuron 2").click()
     expect(stage.element.get_by_test_id("decision-boundary").locator(".stage-area")).to_have_accessible_name(
-        "What hidden layer 1, neuron 2 answers over the square at epoch 4."
+        "Output over the square at epoch 4: hidden layer 1, neuron 2."
     )
 
 

@@ -17,7 +17,7 @@ def test_a_scene_is_picked_from_its_picture(stage, page, playing):
         stage.wait_epoch(20)
     page.get_by_role("button", name="Scenes").click()
     dialog = page.get_by_role("dialog")
-    pictures = dialog.get_by_role("img", name=re.compile("the points over what the network says"))
+    pictures = dialog.get_by_role("img", name=re.compile("the points over the network's output"))
     expect(pictures).to_have_count(len(PRESETS))
     page.wait_for_function(
         "() => [...document.querySelectorAll('[role=dialog] img')].every((image) => image.naturalWidth > 100)"

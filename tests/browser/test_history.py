@@ -48,7 +48,7 @@ def test_a_drag_of_the_scrubber_shows_the_epoch_everywhere(stage, page):
     shows(stage, epoch)
     assert stage.losses() == losses_at(epoch) != now
     expect(stage.element.locator(".stage-status")).to_contain_text(f"Epoch {epoch}, ")
-    expect(stage.element).to_contain_text("the run has come to epoch 80. Play goes on from there.")
+    expect(stage.element).to_contain_text("the run has reached epoch 80. Play continues from there.")
     expect(page.locator(LINE)).to_be_visible()
     expect(stage.element.get_by_role("img", name=f"Decision boundary at epoch {epoch}:")).to_be_visible()
 
@@ -73,8 +73,7 @@ def test_the_scrubber_pauses_a_run_that_plays(stage):
     stage.press("Play")
     stage.wait_epoch(40)
     scrub(stage, 7)
-    stage.wait_state("paused")
-    shows(stage, 7)
+    stage.wait_for(state="paused", epoch=7)
     assert stage.losses() == losses_at(7)
 
 

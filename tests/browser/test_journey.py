@@ -10,8 +10,7 @@ OPENING = b'"kind":"opening"'  # in the answer that a run of the whole page send
 
 def test_a_new_user_finds_the_way(stage, page):
     stage.open()
-    stage.wait_state("idle")
-    assert stage.epoch == 0
+    stage.wait_for(state="idle", epoch=0)
     expect(stage.element).to_contain_text("Epoch 0, training loss")
 
     stage.press("Play")
@@ -43,8 +42,7 @@ def test_a_new_user_finds_the_way(stage, page):
     stage.press("Pause")
 
     stage.press("Reset")
-    stage.wait_state("idle")
-    assert stage.epoch == 0
+    stage.wait_for(state="idle", epoch=0)
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_a_comparison_tells_its_progress_is_cancelled_and_kept(visitor):
     expect(progress).not_to_have_text(first)  # it moves by itself
     expect(page.locator(".st-key-growing_curves .legendtext")).to_have_count(4)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("alert")).to_contain_text("Cancelled. 0 of 4 runs had come to the end")
+    expect(page.get_by_role("alert")).to_contain_text("Cancelled. 0 of 4 runs had finished")
     expect(progress).to_have_count(0)
     assert_all_of_it_is_there(page, ["0.001", "0.01", "0.1", "1"])
     rest(page)

@@ -635,7 +635,7 @@ def test_the_trained_weights_outlive_a_reload_on_a_chapter(lesson):
     expect(lesson.page).to_have_url(re.compile("&hidden=2&"))
     stage.rest()
     lesson.page.reload()
-    expect(lesson.page.get_by_text("press Continue in the playground")).to_be_visible()
+    expect(lesson.page.get_by_text("press Continue there")).to_be_visible()
     stage.rest()
     lesson.page.get_by_role("link", name="Playground").click()
     expect_found(lesson, before)

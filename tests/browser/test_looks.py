@@ -55,7 +55,7 @@ def test_every_text_of_the_gallery_the_about_box_and_the_other_page_can_be_read(
     expect(page.get_by_text("Engine: Numba")).to_be_visible()
     assert poor(page) == []
     page.goto("start")
-    expander = page.get_by_text("Backward: who is to blame")
+    expander = page.get_by_text("Backward: from the loss")
     expect(expander).to_be_visible()
     settle(page)
     expander.click()

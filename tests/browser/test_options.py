@@ -146,7 +146,7 @@ def test_further_options_are_shut_for_a_beginner_and_a_choice_in_them_is_said_ou
 @pytest.mark.slow
 def test_each_layer_gets_an_activation_of_its_own(stage, page):
     stage.open()
-    choose(page, "Activation", "one for each")
+    choose(page, "Activation", "per layer")
     expect(page).to_have_url(re.compile("activation=tanh-tanh"))
     stage.rest()  # the next list is drawn by the run that the first one asks for
     choose(page, "Activation of layer 2", "leaky ReLU")

@@ -1,6 +1,5 @@
 """Share opens a dialog beside a run that plays; its tab Record makes a table and a film of the run."""
 
-import csv
 import io
 import itertools
 import re
@@ -10,11 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from export import record
 from nn_core import Description, Run
 from nn_core.own import encode
-from playground.languages import LANGUAGES, speaking
-from playground.texts import translated
+from tests.helpers.tables import rows_of
 from tools.driver import Stage
 
 HEADER = [
@@ -87,15 +84,6 @@ class Recorder:
 def recorder(page):
     """The tab Record of `page`."""
     return Recorder(page)
-
-
-def rows_of(contents, between=","):
-    """(header, rows of texts) of a table, whose lines all end as a spreadsheet has it."""
-    assert contents.startswith(b"\xef\xbb\xbf")  # by which a spreadsheet knows UTF-8
-    text = contents.decode("utf-8-sig")
-    assert text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
-    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=between)
-    return header, rows
 
 
 def numbers(rows):
@@ -266,60 +254,3 @@ def test_what_records_is_fetched_by_those_who_want_it(stage, page, recorder):
     assert "record.js" in fetched and "gifenc.js" not in fetched
     recorder.film(SMALL)
     assert "gifenc.js" in fetched
-
-
-def test_a_number_has_as_few_digits_as_tell_it_from_any_other(blank, module):
-    draw = np.random.default_rng(0)
-    sizes = 10.0 ** draw.uniform(-30, 30, 2000)
-    values = np.float32(np.concatenate([sizes, -sizes, draw.uniform(0, 1, 2000), [0, 1, 0.03, 3.4e38, 0.1]]))
-    texts = blank.evaluate(
-        "async ([address, values]) => { const { digits } = await import(address); return values.map(digits); }",
-        [module("record/table.js"), values.tolist()],
-    )
-    assert [np.float32(text) for text in texts] == values.tolist()
-    count = lambda text: len(re.sub(r"e.*|[.-]", "", text).strip("0"))  # noqa: E731
-    assert [count(text) for text in texts] == [count(np.format_float_scientific(value)) for value in values]
-    assert blank.evaluate(
-        "async (address) => [NaN, Infinity, undefined].map((await import(address)).digits)", module("record/table.js")
-    ) == ["", "", ""]
-
-
-@pytest.mark.parametrize(("code", "between"), [("en", ","), ("pt", ";"), ("uk", ";")])
-def test_the_table_is_parted_and_its_numbers_are_written_as_a_spreadsheet_of_the_reader_has_them(
-    blank, module, code, between
-):
-    script = """async ([dom, path, language, header]) => {
-      (await import(dom)).speak(language);
-      const { table } = await import(path);
-      const names = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
-      const history = Object.fromEntries(names.map((name) => [name, [NaN, 0.25]]));
-      history.testLoss[1] = 2 ** -30;
-      return Array.from(new Uint8Array(await (await table(history, 1, header)).arrayBuffer()));
-    }"""
-    spoken = {name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
-    with speaking(code):
-        header = translated(record.HEADER)["classification"]
-    contents = bytes(blank.evaluate(script, [module("ui/dom.js"), module("record/table.js"), spoken, header]))
-    names, rows = rows_of(contents, between)
-    assert names == header
-    mark = spoken["decimal"]
-    quarter, small = f"0{mark}25", f"9{mark}313226e-10"
-    assert rows == [["0", *[""] * 6], ["1", quarter, quarter, small, quarter, quarter, quarter]]
-
-
-@pytest.mark.parametrize(
-    ("epochs", "count", "chosen"),
-    [
-        ([0], 20, [0]),
-        (range(4), 20, range(4)),
-        (range(101), 11, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100]),
-        (range(0, 1001, 100), 11, range(0, 1001, 100)),
-        ([0, 1, 2, 500, 1000], 3, [0, 2, 1000]),
-        ([0, 1, 2, 3, 1000], 4, [0, 2, 3, 1000]),
-    ],
-    ids=str,
-)
-def test_a_film_shows_the_first_and_the_last_epoch_and_early_ones_closer_together(blank, module, epochs, count, chosen):
-    choose = "async ([address, frames, count]) => (await import(address)).choose(frames, count).map((f) => f.epoch)"
-    frames = [{"epoch": epoch} for epoch in epochs]
-    assert blank.evaluate(choose, [module("record/film.js"), frames, count]) == list(chosen)

@@ -32,8 +32,7 @@ def test_after_a_reload_one_button_brings_the_same_weights_back(stage, page):
     losses = stage.losses()
     page.reload()
     stage.ready()
-    stage.wait_state("idle")
-    assert stage.epoch == 0
+    stage.wait_for(state="idle", epoch=0)
     resume(stage, 240)
     assert stage.losses() == losses == trained(240)
     stage.stop_at(None)

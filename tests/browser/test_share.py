@@ -50,7 +50,7 @@ def test_a_link_brings_back_the_run_with_its_changes_in_another_browser(stage, a
     there.wait_state("finished")
     assert there.losses() == losses
     expect(another.locator(".stage-state")).to_have_text(
-        "Here is epoch 35 of the link: the same loss as the sender's, to the last bit. Play goes on."
+        "This is epoch 35 of the link: the same loss as the sender's, to the last bit. Press Play to continue."
     )
     there.press("Step")
     there.wait_epoch(36)
@@ -64,7 +64,7 @@ def test_where_the_senders_computer_rounded_otherwise_it_is_said_how_far_the_los
     stage.open(urlencode(to_query(Settings(run.description)) | {"run": link}))
     stage.wait_epoch(12)
     expect(stage.page.locator(".stage-state")).to_have_text(
-        "Here is epoch 12 of the link. Its loss is 0.001 off the sender's, whose computer rounds otherwise."
+        "This is epoch 12 of the link. Its loss differs by 0.001 from the sender's, whose computer rounds differently."
     )
 
 
@@ -102,7 +102,7 @@ def test_a_reload_of_the_link_brings_the_run_back_again(stage, another):
 
 def test_a_damaged_link_opens_with_its_settings_and_a_sentence(stage):
     stage.open(f"{SMALL}&run=1eNpLTEpOSU0DAAgqAk8")
-    expect(stage.page.get_by_role("alert")).to_contain_text("The training in this link cannot be used:")
+    expect(stage.page.get_by_role("alert")).to_contain_text("The run in this link cannot be used:")
     assert stage.epoch == 0
     stage.run_to(3)
 

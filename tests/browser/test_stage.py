@@ -89,8 +89,7 @@ def test_reset_trains_the_same_again_and_a_new_seed_another(stage, page):
 
     stage.press("New seed")
     expect(page).not_to_have_url(re.compile(r"[?&]seed=0(&|$)"))
-    stage.wait_state("idle")
-    assert stage.epoch == 0
+    stage.wait_for(state="idle", epoch=0)
     assert stage.losses() != first
 
 
@@ -189,8 +188,7 @@ def test_nothing_trains_while_paused_or_hidden(stage, page):
 def test_max_is_faster_and_keeps_every_loss(stage, page):
     stage.open("speed=max&stop=400")
     stage.press("Play")
-    stage.wait_state("finished")
-    assert stage.epoch == 400
+    stage.wait_for(state="finished", epoch=400)
     assert int(stage.data("frames")) < 300
     run = Run(Description(), "numba")
     list(run.advance(400))
@@ -332,8 +330,7 @@ def test_keys_work_inside_the_stage_and_never_from_a_field(stage, page):
     assert (stage.data("state"), stage.epoch) == ("paused", paused)
     stage.element.get_by_role("heading", name="Network").click()
     page.keyboard.press("n")
-    stage.wait_state("idle")
-    assert stage.epoch == 0
+    stage.wait_for(state="idle", epoch=0)
     page.keyboard.press("ArrowRight")
     expect(stage.element).to_have_attribute("data-epoch", "1")
     cyrillic = {"key": "т", "code": "KeyN", "bubbles": True}

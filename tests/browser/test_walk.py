@@ -27,6 +27,11 @@ def walk(stage, page):
     return panel
 
 
+def train(stage):
+    """Press the Play that trains, not that of the walk."""
+    press(stage.element.get_by_role("group", name="Training controls"), "Play")
+
+
 def press(panel, name):
     panel.get_by_role("button", name=name, exact=True).click()
 
@@ -92,7 +97,7 @@ def test_walked_to_its_end_the_epoch_is_the_one_that_the_run_trains(walk, stage)
     for update in range(3):
         expect(walk).to_have_attribute("data-update", str(update))
         expect(walk).to_have_attribute("data-phase", "example")
-        press(walk, "Next example" if update < 2 else "Finish the epoch")
+        press(walk, "Next update" if update < 2 else "Finish the epoch")
     expect(walk).to_be_hidden()
     expect(stage.element).to_have_attribute("data-epoch", "13")
     assert stage.losses()[0] == float(np.float32(record.train_loss))
@@ -104,7 +109,7 @@ def test_another_example_of_the_mini_batch_can_be_chosen(walk):
     press(walk, "The next example of the mini-batch")
     expect(walk).to_contain_text("example 2 of 7")
     assert walk.get_by_role("status").text_content() != said
-    press(walk, "The example before")
+    press(walk, "The previous example")
     expect(walk.get_by_role("status")).to_have_text(said)
 
 
@@ -124,24 +129,24 @@ def test_it_goes_by_itself_and_can_be_held(stage, page):
     stage.open(SCENE)
     stage.press("One example")
     panel = page.get_by_test_id("walk")
-    pace = panel.get_by_label("Pace of the walk")
+    pace = panel.get_by_label("Speed of the walk")
     pace.select_option("slow")  # so that it has not come to its end, where it holds by itself
     expect(panel).to_have_attribute("data-phase", re.compile("forward"))
-    press(panel, "Hold")
-    expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()
+    press(panel, "Pause")
+    expect(panel.get_by_role("button", name="Play", exact=True)).to_be_visible()
     held = panel.get_attribute("data-phase")
     pace.select_option("fast")
     page.evaluate(NINETY_FRAMES)
     expect(panel).to_have_attribute("data-phase", held)
-    panel.get_by_role("button", name="Go", exact=True).click()
+    panel.get_by_role("button", name="Play", exact=True).click()
     expect(panel).to_have_attribute("data-phase", "update")
-    expect(panel.get_by_role("button", name="Go", exact=True)).to_be_visible()  # at the end it holds
+    expect(panel.get_by_role("button", name="Play", exact=True)).to_be_visible()  # at the end it holds
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "leave",
-    [lambda stage: stage.press("Play"), lambda stage: stage.press("Reset"), lambda stage: stage.press("Close the walk"),
+    [train, lambda stage: stage.press("Reset"), lambda stage: stage.press("Close the walk"),
      lambda stage: stage.set_learning_rate("0.1")],
     ids=["play", "reset", "close", "learning rate"],
 )  # fmt: skip
@@ -199,7 +204,7 @@ def test_the_step_of_another_optimiser_is_told_as_such(stage, page):
     for _ in PHASES:
         press(panel, "Next")
     expect(panel.get_by_role("status")).to_contain_text(
-        re.compile(r"The step of the optimiser, α = 0\.030\. W\d\[\d, \d\]: .* → .* \(dW ")
+        re.compile(r"The update by the optimiser, α = 0\.030\. W\d\[\d, \d\]: .* → .* \(dW ")
     )
 
 
@@ -260,11 +265,11 @@ def test_a_walk_into_divergence_ends_with_a_sentence(stage, page):
     for update in range(1, 4):
         if panel.get_attribute("data-phase") == "diverged":
             break
-        press(panel, "Next example")
+        press(panel, "Next update")
         expect(panel).to_have_attribute("data-update", str(update))
         expect(panel).not_to_have_attribute("data-phase", "waiting")
     expect(panel.get_by_role("status")).to_have_text(
-        "Here the run diverges: the numbers of this update grow beyond all bounds."
+        "The run diverges here: the numbers of this update become too large."
     )
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

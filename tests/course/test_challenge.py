@@ -81,7 +81,7 @@ def test_what_follows_from_a_wrong_line_is_judged_as_if_that_were_right():
     assert [(v.name, v.right) for v in verdicts] == [
         ("dz", False), ("d_weights", True), ("d_biases", True), ("da_prev", False),
     ]  # fmt: skip
-    assert verdicts[1].sentence == "Right, once dz is."
+    assert verdicts[1].sentence == "Right, as soon as dz is right, too."
 
 
 def test_a_line_that_fails_does_not_hide_the_others():
@@ -100,7 +100,7 @@ def test_lines_that_are_right_each_by_itself_and_wrong_together_are_told_so():
     late = "da_prev = self.weights.T @ dz\nd_weights = dz @ self.inputs.T\nd_biases = dz"
     spoilt = backward(d_weights="d_weights = 0", d_biases="d_biases = 0", da_prev="").replace("return da_prev", late)
     found = wrong("backward", spoilt + "\nreturn da_prev")
-    assert found == {"update": "Weights and biases are never updated: backward is to take the step, too."}
+    assert found == {"update": "Weights and biases are never updated: backward must do that, too."}
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)

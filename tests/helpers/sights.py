@@ -96,7 +96,7 @@ def _look_back(stage):
 
 def _options(page):
     page.get_by_text("More options").click()
-    expect(page.get_by_text("First weights")).to_be_visible()
+    expect(page.get_by_text("Initial weights")).to_be_visible()
 
 
 def _scenes(page):
@@ -144,7 +144,7 @@ def _score(page):
     for _question in questions()[1:]:
         page.get_by_role("button", name="Next question").click()
         settle(page)
-    page.get_by_role("button", name="To the score").click()
+    page.get_by_role("button", name="See the score").click()
     expect(page.get_by_role("button", name="Start again")).to_be_visible()
 
 
@@ -160,7 +160,7 @@ def _check_lines(page):
 
 
 def _unfold(page):
-    page.get_by_text("Backward: who is to blame").click()
+    page.get_by_text("Backward: from the loss").click()
     expect(page.get_by_text("d_weights =")).to_be_visible()
 
 

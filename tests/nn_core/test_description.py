@@ -195,7 +195,7 @@ def test_another_data_set_has_no_own_points():
 @pytest.mark.parametrize("labels", [[], [0, 0], [1, 1, 1]], ids=str)
 def test_own_points_must_be_of_both_classes(labels):
     points = encode(np.zeros((len(labels), 2)), labels)
-    expected = "points must be of both classes: at least one of class 0 and one of class 1."
+    expected = "points must include both classes: at least one of class 0 and one of class 1."
     assert refusal(Description, dataset="own", points=points) == expected
     assert refusal(Description, dataset="own") == expected
 
@@ -203,7 +203,7 @@ def test_own_points_must_be_of_both_classes(labels):
 @pytest.mark.parametrize("text", ["1", "0abc", "1!", None, 7, "1" + "A" * 50_000, OWN["points"][:-4]], ids=repr)
 def test_a_text_that_is_no_points_is_refused(text):
     assert refusal(Description, dataset="own", points=text) == (
-        "points are damaged: their text was cut or changed on its way."
+        "points are damaged: their text was cut short or altered in transit."
     )
 
 

@@ -12,7 +12,7 @@ from nn_core import Description, Run
 from nn_core.own import MAX_POINTS, decode, encode, trainable
 from tests.helpers.core import refusal
 
-DAMAGED = "points are damaged: their text was cut or changed on its way."
+DAMAGED = "points are damaged: their text was cut short or altered in transit."
 places = st.floats(-6, 6)
 labelled = st.lists(st.tuples(places, places, st.integers(0, 1)), max_size=40)
 
@@ -43,7 +43,7 @@ def test_the_most_points_there_may_be_fit_and_one_more_does_not():
     labels = np.arange(MAX_POINTS) % 2
     assert trainable(encode(points, labels)) == MAX_POINTS
     more = np.vstack([points, [[0, 0]]])
-    assert refusal(encode, more, np.append(labels, 1)) == "points must be at most 5000, not 5001."
+    assert refusal(encode, more, np.append(labels, 1)) == "points must hold at most 5000 points, not 5001."
 
 
 def test_three_hundred_points_take_less_than_1250_characters():
@@ -53,12 +53,12 @@ def test_three_hundred_points_take_less_than_1250_characters():
 
 @pytest.mark.parametrize("place", [6.001, -7, np.nan, np.inf])
 def test_a_place_beyond_the_square_is_refused(place):
-    assert refusal(encode, [[0, place]], [1]) == "points must lie between -6 and 6 both ways."
+    assert refusal(encode, [[0, place]], [1]) == "points must lie between -6 and 6 on both axes."
 
 
 @pytest.mark.parametrize("labels", [[2], [0.5], [], [0, 1], [np.nan]], ids=str)
 def test_every_point_needs_a_label_of_0_or_1(labels):
-    assert refusal(encode, [[0, 0]], labels) == "points need a label each, 0 or 1."
+    assert refusal(encode, [[0, 0]], labels) == "points must each have a label, 0 or 1."
 
 
 def test_what_is_read_cannot_be_changed():

@@ -355,7 +355,7 @@ def test_a_perceptron_of_anything_but_layers_is_refused_with_an_example():
     example = "layers must be a list of layers, such as [Layer(2, 3, tanh), Layer(3, 1, sigmoid)]"
     assert refusal(Perceptron, [2, 3, 1]) == f"{example}, but number 1 is 2."
     assert refusal(Perceptron, layer) == f"{example}, not Layer(2, 1, Sigmoid())."
-    assert "the same one stands there twice" in refusal(Perceptron, [Layer(2, 2, tanh)] * 2)
+    assert "the same one is there twice" in refusal(Perceptron, [Layer(2, 2, tanh)] * 2)
     assert "such as nn_core.mean_squared_error, not 'mse'" in refusal(Perceptron, [layer], loss="mse")
     assert "activation_function" in refusal(Layer, 2, 1, mean_squared_error)
 

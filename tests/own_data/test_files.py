@@ -247,19 +247,19 @@ ONE = (
 )
 TWO = "Row 1 has two cells, and a table needs at least three columns, two inputs and a label."
 OPEN = "Row {}: a quote opens and never closes; close it, or take it out."
-GOES_ON = "Row {}: after a closing quote a cell goes on; a quote that belongs to its text is written twice."
+GOES_ON = "Row {}: a cell goes on after its closing quote; a quote that belongs to the text must be doubled."
 LONG = "Row {}: a cell has more than 100,000 characters; perhaps a quote opens and never closes."
 EMPTY = "Row {}, column '{}': the cell is empty; fill it in, or leave the row out."
 MISSING = "Row {}, column '{}': {} stands for a missing value; fill it in, or leave the row out."
-INFINITE = "Row {}, column '{}': {} is no finite number; change it, or take the row out of the file."
+INFINITE = "Row {}, column '{}': {} is not a finite number; change it, or take the row out of the file."
 LARGE = "Row {}, column '{}': {} is too large; numbers from −1e300 to 1e300 can be used."
 TEXT = "Row {}, column '{}': {} is not a number; change it, take the row out of the file, or choose another column."
-THOUSANDS = "Row {}, column '{}': {} has its thousands marked off; save the file without such marks."
+THOUSANDS = "Row {}, column '{}': {} has a thousands separator; save the file without such separators."
 EITHER = (
-    "Row {}, column '{}': {} is either {} with its thousands marked off, or a number with three decimals; write the "
-    "column without such marks, or with another number of decimals."
+    "Row {}, column '{}': {} is either {} with a thousands separator, or a number with three decimals; write the "
+    "column without such separators, or with another number of decimals."
 )
-THIRD = "Row {}, column '{}': {} is a third value, beside {} and {}; choose a column with two, or take rows out."
+THIRD = "Row {}, column '{}': {} is a third value, besides {} and {}; choose a column with two, or take rows out."
 TOO_MANY_ROWS = "The file has more than 100,000 rows, which is as many as can be read; take some out of it."
 TOO_WIDE = "Row 1 has {} cells, and at most 100 columns can be read; take some out of the file."
 FEW = "Row {} has too few cells, {}, and row {} has {}; fill in what is missing."
@@ -345,7 +345,7 @@ BAD = {
     "rows of text, one too short": (b"a,b,c\nd\n", FEW.format(2, 1, 1, 3)),
     "no row that is whole": (
         b"a,b,c\n1,2\n,3,x\n4,NA,y\n",
-        "No row is filled in all of the columns 'a', 'b', 'c'; choose other ones.",
+        "No row has values in all of the columns 'a', 'b', 'c'; choose others.",
     ),
     "a row that is cut off, decimal comma": (b"a;b;c\n1,5;2,5;x\n3", FEW.format(3, 1, 1, 3)),
     "a row that is cut off": (f"{ABC}3", FEW.format(3, 1, 1, 3)),
@@ -448,9 +448,7 @@ def test_a_column_is_chosen_once(columns):
 
 def test_columns_that_are_empty_are_refused():
     table = read(b"a,b,c,d\n,,,1\n,,,2\n")
-    assert (
-        refusal(points_of, table, 0, 1, 2) == "No row is filled in all of the columns 'a', 'b', 'c'; choose other ones."
-    )
+    assert refusal(points_of, table, 0, 1, 2) == "No row has values in all of the columns 'a', 'b', 'c'; choose others."
 
 
 # --- what is told about the points
@@ -502,9 +500,9 @@ def test_points_that_were_saved_load_as_the_very_same_points(decimal):
 @pytest.mark.parametrize(
     ("values", "note"),
     [
-        ([1, 2, 3, 1e6], ("Points that fall on the place of another: 2 of 4, since",)),
+        ([1, 2, 3, 1e6], ("Points that coincide with another: 2 of 4, since",)),
         ([1, 2, 3, 1e3, 1e3], ()),  # what was the same before is no loss
-        (range(3000), ("Points that fall on the place of another: 1,999 of 3,000, since",)),
+        (range(3000), ("Points that coincide with another: 1,999 of 3,000, since",)),
         (range(1000), ()),
     ],
 )

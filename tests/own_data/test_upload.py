@@ -12,7 +12,7 @@ from own_data.upload import formula, look
         (Scaling("petal length", 3, 6.9), "x₁ = (petal length − 3) / 3.9 · 10 − 5"),
         (Scaling("t", -2.5, 2.5), "x₁ = (t + 2.5) / 5 · 10 − 5"),
         (Scaling("t", -5e-5, 0), "x₁ = (t + 5e−05) / 5e−05 · 10 − 5"),
-        (Scaling("t", -4, -4), "x₁ = 0: t is −4 everywhere"),
+        (Scaling("t", -4, -4), "x₁ = 0: t is −4 in every row"),
         (Scaling("t", 1_000, 1_234_567), "x₁ = (t − 1,000) / 1,233,567 · 10 − 5"),
         (Scaling("t", 0.12345678, 1234.5678), "x₁ = (t − 0.123457) / 1,234.44 · 10 − 5"),
         (Scaling("t", 0, 999_999.9), "x₁ = (t − 0) / 1,000,000 · 10 − 5"),

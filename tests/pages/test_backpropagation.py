@@ -136,7 +136,7 @@ def test_the_most_wrong_is_the_one_with_the_largest_loss(dataset):
 def test_weights_are_the_first_ones_until_the_playground_has_trained():
     at = opened(PAGE)
     assert not at.button_group
-    assert any("first ones" in text.value for text in at.markdown)
+    assert any("initial weights" in text.value for text in at.markdown)
 
 
 def trained(at, epochs):
@@ -195,7 +195,7 @@ def test_trained_weights_stay_at_hand_when_only_the_steps_have_changed():
 def test_what_the_playground_does_besides_is_said():
     at = opened(PAGE, batch="10", optimiser="momentum", penalty="l1", clip="1", schedule="step")
     (text,) = [text.value for text in at.markdown if "plain one" in text.value]
-    for words in ("mean over 10", "momentum", "L1", "clips", "learning rate on its way"):
+    for words in ("mean over 10", "momentum", "L1", "clips", "learning rate by a schedule"):
         assert words in text
     (plain,) = [text.value for text in opened(PAGE, batch="1").markdown if "plain one" in text.value]
     assert "also" not in plain
@@ -256,7 +256,7 @@ def test_a_click_on_a_training_point_takes_it_and_anything_else_from_a_browser_d
 
 @pytest.mark.parametrize(
     ("query", "picture"),
-    [({}, r"Decision boundary at epoch 0: \d+% of the training points on their side\."),
+    [({}, r"Decision boundary at epoch 0: \d+% of the training points on the correct side\."),
      ({"dataset": "hills"}, r"Predicted values at epoch 0, R² −?[\d.]+ on the training points\.")],
 )  # fmt: skip
 def test_the_charts_say_in_words_what_they_show_now(query, picture):

@@ -77,7 +77,7 @@ def test_check_says_blank_by_blank_what_is_right(at):
     press(fill(at, backward=BACKWARD.solution, fit=FIT.solution), "check_backward")
     press(at, "check_fit")
     assert [found.count('class="right"') for found in verdicts(at)] == [4, 4]
-    assert texts(at).count("**All right.** These lines do what the course's own do.") == 2
+    assert texts(at).count("**All correct.** These lines do the same as the course's own.") == 2
 
 
 def test_what_cannot_be_run_gets_a_sentence_and_stays_in_the_field(at):

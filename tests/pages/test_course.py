@@ -260,7 +260,7 @@ def test_a_question_leads_to_the_heading_where_it_can_be_seen_and_once():
 def test_a_name_stands_in_the_file_of_the_score():
     at = at_question(len(QUESTIONS), [question.right for question in QUESTIONS])
     at.text_input(key="quiz_name").set_value("  Ana ")
-    next(button for button in at.button if button.label == "Put it in the file").click().run()
+    next(button for button in at.button if button.label == "Add it to the file").click().run()
     assert at.get("download_button")[0].proto.label == "Download the score of Ana"
 
 

@@ -56,7 +56,7 @@ def test_scenes_opens_a_dialog_with_a_card_for_every_preset():
 def test_every_card_has_the_picture_of_its_preset_and_words_for_those_who_do_not_see_it():
     pictures = [image.proto.imgs[0] for image in scenes(opened()).get("image")]
     assert [picture.alt for picture in pictures] == [
-        f"{p.title}: the points over what the network says of the square" for p in PRESETS.values()
+        f"{p.title}: the points over the network's output" for p in PRESETS.values()
     ]
     assert len({picture.url for picture in pictures}) == len(PRESETS)
 

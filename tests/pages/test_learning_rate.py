@@ -104,7 +104,7 @@ def test_an_experiment_runs_with_ones_own_network_and_then_claims_nothing():
 
 def test_an_experiment_that_does_not_suit_ones_own_network_says_so():
     at = mine("luck", hidden="2-2", activation="relu-tanh", n="50")
-    assert told(at) == ["None of the values that this experiment compares goes with your network."]
+    assert told(at) == ["None of the values that this experiment compares works with your network."]
     at.toggle(key="experiments_mine").set_value(False).run()
     at = ended(at.button(key="experiment_luck").click().run())
     assert told(at) == [] and len(outcomes(at)) == 10
@@ -186,7 +186,7 @@ def test_a_cancelled_comparison_shows_what_it_has(monkeypatch):
     assert "of 2 runs and" in at.get("progress")[0].proto.text
     at.button(key="cancel_comparison").click().run()
     assert not at.exception and comparison.cancelled
-    assert told(at) == ["Cancelled. 0 of 2 runs had come to the end; the others are shown as far as they came."]
+    assert told(at) == ["Cancelled. 0 of 2 runs had finished; the others are shown as far as they got."]
     assert at.get("progress") == []
     assert len(at.dataframe[0].value) == len([t for t in chart(at)["data"] if len(t["x"])]) == 2
 
@@ -204,7 +204,9 @@ def test_a_run_that_diverges_is_told_and_the_others_are_shown():
 def test_a_fault_is_told_in_a_sentence(monkeypatch):
     monkeypatch.setattr(comparisons, "Training", None)
     at = ended(page().button(key="experiment_order").click().run())
-    assert told(at) == ["The comparison had to stop: a fault of the playground, not of yours. Please try again."]
+    assert told(at) == [
+        "The comparison had to stop: a fault in the playground, not a mistake of yours. Please try again."
+    ]
 
 
 def test_another_page_and_back_keeps_outcome_form_and_view():

@@ -85,7 +85,7 @@ def test_three_hundred_own_points_and_their_training_make_a_link_of_less_than_20
 def test_points_that_are_too_many_for_a_link_are_said_to_be():
     at = shown(Description(dataset="own", points=MANY, hidden=(3,)), epochs=1)
     (sentence,) = told(at)
-    assert sentence.startswith("Your 3,000 points are too many for a link: it opens with them in this browser alone.")
+    assert sentence.startswith("Your 3,000 points are too many for a link: it opens with them only in this browser.")
     assert address(at)["points"].startswith("~")
     assert not at.get("image")  # a camera is in another hand
 
@@ -109,7 +109,7 @@ def test_no_link_is_longer_than_servers_take_points_and_training_together():
         assert address(at)["points"] == points
         assert ("run" in address(at), not told(at)) == (is_there, is_there)
     assert told(at) == [
-        "This training was changed too often on its way to fit into a link. The link brings back the settings; save "
+        "This run was changed too often to fit into a link. The link brings back the settings; save "
         "the model to take the weights along."
     ]
 

@@ -77,7 +77,7 @@ def test_a_training_that_was_cut_or_edited_leaves_the_settings_and_a_sentence(da
     query = shared_query(trained())
     at = opened(**query | {"run": damage(query["run"])})
     (sentence,) = told(at)
-    assert sentence.startswith("The training in this link cannot be used: ")
+    assert sentence.startswith("The run in this link cannot be used: ")
     assert opening(at)["goal"] is None
     assert at.query_params == to_query(Settings(trained().description))
 
@@ -85,7 +85,7 @@ def test_a_training_that_was_cut_or_edited_leaves_the_settings_and_a_sentence(da
 def test_a_training_of_other_settings_is_not_taken_for_one_of_these():
     at = opened(**shared_query(trained()) | {"seed": "5"})
     (sentence,) = told(at)
-    assert "it does not go with the settings in the link" in sentence
+    assert "it does not match the settings in the link" in sentence
 
 
 # --- own points
@@ -111,9 +111,7 @@ def test_without_own_points_the_data_set_stays_and_a_sentence_says_where_to_make
     at = opened()
     at.get_by_key("dataset").set_value("own")
     at.run()
-    assert told(at) == [
-        "There are no points of your own of both classes yet: the page Your data is the place for them."
-    ]
+    assert told(at) == ["You have no points of both classes yet: draw or load some on the page Your data."]
     assert shown(at)["dataset"] == opening(at)["description"]["dataset"] == "circle"
 
 
@@ -144,15 +142,15 @@ def test_points_that_an_address_only_names_are_fetched_from_the_browser():
     assert (described["points"], described["n"], described["learning_rate"]) == (MANY_POINTS, 4000, 0.5)
     assert at.query_params["points"] == f"~{name_of(MANY_POINTS)}"
     send(at, do="open")
-    assert any("They are too many for a link" in text.value for text in at.markdown)
+    assert any("Too many for a link" in text.value for text in at.markdown)
 
 
 def test_points_that_this_browser_does_not_keep_give_another_data_set_and_a_sentence():
     at = opened(dataset="own", points=f"~{name_of(MANY_POINTS)}", lr="0.5")
     kept_by_the_browser(at, "")
     assert told(at) == [
-        "The own points are too many for a link, and this browser does not keep them: whoever has them can save them "
-        "as CSV on the page Your data, and you can load that file there. Using circle instead."
+        "This link was made with more points than it can hold, and this browser does not have them. Whoever has them "
+        "can save them as CSV on the page Your data; you can load that file there. Using circle instead."
     ]
     assert opening(at)["description"] | {"dataset": "circle", "learning_rate": 0.5} == opening(at)["description"]
 

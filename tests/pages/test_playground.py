@@ -209,7 +209,7 @@ def test_a_removed_layer_has_no_field_and_comes_back_with_four_neurons():
 def test_a_smaller_training_set_reduces_the_batch_and_says_so_once():
     at = change(opened(batch="100"), n=50)
     (sentence,) = told(at)
-    assert "batch of 100" in sentence and "25" in sentence
+    assert "batch size of 100" in sentence and "25" in sentence
     assert (shown(at)["batch_size"], at.query_params["batch"]) == (25, "25")
     assert not told(change(at, noise=10))
 

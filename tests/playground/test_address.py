@@ -316,7 +316,9 @@ def test_an_address_that_was_cut_off_says_behind_what(kept):
     cut = dict(list(query.items())[:kept])
     _, sentences = from_query(cut)
     last = list(cut)[-1]
-    assert sentences == [f"The address seems to be cut off behind {last}: what came after it has its usual value."]
+    assert sentences == [
+        f"The address seems to be cut off after {last}: the settings that came after it have their usual values."
+    ]
 
 
 @pytest.mark.parametrize("names", [("dataset", "hidden", "lr"), ("lr", "dataset")], ids=str)
@@ -329,7 +331,7 @@ def test_an_address_that_a_person_has_typed_is_not_taken_for_one_that_was_cut_of
 # --- own points, and what a learner is to see
 
 SOME_POINTS = encode([[1.5, -2], [0, 3], [6, -6], [-6, 6]], [0, 1, 1, 0])
-DAMAGED = "In the address, points are damaged: their text was cut or changed on its way. Using none instead."
+DAMAGED = "In the address, points are damaged: their text was cut short or altered in transit. Using none instead."
 
 
 def test_own_points_bring_the_data_set_along():

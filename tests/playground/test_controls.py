@@ -98,7 +98,7 @@ def test_layers_come_with_four_neurons_and_go_from_the_end(changed, hidden):
 def test_a_batch_is_reduced_with_a_sentence_when_the_training_set_becomes_smaller(changed, n_train):
     description, (note,) = read(Description(batch_size=100), **changed)
     assert description.batch_size == description.n_train == n_train
-    assert note == f"A batch of 100 is more than the {n_train} training points there are; it is now all {n_train}."
+    assert note == f"A batch size of 100 is more than the {n_train} training points; it is now {n_train}."
 
 
 def test_a_batch_of_the_whole_training_set_needs_no_sentence():
@@ -141,7 +141,7 @@ def test_own_points_of_the_session_become_the_data_set():
 def test_without_own_points_of_both_classes_the_data_set_stays_with_a_sentence(held):
     described, (note,) = read(Description(n=300), dataset="own", **held)
     assert described == Description(n=300)
-    assert note == "There are no points of your own of both classes yet: the page Your data is the place for them."
+    assert note == "You have no points of both classes yet: draw or load some on the page Your data."
 
 
 def test_from_few_own_points_the_way_leads_back_to_any_data_set():

@@ -132,7 +132,7 @@ def test_of_two_remedies_the_one_that_a_learner_may_follow_is_offered():
         ({"learning_rate": 1.0}, "diverged", "Learning rate 0.03, from the start"),
         ({"n": 60, "split": 20, "noise": 10}, "gap", "Points 1000 · for training 50% · penalty L2 0.003"),
         ({"learning_rate": 1e-5, "initialiser": "zeros", "order": "sorted", "penalty": "l2", "penalty_rate": 1.0},
-         "many", "Usual values: first weights, order of the examples, learning rate, penalty"),
+         "many", "Usual values: initial weights, order of the examples, learning rate, penalty"),
     ],
 )  # fmt: skip
 def test_a_button_says_what_it_changes(fields, id, label):

@@ -98,15 +98,15 @@ def test_the_settings_one_starts_with_learn_within_ten_seconds_at_their_speed():
     assert any(record.test_loss < 0.1 for record in Run(settings.description).advance(600))
 
 
-def test_one_example_at_a_time_says_how_many_steps_that_is():
+def test_one_example_at_a_time_says_how_many_updates_that_is():
     preset = PRESETS["batch"]
     description, epochs = preset.settings.description, preset.settings.stop
     assert description.batch_size == description.n_train == 200
     assert (
         f"all {description.n_train} points" in preset.look_for
-        and f"{epochs} epochs are {epochs} steps" in preset.look_for
+        and f"{epochs} epochs are {epochs} updates" in preset.look_for
     )
-    assert f"{epochs} more epochs are {epochs * description.n_train} steps" in preset.look_for
+    assert f"{epochs} more epochs are {epochs * description.n_train} updates" in preset.look_for
 
 
 def test_features_need_one_neuron():

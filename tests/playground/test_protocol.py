@@ -3,19 +3,16 @@
 import json
 import logging
 import math
-import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn_core.run import MAX_EPOCH, MAX_JOURNAL, MAX_PARAMETER
-from playground.protocol import METRICS, REQUESTS, VERSION, log_rejected, number_of, pack, read, unpack
+from nn_core.run import MAX_EPOCH, MAX_JOURNAL
+from playground.protocol import REQUESTS, VERSION, log_rejected, number_of, pack, read, unpack
 from tests.helpers.core import refusal
 
-ROOT = Path(__file__).parents[2]
 MOST = 2**53  # above it a browser's whole numbers have gaps
 TOKEN = "0123456789abcdef"
 GOOD = {
@@ -104,14 +101,6 @@ def test_a_journal_may_have_so_many_entries_and_not_one_more():
     entries = [[0, {}]] * MAX_JOURNAL
     assert read(good("continue", journal=entries))["journal"] == entries
     assert str(MAX_JOURNAL) in refusal(read, good("continue", journal=[*entries, [0, {}]]))
-
-
-def test_the_stage_has_the_same_version_limits_and_metrics():
-    protocol = (ROOT / "static" / "stage" / "run" / "protocol.js").read_text()
-    assert float(re.search(r"MAX_PARAMETER = (\S+);", protocol)[1]) == MAX_PARAMETER
-    assert int(re.search(r"VERSION = (\d+);", protocol)[1]) == VERSION
-    named = json.loads(re.search(r"METRICS = (\[.+\]);", protocol)[1])
-    assert [re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name) for name in named] == list(METRICS)
 
 
 @pytest.mark.parametrize("number", [None, "5", -1, 1.5, True, [5], MOST + 1, math.nan], ids=str)

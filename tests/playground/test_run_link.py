@@ -24,9 +24,9 @@ from tests.helpers.core import bits, described, refusal
 from tests.helpers.share import any_json, small_descriptions, taken
 
 SMALL = described()
-BEFORE, AFTER = "The training in this link cannot be used: ", " The settings are used; press Play to train anew."
-DAMAGED = "it was cut or changed on its way."
-OTHER = "it does not go with the settings in the link."
+BEFORE, AFTER = "The run in this link cannot be used: ", " Its settings are used; press Play to train from the start."
+DAMAGED = "it was cut short or altered in transit."
+OTHER = "it does not match the settings in the link."
 WEIGHTS = np.random.default_rng(0).uniform(-2, 2, 105)
 
 
@@ -157,14 +157,14 @@ def test_a_training_with_too_many_changes_is_refused():
     for journal in (many, long, same):
         record = replace(snapshot.record, epoch=2000)
         sentence = refusal(pack, replace(snapshot, journal=journal, record=record))
-        assert sentence == "This training was changed too often on its way to fit into a link."
+        assert sentence == "This run was changed too often to fit into a link."
 
 
 def test_a_training_that_nobody_would_wait_for_is_refused():
     snapshot = taken(changed(epochs=1))
     at_most, beyond = (replace(snapshot, record=replace(snapshot.record, epoch=MAX_STOP + more)) for more in (0, 1))
     assert unpack(pack(at_most), SMALL).epoch == MAX_STOP
-    assert refusal(pack, beyond) == "A link can bring back 1000000 epochs, and no more."
+    assert refusal(pack, beyond) == "A link can bring back at most 1000000 epochs."
 
 
 # --- refused

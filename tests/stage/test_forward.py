@@ -1,4 +1,4 @@
-"""The forward pass in the browser is the one of nn_core."""
+"""The forward pass of the stage is the one of nn_core."""
 
 import numpy as np
 import pytest
@@ -20,14 +20,14 @@ RUN = """async ([address, run, parameters, x1, x2]) => {
     [("model/forward.js", "ACTIVATIONS", ACTIVATIONS), ("model/backward.js", "DERIVATIVES", ACTIVATIONS),
      ("model/forward.js", "FEATURES", FEATURES)],
 )  # fmt: skip
-def test_the_browser_has_every_activation_derivative_and_feature(blank, module, file, registry, ours):
+def test_the_stage_has_every_activation_derivative_and_feature(node, module, file, registry, ours):
     keys = "async ([address, registry]) => Object.keys((await import(address))[registry])"
-    names = blank.evaluate(keys, [module(file), registry])
+    names = node.evaluate(keys, [module(file), registry])
     assert set(names) == set(ours), f"only one side has {set(names) ^ set(ours)}"
 
 
-def assert_agrees(blank, module, description):
-    """Every neuron's activation in the browser is the one of NumPy, on the same rounded parameters."""
+def assert_agrees(node, module, description):
+    """Every neuron's activation on the stage is the one of NumPy, on the same rounded parameters."""
     run = Run(description)
     list(run.advance(20))
     sent = (3 * run.engine.parameters).astype(np.float32)  # larger than they come, towards saturation
@@ -39,7 +39,7 @@ def assert_agrees(blank, module, description):
         a = layer.forward(a)
         expected.extend(a)
     about = {name: getattr(description, name) for name in ("features", "sizes", "activations")}
-    got, single = blank.evaluate(RUN, [module("model/forward.js"), about, sent.tolist(), x[0].tolist(), x[1].tolist()])
+    got, single = node.evaluate(RUN, [module("model/forward.js"), about, sent.tolist(), x[0].tolist(), x[1].tolist()])
 
     tolerance = 1e-5 * np.maximum(1, np.abs(expected))
     assert (np.abs(np.array(got) - expected) <= tolerance).all()
@@ -48,21 +48,21 @@ def assert_agrees(blank, module, description):
 
 @pytest.mark.parametrize("hidden", [(), (3,), (8, 5, 2)], ids=str)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_activations_of_every_neuron_agree_with_numpy(blank, module, activation, hidden):
-    assert_agrees(blank, module, Description(activation=activation, hidden=hidden, seed=3))
+def test_activations_of_every_neuron_agree_with_numpy(node, module, activation, hidden):
+    assert_agrees(node, module, Description(activation=activation, hidden=hidden, seed=3))
 
 
 @pytest.mark.parametrize("feature", FEATURES)
-def test_every_feature_agrees_with_numpy(blank, module, feature):
-    assert_agrees(blank, module, Description(features=(feature,), learning_rate=0.001))
+def test_every_feature_agrees_with_numpy(node, module, feature):
+    assert_agrees(node, module, Description(features=(feature,), learning_rate=0.001))
 
 
-def test_all_features_an_activation_for_each_layer_and_a_linear_output_agree_with_numpy(blank, module):
+def test_all_features_an_activation_for_each_layer_and_a_linear_output_agree_with_numpy(node, module):
     each = {"hidden": (4, 3, 3), "activation": ("silu", "elu", "softplus")}
-    assert_agrees(blank, module, Description("hills", features=tuple(FEATURES), learning_rate=0.0001, **each))
+    assert_agrees(node, module, Description("hills", features=tuple(FEATURES), learning_rate=0.0001, **each))
 
 
-def test_a_saturated_output_is_clipped_as_in_numpy(blank, module):
+def test_a_saturated_output_is_clipped_as_in_numpy(node, module):
     line = {"features": ["x1", "x2"], "sizes": [2, 1], "activations": ["sigmoid"]}
-    (a,), _ = blank.evaluate(RUN, [module("model/forward.js"), line, [1000.0, 0.0, 0.0], [-5, 5], [0, 0]])
+    (a,), _ = node.evaluate(RUN, [module("model/forward.js"), line, [1000.0, 0.0, 0.0], [-5, 5], [0, 0]])
     assert a == [np.finfo(float).tiny, 1 - 2.0**-53]

@@ -2,7 +2,7 @@
 
 import pytest
 
-# Makes a player with a speed of 60, on a clock of its own; `answer` answers its newest request.
+# Makes a player with a speed of 60; `answer` answers its newest request.
 SET_UP = """async (address) => {
   const { Player } = await import(address);
   const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainScore: 0.5, testScore: 0.5,
@@ -10,7 +10,7 @@ SET_UP = """async (address) => {
   const opening = (runId, revision = 0) => ({ kind: "opening", runId, revision, first: { ...first }, journal: [] });
   const player = new Player(opening("a"));
   const asked = [];
-  let now = 1000;
+  clock.now = 1000;
   player.send = (request) => asked.push(request);
   const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
   const chunk = ({ id, run_id: runId, revision, from, count }, most = count, ended = null) => {
@@ -24,19 +24,23 @@ SET_UP = """async (address) => {
     answer: (most, ended) => player.receive(chunk(asked.at(-1), most, ended)),
     tick: (times = 1, ms = 1000 / 60) => {
       const drawn = [];
-      for (let i = 0; i < times; i++) { now += ms; const f = player.tick(now, ms); if (f) drawn.push(f.epoch); }
+      for (let i = 0; i < times; i++) {
+        clock.now += ms;
+        const frame = player.tick(clock.now, ms);
+        if (frame) drawn.push(frame.epoch);
+      }
       return drawn;
     },
-    state: () => player.state(now),
+    state: () => player.state(),
   });
 }"""
 
 
 @pytest.fixture
-def js(blank, module):
+def js(node, module):
     """Evaluates an expression beside a player."""
-    blank.evaluate(SET_UP, module("run/player.js"))
-    return blank.evaluate
+    node.evaluate(SET_UP, module("run/player.js"))
+    return node.evaluate
 
 
 def test_a_paused_player_asks_for_nothing(js):
