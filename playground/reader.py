@@ -29,7 +29,7 @@ def language():
         return LANGUAGES[ENGLISH]
     # A page asks hundreds of times, and a thread is only ever of one session, whose state takes longer to be asked.
     if getattr(_thread, "learner", None) != who:
-        _thread.learner, _thread.language = session, _of_session()
+        _thread.learner, _thread.language = who, _of_session()
     return _thread.language
 
 

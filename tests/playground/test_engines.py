@@ -138,7 +138,7 @@ def test_where_the_kernel_cannot_be_had_numpy_trains(monkeypatch, engine):
     compilation.begin()
     compilation.finish()
     assert ask(continued(engine))[0]["engine"] == "numpy"
-    assert "cannot be had here: ImportError: No module named 'numba'" in about("numpy")
+    assert "is not available here: ImportError: No module named 'numba'" in about("numpy")
 
 
 def test_numpy_that_is_asked_for_is_not_waited_for_and_nothing_is_compiled(compilation, monkeypatch):
