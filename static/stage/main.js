@@ -205,7 +205,7 @@ class Stage {
       ask: (update) => this.player.walk(update, (walked) => this.walk.receive(walked)),
       showBefore: (parameters) => this.showWalked(parameters),
       showAfter: (parameters, before) => this.showWalked(parameters, before),
-      light: (examples, chosen) => this.views.boundary.light(examples, chosen),
+      light: (examples, chosen) => this.views.highlight(examples, chosen),
       finish: () => this.finishWalk(),
       close: () => this.closeWalk(),
     });
@@ -529,7 +529,7 @@ class Stage {
   }
 
   showWalked(parameters, before = null) {
-    this.views.boundary.keepLine(before);
+    this.views.keepLine(before);
     const { shown } = this.player;
     const isShown = before === null && this.walk.update === 0; // and was measured where it was trained, with more digits
     this.walked = isShown ? shown : { ...shown, parameters, ...this.measure.of(parameters) };
@@ -546,7 +546,7 @@ class Stage {
     this.player.walking = null;
     this.walk.close();
     this.curve.element.inert = false;
-    this.views.boundary.keepLine(null);
+    this.views.keepLine(null);
     this.walked = null;
     if (hadFocus) this.transport.buttons.walk.focus();
   }
@@ -599,7 +599,7 @@ class Stage {
   /** A card may lie over what has the focus. */
   closeCards() {
     this.network.unpin();
-    this.views.boundary.quality.toggle(false);
+    this.views.closeCards();
     this.curve.runs.toggle(false);
   }
 

@@ -20,7 +20,7 @@ def test_the_line_the_rings_and_the_button(stage, page):
     expect(stage.element).not_to_contain_text("dead")
     stage.press("Play")
     stage.wait_state("finished")
-    expect(stage.element).to_contain_text("so learning no more: 12 of 24")
+    expect(stage.element).to_contain_text("cannot learn: 12 of 24")
     dead = stage.element.locator(".stage-node-dead")
     expect(dead).to_have_count(12)
     expect(dead.first).to_have_accessible_name(

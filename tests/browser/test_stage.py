@@ -378,7 +378,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, s
     [
         ("hidden=4-2", "Hidden layer 2 has died: all its neurons output 0 for every training point."),
         ("hidden=6-6&batch=1&seed=1", "Hidden layer 2 has died"),
-        ("hidden=8-8-8&seed=4", "so learning no more: 12 of 24"),
+        ("hidden=8-8-8&seed=4", "cannot learn: 12 of 24"),
     ],
 )
 def test_dead_neurons_are_told(stage, query, sentence):

@@ -20,10 +20,10 @@ HIDDEN = """async ([address, labels, run, parameters, choice]) => {
   view.area.style.cssText = "width: 400px; height: 400px";
   view.recolour(coloursOf(document.body));
   view.setRun(run);
-  view.choose(choice);
+  view.choice.choose(choice);
   view.resize();
   view.describe({ epoch: 0, trainScore: 1, parameters: Float32Array.from(parameters) });
-  const points = [view.at.x, view.at.y].map((values) => [...values.subarray(0, run.nTrain)]);
+  const points = view.positions.map((values) => [...values.subarray(0, run.nTrain)]);
   return { points, shares: view.plane.shares, border: view.hasBorder ? view.border() : null };
 }"""
 # The views by themselves, under a run that plays: each frame is another epoch, and none is described.
@@ -263,6 +263,16 @@ def test_layer_and_axes_are_chosen(views):
     expect(picture).to_have_attribute(
         "aria-label", re.compile("Across: hidden layer 1, neuron 2. Up: hidden layer 1, neuron 5")
     )
+
+
+def test_every_view_has_what_the_registry_asks_for_and_labels_of_its_own(bare):
+    bare("begin(600)")
+    names = bare("views.names")
+    methods = ["setRun", "draw", "describe", "recolour", "resize"]
+    lacking = f"(name) => {methods}.filter((method) => !views.views[name][method])"
+    assert bare(f"views.names.map({lacking})") == [[] for _ in names]
+    texts = bare("views.names.flatMap((name) => [views.tabs[name].textContent, views.tabs[name].title])")
+    assert "undefined" not in texts and len(set(texts)) == 2 * len(names)
 
 
 @pytest.mark.parametrize("name", ["boundary", "hidden", "relief"])

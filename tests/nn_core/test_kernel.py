@@ -4,11 +4,9 @@ One epoch is compared from each of many states of the reference: from there on t
 """
 
 import json
-import re
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba.core.dispatcher import Dispatcher
 
-import nn_core
 from nn_core import (
     ACTIVATIONS,
     DATASETS,
@@ -384,21 +381,6 @@ def test_every_name_has_a_number_of_its_own_in_the_kernel(registry, numbers):
     assert set(registry) - set(numbers) == set(), "the kernel does not know these"
     assert set(numbers) - set(registry) == set(), "the kernel knows these, nobody else does"
     assert len(set(numbers.values())) == len(numbers)
-
-
-def names_in_javascript(table):
-    """The names in an object `export const TABLE = {…};` of the browser's forward pass, a line each."""
-    text = (Path(nn_core.__file__).parents[1] / "static" / "stage" / "model" / "forward.js").read_text(encoding="utf-8")
-    (body,) = re.findall(rf"^export const {table} = \{{$(.*?)^\}};$", text, re.MULTILINE | re.DOTALL)
-    return re.findall(r"^  (\w+)[:,]", body, re.MULTILINE)
-
-
-@pytest.mark.parametrize(("table", "registry"), [("ACTIVATIONS", ACTIVATIONS), ("FEATURES", FEATURES)])
-def test_every_name_has_a_line_in_the_browsers_forward_pass(table, registry):
-    names = names_in_javascript(table)
-    assert len(names) == len(set(names))
-    assert set(registry) - set(names) == set(), "the browser does not know these"
-    assert set(names) - set(registry) == set(), "the browser knows these, nobody else does"
 
 
 # --- the state of the engine

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-FOLLOW = """async ([address, frames, settled]) => {
+FOLLOW = """async ([address, frames, exact]) => {
   const { principalPlane } = await import(address);
   let plane = null;
-  return frames.map((neurons) => (plane = principalPlane(neurons, neurons[0].length, plane, settled)).axes);
+  return frames.map((neurons) => (plane = principalPlane(neurons, neurons[0].length, plane, exact)).axes);
 }"""
 
 

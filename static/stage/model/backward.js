@@ -1,21 +1,7 @@
-// The backward pass in the browser: the same arithmetic as nn_core, in Float64, on what a forward pass has left.
+// The backward pass in the browser: the same arithmetic as nn_core, in Float64, on what a forward pass has computed.
 
+import { ACTIVATIONS } from "./activations.js";
 import { miss } from "./measure.js";
-
-/** f′(z) for each activation, from a = f(z), and from z where a does not tell. */
-export const DERIVATIVES = {
-  tanh: (a) => 1 - a * a,
-  relu: (a) => (a > 0 ? 1 : 0),
-  sigmoid: (a) => a * (1 - a),
-  leaky_relu: (a) => (a > 0 ? 1 : 0.01),
-  elu: (a) => (a > 0 ? 1 : a + 1),
-  silu: (_, z) => {
-    const s = 1 / (1 + Math.exp(-z));
-    return s * (1 + z * (1 - s));
-  },
-  softplus: (a) => -Math.expm1(-a),
-  linear: () => 1,
-};
 
 /** ∂L/∂z of the output, from ŷ and y: for classes da · f′ = (ŷ − y) / (ŷ (1 − ŷ)) · ŷ (1 − ŷ). */
 const OUTPUT_DZ = { classification: (yHat, y) => yHat - y, regression: (yHat, y) => 2 * miss(yHat, y) };
@@ -25,15 +11,15 @@ export class Backward {
   constructor({ task, activations }, forward) {
     this.forward = forward;
     this.outputDz = OUTPUT_DZ[task];
-    this.activations = activations;
+    this.activations = activations.map((name) => ACTIVATIONS[name]);
     this.dz = forward.layers.map(({ neurons }) => Array.from({ length: neurons }, () => new Float64Array(forward.n)));
     const last = forward.layers.at(-1);
     this.gradient = new Float64Array(last.biases + last.neurons);
   }
 
   /**
-   * Return the mean gradient over the points, laid out as the parameters, after `forward.run(parameters)`; `targets` are
-   * the points' labels. `dz[layer][neuron]` has ∂L/∂z of each point by itself, layer 0 being the first with weights.
+   * Return the mean gradient over the points, laid out as the parameters, after `forward.run(parameters)`; `targets`
+   * are the points' labels. `dz[layer][neuron]` has ∂L/∂z of each point by itself, layer 0 is the first with weights.
    */
   run(parameters, targets) {
     const { forward, dz } = this;
@@ -71,8 +57,7 @@ export class Backward {
   pass(l, parameters) {
     const { forward } = this;
     const { inputs, weights } = forward.layers[l];
-    const name = this.activations[l - 1];
-    const derivative = DERIVATIVES[name];
+    const { derivative, needsZ } = this.activations[l - 1];
     this.dz[l - 1].forEach((before, i) => {
       before.fill(0);
       this.dz[l].forEach((dz, neuron) => {
@@ -80,7 +65,7 @@ export class Backward {
         for (let k = 0; k < before.length; k++) before[k] += weight * dz[k];
       });
       const a = forward.activations[l - 1][i];
-      const z = name === "silu" ? forward.preactivations(parameters, { layer: l, neuron: i }) : a;
+      const z = needsZ ? forward.preactivations(parameters, { layer: l, neuron: i }) : a;
       for (let k = 0; k < before.length; k++) before[k] *= derivative(a[k], z[k]);
     });
   }

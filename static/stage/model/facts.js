@@ -1,20 +1,18 @@
-// The facts of a training at an epoch: numbers that say how it goes, by the names that the explanations use (they are
-// data, see playground/explanations.py), but for one that is only told. They follow from the run, the losses of its
-// epochs up to this one, and the weights of this one: not from what else is kept, or was on show. What cannot be told is
-// left out: no comparison with it holds.
+// The facts of a training at an epoch: numbers that the explanations of playground/explanations.py compare, under the
+// names used there; `last_to_first` is only for their sentences. They depend on the run, its losses up to this epoch,
+// and the weights of this epoch, and on nothing else. An unknown fact is left out: no comparison with it holds.
 
 import { written } from "../ui/dom.js";
+import { ACTIVATIONS, boundsOf } from "./activations.js";
 import { Backward } from "./backward.js";
 import { Forward, layout } from "./forward.js";
 import { TASKS } from "./measure.js";
+import { trends } from "./trends.js";
 
-const RECENT = 20; // epochs
-const WINDOW = 50;
-const JUMP = 1.2; // a loss that grows by a fifth in one epoch has jumped
-const SAMPLE = 250; // points are enough to see saturation, and for a gradient
-const OFTEN = 0.95; // of the points: a neuron is saturated if it is so for them
-const MOST_TIMES = 1e6; // that are counted: where nothing at all arrives they have no end
-const FLAT = { tanh: (a) => Math.abs(a) > 0.99, sigmoid: (a) => a < 0.01 || a > 0.99 }; // where f′(z) is next to nothing
+const SAMPLE = 250; // points are enough for a gradient
+const OFTEN = 0.95; // a neuron is saturated if it is so for this share of the points
+const MOST_TIMES = 1e6; // a larger ratio is not written out: where no gradient arrives it is infinite
+const NEAR = 0.01; // so near to one of its bounds an activation has next to no slope
 const PULLS = { none: () => 0, l1: Math.sign, l2: (w) => w }; // the derivative of each penalty
 
 export class Facts {
@@ -22,13 +20,13 @@ export class Facts {
     this.run = run;
     this.layers = layout(run.sizes);
     const hidden = run.activations.slice(0, -1);
-    this.flat = hidden.map((name) => FLAT[name]);
-    this.isRelu = hidden.map((name) => name === "relu");
-    this.isLinear = hidden.every((name) => name === "linear");
-    this.forward = new Forward(run, run.nTrain); // that a neuron is dead is said of all points
+    this.canDie = hidden.map((name) => ACTIVATIONS[name].canDie);
+    this.bounds = hidden.map(boundsOf);
+    this.isLinear = hidden.every((name) => ACTIVATIONS[name].isLinear);
+    this.forward = new Forward(run, run.nTrain); // all points, since a neuron is dead only if it is so for each
     this.forward.place(run.points.x1, run.points.x2);
     this.lossOf = TASKS[run.task].loss;
-    this.plain = this.ofMean();
+    this.baseline = this.ofMean();
     this.forward.run(run.first.parameters);
     this.deadFirst = this.dead();
     this.sample = new Forward(run, Math.min(run.nTrain, SAMPLE));
@@ -37,9 +35,9 @@ export class Facts {
   }
 
   /**
-   * Return the facts of a frame, and `rings`, the neurons that there is something to say of: [{ layer, neuron, kind }].
-   * `history` has the losses, `journal` the changes on the way: from the last of them on, losses tell of the run as it is;
-   * `hasDiverged` is true at the end of such a run.
+   * Return the facts of a frame, and as `rings` the neurons that are dead or saturated: [{ layer, neuron, kind }].
+   * `history` has the losses; only those since the last change in `journal` count, since it may have changed where they
+   * are going. `hasDiverged` is true at the end of a run that has diverged.
    */
   of(frame, history, journal, hasDiverged) {
     const { parameters } = frame;
@@ -56,9 +54,9 @@ export class Facts {
       diverged: Number(hasDiverged),
       loss: frame.trainLoss,
       score: frame.trainScore,
-      ...this.ofLosses(frame.epoch, history, changes.at(-1)?.[0] ?? 0),
+      ...trends(frame.epoch, history, changes.at(-1)?.[0] ?? 0),
       ...this.ofNeurons(dead, saturated),
-      ...this.ofAnswers(frame, yHat),
+      ...this.ofPredictions(frame, yHat),
       alike: Number(this.isAlike(parameters)),
       linear: Number(this.isLinear),
       ...this.ofReach(frame),
@@ -68,35 +66,14 @@ export class Facts {
     return { facts, rings };
   }
 
-  // --- losses
+  // --- settings
 
-  ofLosses(epoch, { trainLoss, testLoss }, since) {
-    const epochs = epoch - since;
-    const facts = { epochs, ...this.ofTest(epoch, trainLoss, testLoss, since) };
-    if (epochs >= RECENT) {
-      const recent = Array.from({ length: RECENT + 1 }, (_, i) => trainLoss.at(epoch - RECENT + i));
-      const steps = recent.slice(1).map((loss, i) => loss / recent[i]);
-      facts.jumps = steps.filter((ratio) => ratio > JUMP).length;
-      facts.recent_fall = 1 - recent[RECENT] / recent[0];
-    }
-    if (epochs >= WINDOW) facts.fall = fallOver(epoch, trainLoss);
-    return facts;
-  }
-
-  /** How far the test loss has come up from its lowest, and how far the training loss has gone down since. */
-  ofTest(epoch, trainLoss, testLoss, since) {
-    let best = since;
-    for (let e = since + 1; e <= epoch; e++) if (testLoss.at(e) < testLoss.at(best)) best = e;
-    const [train, test] = [trainLoss, testLoss].map((losses) => losses.at(epoch) / losses.at(best));
-    return { best_epoch: best, epochs_since_best: epoch - best, test_rise: test - 1, train_fall: 1 - train };
-  }
-
-  /** The value of a live setting after the changes. */
+  /** The value of a setting that can be changed during a run, after these changes. */
   setting(name, changes) {
     return changes.reduce((value, [, { [name]: next }]) => next ?? value, this.run.start[name]);
   }
 
-  // --- answers
+  // --- predictions
 
   /** The mean of the training targets, and the loss of a network that always predicts it. */
   ofMean() {
@@ -105,10 +82,13 @@ export class Facts {
     return { mean, loss: average(y, (value) => this.lossOf(mean, value)) };
   }
 
-  /** The share of the targets' loss that is explained (0: no more than by their mean); how far the test loss lies above; and the bias of the predictions. */
-  ofAnswers(frame, yHat) {
-    const { loss, mean } = this.plain;
-    if (loss === 0) return {}; // all of one class, or value
+  /**
+   * The share of the targets' loss that is explained (0: no more than by their mean); how far the test loss lies above;
+   * and how far the mean prediction is from the mean target.
+   */
+  ofPredictions(frame, yHat) {
+    const { loss, mean } = this.baseline;
+    if (loss === 0) return {}; // all of one class, or of one value
     const y = this.run.points.y.subarray(0, yHat.length);
     const dataLoss = average(y, (value, k) => this.lossOf(yHat[k], value));
     const lean = Math.abs(average(yHat, (value) => value) - mean);
@@ -116,13 +96,13 @@ export class Facts {
   }
 
   /**
-   * How much better a point is predicted by its nearest neighbours than by a line, and than by its neighbours in the
-   * network's inputs; how much of the targets they explain at all; and how many times their loss the test loss is.
+   * How much better the nearest neighbours of a point predict it than a line does, and than its neighbours by the
+   * network's inputs do; how much of the targets they explain at all; and how many times their loss the test loss is.
    */
   ofReach({ testLoss }) {
     const { reach, start, nTrain: n } = this.run;
     if (!reach) return {};
-    const known = 1 - reach.loss_of_points / this.plain.loss;
+    const known = 1 - reach.loss_of_points / this.baseline.loss;
     return {
       missed_by_lines: reach.score - reach.line,
       missed_by_inputs: 1 - reach.loss_of_points / reach.loss,
@@ -130,7 +110,7 @@ export class Facts {
       known_surely: known - 1 / Math.sqrt(n),
       known_score: reach.score,
       over: testLoss / reach.loss_of_points,
-      noise: start.dataset === "own" ? 1 : start.noise, // one's own points may be as noisy as any
+      noise: start.dataset === "own" ? 1 : start.noise, // how noisy a learner's own points are is not known
     };
   }
 
@@ -153,17 +133,21 @@ export class Facts {
     };
   }
 
-  /** ReLUs that answer 0 to every training point: no gradient passes them, so they learn no more. */
+  /** Neurons that put out 0 for every training point, such as ReLUs: no gradient passes them, so they learn no more. */
   dead() {
-    return this.those((l) => this.isRelu[l] && ((a) => a === 0), 1);
+    return this.neuronsWhere((l) => this.canDie[l] && ((a) => a === 0), 1);
   }
 
   saturated() {
-    return this.those((l) => this.flat[l], OFTEN);
+    return this.neuronsWhere((l) => {
+      if (!this.bounds[l]) return null;
+      const [least, most] = this.bounds[l];
+      return (a) => a < least + NEAR || a > most - NEAR;
+    }, OFTEN);
   }
 
-  /** The hidden neurons for which a test of their layer holds at a share of the points, or more. */
-  those(testOf, share) {
+  /** The hidden neurons for whose outputs the test of their layer holds, at this share of the points or more. */
+  neuronsWhere(testOf, share) {
     return this.forward.activations.slice(0, -1).flatMap((layer, l) => {
       const test = testOf(l);
       if (!test) return [];
@@ -171,7 +155,7 @@ export class Facts {
     });
   }
 
-  /** True where all neurons of each hidden layer have the same weights and bias: they will learn the same for ever. */
+  /** True where all neurons of each hidden layer have the same weights and bias: they will always learn the same. */
   isAlike(parameters) {
     const hidden = this.layers.slice(0, -1);
     const row = ({ inputs, weights, biases }, j) => [
@@ -188,37 +172,30 @@ export class Facts {
   // --- weights
 
   /**
-   * How much of the error reaches the first layer: its dz, point by point, against the output's; and how hard the penalty
-   * pulls at the weights, against the data: at 1 the two balance.
+   * How much of the gradient reaches the first layer: the size of its dz, against that of the output; and how hard the
+   * penalty pulls at the weights, against the data: at 1 the two balance.
    */
   ofGradients(parameters, penaltyRate) {
     this.sample.run(parameters);
     const gradient = this.backward.run(parameters, this.run.points.y);
     const [first, last] = [this.backward.dz[0], this.backward.dz.at(-1)].map(rootMeanSquare);
     const pull = PULLS[this.run.start.penalty];
-    const ofPenalty = penaltyRate * this.size((k) => pull(parameters[k]));
+    const ofPenalty = penaltyRate * this.norm((k) => pull(parameters[k]));
     return {
       first_to_last: first / last,
       last_to_first: times(last / first),
-      penalty_pull: ofPenalty / this.size((k) => gradient[k]),
+      penalty_pull: ofPenalty / this.norm((k) => gradient[k]),
     };
   }
 
-  /** The norm of of(k) over all weights k, without the biases. */
-  size(of) {
+  /** The norm of valueAt(k) over all weights k, without the biases. */
+  norm(valueAt) {
     let sum = 0;
     for (const { inputs, neurons, weights } of this.layers) {
-      for (let k = weights; k < weights + inputs * neurons; k++) sum += of(k) ** 2;
+      for (let k = weights; k < weights + inputs * neurons; k++) sum += valueAt(k) ** 2;
     }
     return Math.sqrt(sum);
   }
-}
-
-/** How much lower the loss is than half a window ago, each taken as a mean: a noisy loss has no clear value at once. */
-function fallOver(epoch, losses) {
-  const mean = (from) =>
-    Array.from({ length: WINDOW / 2 }, (_, i) => losses.at(from - i)).reduce((a, b) => a + b) / (WINDOW / 2);
-  return 1 - mean(epoch) / mean(epoch - WINDOW / 2);
 }
 
 function average(values, of) {
@@ -227,7 +204,7 @@ function average(values, of) {
   return sum / values.length;
 }
 
-/** How many times as much it is, as a person reads it. */
+/** A ratio as a person reads it: how many times as much. */
 export function times(ratio) {
   const count = (number) => written(number.toLocaleString("en"));
   return ratio < MOST_TIMES ? count(Math.round(ratio)) : `> ${count(MOST_TIMES)}`;

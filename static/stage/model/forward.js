@@ -1,23 +1,8 @@
-// The forward pass in the browser: the same arithmetic as nn_core, in Float64, from the parameters of one epoch.
+// The forward pass in the browser: the same arithmetic as nn_core, in Float64, with the parameters of one epoch.
 
-const SMALLEST = 2.2250738585072014e-308;
-const LARGEST = 1 - 2 ** -53;
+import { ACTIVATIONS } from "./activations.js";
 
-const sigmoid = (z) => Math.min(Math.max(1 / (1 + Math.exp(Math.min(-z, 709))), SMALLEST), LARGEST);
-
-/** f(z) for each activation that nn_core has, by the same names. */
-export const ACTIVATIONS = {
-  tanh: Math.tanh,
-  relu: (z) => (z > 0 ? z : 0),
-  sigmoid,
-  leaky_relu: (z) => (z > 0 ? z : 0.01 * z),
-  elu: (z) => (z > 0 ? z : Math.expm1(z)),
-  silu: (z) => z * sigmoid(z),
-  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
-  linear: (z) => z,
-};
-
-/** What of a point the network is given, by the names that nn_core has. */
+/** The inputs that can be computed from a point, by the names that nn_core has. */
 export const FEATURES = {
   x1: (x1) => x1,
   x2: (_, x2) => x2,
@@ -48,7 +33,7 @@ export class Forward {
     this.features = features.map((name) => FEATURES[name]);
     this.inputs = features.map(() => new Float64Array(n));
     this.activations = this.layers.map(({ neurons }) => Array.from({ length: neurons }, () => new Float64Array(n)));
-    this.functions = activations.map((name) => ACTIVATIONS[name]);
+    this.functions = activations.map((name) => ACTIVATIONS[name].f);
   }
 
   /** Set the points, by their coordinates. */
@@ -59,8 +44,8 @@ export class Forward {
   }
 
   /**
-   * Return ŷ of all points. `activations[layer][neuron]` has what led there, and `logits` the output's pre-activation:
-   * it does not saturate, so what lies between two points is read off it.
+   * Return ŷ of all points. `activations[layer][neuron]` has every neuron's output, and `logits` the pre-activation of
+   * ŷ: it does not saturate, so values between two points are interpolated from it.
    */
   run(parameters) {
     let given = this.inputs;
@@ -86,7 +71,7 @@ export class Forward {
     return layer === 0 ? this.inputs[neuron] : this.activations[layer - 1][neuron];
   }
 
-  /** The pre-activation z of a neuron at all points, after `run`; for an input, what it is. */
+  /** The pre-activation z of a neuron at all points, after `run`; for an input, its value. */
   preactivations(parameters, { layer, neuron }) {
     if (layer === 0) return this.inputs[neuron];
     const { inputs, weights, biases } = this.layers[layer - 1];
@@ -100,7 +85,7 @@ export class Forward {
   }
 }
 
-/** Return what a neuron of a run answers at a single place; by default the last one, whose answer is ŷ. */
+/** Return the output of a neuron of a run at a single point; by default of the last one, which is ŷ. */
 export function predict(run, parameters, x1, x2, neuron = { layer: run.sizes.length - 1, neuron: 0 }) {
   const forward = new Forward(run, 1);
   forward.place([x1], [x2]);

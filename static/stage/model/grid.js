@@ -1,8 +1,8 @@
-// The grid: the places over the range on show at which every neuron is asked, once for each epoch that is drawn.
+// The grid: points spread evenly over the range on show, at which the network is computed for each epoch that is drawn.
 
 import { Forward } from "./forward.js";
 
-export const GRID = 50; // places in each direction, edges included
+export const GRID = 50; // points in each direction, edges included
 export const SQUARE = [-6, 6];
 
 export class Grid {
@@ -13,7 +13,7 @@ export class Grid {
   setRun(run) {
     this.newForward = () => new Forward(run, GRID * GRID);
     this.forward = this.newForward();
-    this.other = null; // the same network with other weights, where two are compared
+    this.other = null; // the same network with other parameters, to be compared
     this.place();
   }
 
@@ -21,7 +21,7 @@ export class Grid {
     return [this.range.x, this.range.y].every(([low, high]) => low === SQUARE[0] && high === SQUARE[1]);
   }
 
-  /** Look at another part of the plane. */
+  /** Show another part of the plane. */
   show(range) {
     this.range = range;
     this.place();
@@ -44,7 +44,7 @@ export class Grid {
     this.forward.run(parameters);
   }
 
-  /** The output's pre-activation with other weights than those on show, which stay as they are. */
+  /** The output's pre-activation with other parameters; what `run` has computed stays as it is. */
   logitsOf(parameters) {
     if (!this.other) {
       this.other = this.newForward();

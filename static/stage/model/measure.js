@@ -1,8 +1,8 @@
-// What there is to measure of a network on the points it is trained and tested with: loss, score, and who is mistaken.
+// What is measured of a network on its training and test points: losses, scores, and which points are mistaken.
 
 import { Forward } from "./forward.js";
 
-/** By task: the loss of one example, and what counts as a mistake. */
+/** By task: the loss of one example, and the score of all of them. */
 export const TASKS = {
   classification: {
     loss: (yHat, y) => -(y === 0 ? 0 : y * Math.log(yHat)) - (y === 1 ? 0 : (1 - y) * Math.log(1 - yHat)),
@@ -10,7 +10,7 @@ export const TASKS = {
   },
   regression: { loss: (yHat, y) => miss(yHat, y) ** 2, score: r2 },
 };
-const CERTAIN = 1e-6; // points and parameters come with seven digits: a smaller error cannot be told from 0
+const CERTAIN = 1e-6; // points and parameters come with seven digits: a smaller error is the same as none
 const PENALTIES = { none: () => 0, l1: (w) => Math.abs(w), l2: (w) => (w * w) / 2 };
 
 export class Measure {
@@ -57,7 +57,7 @@ export class Measure {
   }
 }
 
-/** How far off a predicted value is: ŷ − y, or 0 where that is no more than the numbers here can tell. */
+/** How far off a predicted value is: ŷ − y, or 0 where that is less than the digits that come here can show. */
 export function miss(yHat, y) {
   const off = yHat - y;
   return Math.abs(off) > CERTAIN * Math.max(1, Math.abs(y)) ? off : 0;
@@ -67,7 +67,7 @@ export function meanSquaredError(yHat, y) {
   return mean(yHat, (value, i) => miss(value, y[i]) ** 2);
 }
 
-/** Count the predictions of classes: { positive: [right, wrong], negative: [right, wrong] } by what a point truly is. */
+/** Count the predictions of classes: { positive: [right, wrong], negative: [right, wrong] } by the true class. */
 export function confusion(yHat, y) {
   const counts = { positive: [0, 0], negative: [0, 0] };
   for (const [i, value] of yHat.entries()) {

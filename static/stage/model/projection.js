@@ -1,5 +1,5 @@
-// Two axes on which a layer of many neurons is looked at: two of its neurons, or its two principal axes. Pure
-// arithmetic. A plane is { centre, axes }: a point a of the layer is drawn at ((a − centre) · u, (a − centre) · v).
+// Two axes that show a layer of many neurons: two of its neurons, or its two principal axes. Pure arithmetic. A plane
+// is { centre, axes }: a point a of the layer is drawn at ((a − centre) · u, (a − centre) · v).
 
 import { written } from "../ui/dom.js";
 
@@ -16,16 +16,16 @@ export function neuronPlane(size, x, y) {
 /**
  * The plane of the two principal axes of the first n points of `activations`, an array for each neuron, with `shares`
  * of the variance along each. It moves on from the plane `before`, if there is one: an eigenvector has no sign, and
- * where two eigenvalues are nearly equal no direction either, so that the picture would flip and spin. With `settled`
- * the axes are the principal ones exactly; else they come nearer frame by frame.
+ * where two eigenvalues are nearly equal no direction either, so that the picture would flip and spin. With `exact` the
+ * axes are the principal ones; otherwise they come nearer to them frame by frame.
  */
-export function principalPlane(activations, n, before = null, settled = true) {
+export function principalPlane(activations, n, before = null, exact = true) {
   const centre = activations.map((a) => mean(a, n));
   const spread = covariance(activations, centre, n);
   const { values, vectors } = eigen(spread);
   let axes = [vectors[0], vectors[1] ?? [0]];
   if (before) axes = nearest(before.axes, axes);
-  if (before && !settled) axes = approach(before.axes, axes, values);
+  if (before && !exact) axes = approach(before.axes, axes, values);
   const total = values.reduce((a, b) => a + b, 0);
   const along = (u) =>
     dot(
@@ -46,12 +46,12 @@ export function project(activations, { centre, axes }, x, y) {
   });
 }
 
-/** The line w · a + b = 0 in a plane, [p, q, r] with p x + q y + r = 0. It is all there is in a layer of two neurons. */
+/** The line w · a + b = 0 in a plane, [p, q, r] with p x + q y + r = 0. In a layer of two neurons that is all of it. */
 export function lineIn({ centre, axes: [u, v] }, weights, bias) {
   return [dot(weights, u), dot(weights, v), dot(weights, centre) + bias];
 }
 
-/** Round numbers between two ends, some five of them: 1, 2 or 5 times a power of ten apart. */
+/** About five round numbers between two ends: 1, 2 or 5 times a power of ten apart. */
 export function ticks(from, to) {
   const rough = (to - from) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));

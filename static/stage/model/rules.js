@@ -1,4 +1,4 @@
-// Which explanation holds, of those that playground/explanations.py has, for some facts of a training.
+// Which of the explanations of playground/explanations.py holds for the facts of a training.
 
 const COMPARISONS = {
   ">=": (a, b) => a >= b,
@@ -8,7 +8,7 @@ const COMPARISONS = {
   "==": (a, b) => a === b,
 };
 
-/** Return the first of `explanations` all of whose comparisons hold, of those with something to advise in `remedies`, or null. */
+/** Return the first of `explanations` with a remedy in `remedies` all of whose comparisons hold, or null. */
 export function explain(explanations, facts, remedies) {
   const holds = ([fact, comparison, bound]) => COMPARISONS[comparison](facts[fact], bound);
   return explanations.find(({ id, when }) => id in remedies && when.every(holds)) ?? null;

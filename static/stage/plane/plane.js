@@ -5,7 +5,7 @@ import { coloursOf } from "../ui/colours.js";
 import { el, fit, focusByClick, letter, say, speak, written } from "../ui/dom.js";
 import { beginDrag, endDrag, onSlide } from "../ui/drag.js";
 import { helpFor } from "../ui/help.js";
-import { drawSymbol, looks } from "../views/points.js";
+import { drawSymbol, pointStyle } from "../views/points.js";
 import { along, counts, dab, flat, History, isInside, MOST, points, REACH, without } from "./strokes.js";
 
 const LARGEST = 560; // pixels a side
@@ -392,7 +392,7 @@ class Plane {
 
   recolour() {
     this.colours = coloursOf(this.parent);
-    this.looks = looks("classification", this.colours);
+    this.pointStyle = pointStyle("classification", this.colours);
     this.element.dataset.theme = this.colours.name;
     this.drawBack();
     this.drawn = null;
@@ -466,8 +466,8 @@ class Plane {
         x,
         y,
         { radius, diamond: point[2] === 0, filled: true },
-        this.looks.pointColour(point[2]),
-        this.looks.edges,
+        this.pointStyle.colour(point[2]),
+        this.pointStyle.edges,
       );
     }
     this.drawn = { points, radius };

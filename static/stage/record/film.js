@@ -1,16 +1,16 @@
-// The film of a training: which epochs it shows, and each of them as a picture, the boundary above and the loss beneath.
+// The film of a training: which epochs it shows, and each of them as a picture, the boundary above the loss.
 
 import { Grid, SQUARE } from "../model/grid.js";
 import { ticks } from "../model/projection.js";
-import { shades } from "../ui/colours.js";
+import { SCALES, shades } from "../ui/colours.js";
 import { el, number, say } from "../ui/dom.js";
-import { drawPoints, looks, radiusOf } from "../views/points.js";
+import { drawPoints, pointStyle, radiusOf } from "../views/points.js";
 import { Surface, traceZero } from "../views/surface.js";
 
-const USUAL = 420; // pixels of a side for which points and lines have the size they have on the stage
+const USUAL = 420; // pixels of a side at which points and lines are as large as on the stage
 const EARLY = 2; // the power by which early epochs, which change most, lie closer together
 
-/** Choose `count` of some frames, the first and the last among them, or all if there are no more. */
+/** Choose `count` of some frames, the first and the last among them; all of them if there are no more. */
 export function choose(frames, count) {
   const most = Math.min(count, frames.length);
   const last = frames.at(-1).epoch;
@@ -26,7 +26,7 @@ export function choose(frames, count) {
 
 export class Film {
   /**
-   * `shown` is what the stage shows: { run, history, last, colours, discrete, withTest }, `last` being its newest epoch.
+   * `shown` is what is on the stage: { run, history, last, colours, discrete, withTest }, `last` its newest epoch.
    * The film has at most so many `frames`, each `width` pixels wide.
    */
   constructor(shown, labels, { frames, width }) {
@@ -34,10 +34,10 @@ export class Film {
     this.grid = new Grid();
     this.grid.setRun(this.run);
     this.surface = new Surface();
-    this.look = looks(this.run.task, this.colours);
-    const classifies = this.run.task === "classification";
-    this.words = shades(this.colours.surface, this.look.scale)[this.discrete && classifies ? "discrete" : "smooth"];
-    this.hasLine = classifies;
+    const scale = SCALES[this.run.task];
+    this.limit = scale.limit;
+    this.classifies = this.run.task === "classification";
+    this.shades = shades(this.colours.surface, scale)[this.discrete && this.classifies ? "discrete" : "smooth"];
     this.layOut();
     this.points = this.paintPoints();
     this.losses = this.thin();
@@ -61,12 +61,12 @@ export class Film {
     this.scale = Math.max(0.65, side / USUAL);
   }
 
-  /** The points, which stay the same. */
+  /** The points, which are the same in every picture. */
   paintPoints() {
     const { width, height } = this.square;
     const canvas = el("canvas", { width, height });
     const place = (value) => (value - SQUARE[0]) / (SQUARE[1] - SQUARE[0]);
-    drawPoints(canvas.getContext("2d"), this.run, this.look, {
+    drawPoints(canvas.getContext("2d"), this.run, pointStyle(this.run.task, this.colours), {
       size: this.square,
       toPixel: (x1, x2) => [place(x1) * width, (1 - place(x2)) * height],
       radius: radiusOf(this.run.n) * this.scale,
@@ -75,7 +75,7 @@ export class Film {
     return canvas;
   }
 
-  /** The losses of the whole film, as many as there are pixels across: { epochs, train, test, most }. */
+  /** The losses of the whole film, no more of them than pixels across: { epochs, train, test, most }. */
   thin() {
     const { last, history } = this;
     const stride = Math.max(1, Math.ceil(last / this.curve.width));
@@ -86,7 +86,7 @@ export class Film {
     return { epochs, train, test, most: [...train, ...test].reduce((a, b) => (b > a ? b : a), 0) || 1 };
   }
 
-  /** What is behind every picture: the ground, and the axes of the curve with their words. */
+  /** The background of every picture, and the axes of the curve with their texts. */
   paintBackdrop() {
     const { curve, colours, labels, small } = this;
     const canvas = el("canvas", { width: this.width, height: this.height });
@@ -146,11 +146,11 @@ export class Film {
     const { context, grid, square, colours } = this;
     grid.run(parameters);
     const { logits } = grid.forward;
-    this.surface.draw(logits, this.look.scale.limit, this.words);
+    this.surface.draw(logits, this.limit, this.shades);
     context.save();
     context.translate(square.x, square.y);
     context.drawImage(this.surface.canvas, 0, 0, square.width, square.height);
-    if (this.hasLine) {
+    if (this.classifies) {
       context.beginPath();
       traceZero(context, logits, square);
       Object.assign(context, { strokeStyle: colours.boundary, lineWidth: 1.8 * this.scale });

@@ -1,6 +1,8 @@
 // Colours of the stage, light and dark: blue for class 1 and positive, orange for class 0 and negative, which the
 // colour-blind can tell apart. What a colour says is also said by a symbol, a width or a number.
 
+import { boundsOf } from "../model/activations.js";
+
 // How an output's pre-activation is coloured: `sure` goes from −1, the one colour, to 1, the other, and beyond ±limit
 // nothing changes to the eye.
 export const SCALES = {
@@ -8,7 +10,6 @@ export const SCALES = {
   regression: { limit: 1, sure: (value) => value },
 };
 export const FAINTEST = 0.7; // of a line that says something: fainter ones are lost on a projector, and to tired eyes
-const BOUNDED = ["tanh", "sigmoid"];
 
 const THEMES = {
   light: {
@@ -71,9 +72,10 @@ export function shadeOf(words, value, limit) {
   return words[at > 0 ? (at < last ? (at + 0.5) | 0 : last) : 0];
 }
 
-/** The size of a neuron's output that has the strongest colour: 1 where it cannot be more, else the largest there is. */
+/** The size of a neuron's output that has the strongest colour: the largest there can be, or, without bounds, there is. */
 export function reach(outputs, activation) {
-  if (BOUNDED.includes(activation)) return 1;
+  const bounds = boundsOf(activation);
+  if (bounds) return Math.max(...bounds.map(Math.abs));
   let most = 0;
   for (let k = 0; k < outputs.length; k++) most = Math.max(most, Math.abs(outputs[k]));
   return most || 1;

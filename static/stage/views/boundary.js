@@ -1,108 +1,95 @@
-// The decision boundary, or the predicted surface: what the network would say of every place, under the points it is
-// given; or, in its place, what a single neuron makes of it. The surface is a small canvas, redrawn for each epoch; axes
-// and zoom are a transparent Plotly plot on top.
+// The decision boundary, or the surface of a regression: the network's output over the plane, under the points of the
+// data; or, in its place, the output of a single neuron.
 
 import { predict } from "../model/forward.js";
-import { SQUARE } from "../model/grid.js";
 import { isMistaken, Measure } from "../model/measure.js";
 import { reach, SCALES, shades } from "../ui/colours.js";
-import { dragMode, el, fit, number, percent, say, separators, toggle, written } from "../ui/dom.js";
-import { DOUBLE_CLICK_MS } from "../ui/plotly.js";
-import { canvas, chart, saveButton } from "../ui/png.js";
+import { el, number, percent, say, toggle, written } from "../ui/dom.js";
+import { saveButton } from "../ui/png.js";
+import { Axes } from "./axes.js";
+import { Canvases } from "./canvases.js";
 import { Finder } from "./finder.js";
-import { drawPoints, key, looks, radiusOf } from "./points.js";
+import { pointStyle } from "./points.js";
 import { Quality } from "./quality.js";
-import { Surface, traceZero } from "./surface.js";
+import { ScaleKey } from "./scale_key.js";
 
-const RING = 3.5; // pixels between a point and the ring around it
 const MARGIN = { l: 34, r: 10, t: 8, b: 38 };
 
 export class Boundary {
-  /** `grid` is the network over the range on show; `redraw()` is called when that has changed. */
-  constructor(labels, grid, redraw) {
+  constructor(labels, { grid, redraw }) {
     this.labels = labels;
     this.grid = grid;
-    this.redraw = redraw;
     this.subject = null; // the neuron on show in place of the output: { layer, neuron, name }
     this.discrete = false;
     this.showTest = false;
     this.showMistakes = false;
-    this.lit = null; // examples that are walked: { all, chosen }
-    this.old = null; // the parameters before an update, whose line is compared
+    this.highlighted = null; // the examples of a walk: { all, chosen }
+    this.previousParameters = null; // those before an update, whose line is drawn as well
     this.quality = new Quality(labels, () => this.frame && this.draw(this.frame));
-    this.pointer = null;
+    this.canvases = new Canvases(grid, MARGIN);
+    this.axes = new Axes(grid, MARGIN, () => {
+      this.drawPoints();
+      redraw();
+    });
     this.build();
   }
 
   build() {
-    const { labels } = this;
-    this.painter = new Surface();
-    this.surface = this.painter.canvas;
-    this.surface.className = "stage-surface";
-    this.line = el("canvas", { className: "stage-layer" });
-    this.dots = el("canvas", { className: "stage-layer" });
-    this.plot = el("div", { className: "stage-plot" });
-    this.finder = new Finder(labels, (place) => this.point(place));
-    this.tip = this.finder.tip;
+    const { labels, canvases, axes } = this;
     this.badge = el("div", { className: "stage-badge", hidden: true });
-    this.square = el("div", { className: "stage-square" }, this.surface, this.line, this.dots, this.plot, this.badge);
+    this.square = el("div", { className: "stage-square" }, ...canvases.elements, axes.element, this.badge);
     this.area = el("div", { className: "stage-area", role: "img" }, this.square);
-    this.mistakesToggle = toggle(labels.mistakes, labels.mistakes_help, (on) => this.set({ showMistakes: on }));
+    this.finder = new Finder(labels, this.area, (position) => this.read(position));
     this.title = el("h2", { textContent: labels.boundary });
-    this.discreteToggle = toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on }));
-    this.key = el("span", { className: "stage-keys" });
+    this.scaleKey = new ScaleKey(labels);
     this.outside = el("span");
     this.wayBack = el("span", { textContent: labels.zoom_back, hidden: true });
     this.kinds = el("span", { textContent: `${labels.training_point}, ${labels.test_point}`, hidden: true });
+    this.discreteToggle = toggle(labels.discrete, labels.discrete_help, (on) => this.set({ discrete: on }));
+    this.mistakesToggle = toggle(labels.mistakes, labels.mistakes_help, (on) => this.set({ showMistakes: on }));
+    const testToggle = toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on }));
+    const save = saveButton(labels, () => this.picture());
+    const key = [this.scaleKey.element, this.kinds, this.outside, this.wayBack];
     this.element = el(
       "section",
       { className: "stage-panel stage-boundary", "data-testid": "decision-boundary", "aria-label": labels.boundary },
-      el(
-        "header",
-        {},
-        this.title,
-        this.discreteToggle,
-        toggle(labels.test_points, labels.test_points_help, (on) => this.set({ showTest: on })),
-        saveButton(labels, () => this.picture()),
-      ),
+      el("header", {}, this.title, this.discreteToggle, testToggle, save),
       el("div", { className: "stage-overlaid" }, this.area, this.finder.element),
       this.quality.element,
-      el("footer", {}, this.key, this.kinds, this.outside, this.wayBack, this.mistakesToggle, this.quality.button),
+      el("footer", {}, ...key, this.mistakesToggle, this.quality.button),
     );
-    for (const kind of ["pointermove", "pointerdown"])
-      this.area.addEventListener(kind, (event) => this.point(this.placeOf(event)));
-    // A finger that was lifted leaves what it has tapped to be read, until it taps elsewhere.
-    this.area.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || this.point(null));
-    document.addEventListener("pointerdown", ({ target }) => this.area.contains(target) || this.point(null));
   }
 
-  set(view) {
-    Object.assign(this, view);
+  /** Take over what was ticked or unticked. */
+  set(choice) {
+    Object.assign(this, choice);
     this.kinds.hidden = !this.showTest;
     this.resize(); // the footer may have grown
   }
 
+  setPlotly(Plotly) {
+    this.axes.setPlotly(Plotly);
+  }
+
   setRun(run) {
-    const zoomed = !this.grid.isWhole;
-    const sameData = this.run && ["x1", "x2", "y"].every((name) => same(this.run.points[name], run.points[name]));
+    const isSameData = this.run && ["x1", "x2", "y"].every((name) => same(this.run.points[name], run.points[name]));
     this.run = run;
     this.frame = null; // the one there was belongs to another network
     this.subject = null;
     this.measure = new Measure(run);
-    this.setTask();
+    this.setTitle();
+    this.discreteToggle.hidden = this.mistakesToggle.hidden = !this.classifies;
+    this.setStyle();
     this.drawPoints();
-    if (zoomed && !sameData && this.Plotly) this.show(SQUARE, SQUARE);
+    if (!this.grid.isWhole && !isSameData) this.axes.zoomOut();
   }
 
   get classifies() {
     return this.run.task === "classification";
   }
 
-  /** Classes have a boundary between them, values a surface; their colours, keys and names differ. */
-  setTask() {
-    this.setTitle();
-    this.discreteToggle.hidden = this.mistakesToggle.hidden = !this.classifies;
-    this.setShades();
+  tabName({ task }) {
+    return task === "regression" ? this.labels.view_surface : null;
   }
 
   setTitle() {
@@ -111,23 +98,44 @@ export class Boundary {
     this.element.setAttribute("aria-label", this.title.textContent);
     this.badge.textContent = subject?.name ?? "";
     this.badge.hidden = !subject;
-    this.low = el("span", { textContent: "−1" });
-    this.high = el("span", { textContent: labels.scale_end });
-    const ends = classifies && !subject ? [key("0", labels.class_0), key("1", labels.class_1)] : [this.low, this.high];
-    this.key.replaceChildren(
-      ends[0],
-      el("i", {
-        className: "stage-scale",
-        role: "img",
-        tabIndex: 0,
-        title: labels.scale_help,
-        "aria-label": labels.scale_help,
-      }),
-      ends[1],
-    );
+    if (classifies && !subject) this.scaleKey.showClasses();
+    else this.scaleKey.showValues();
   }
 
-  /** Show a neuron in place of the output; null ends that. */
+  setStyle() {
+    if (!this.colours || !this.run) return;
+    const { surface } = this.colours;
+    this.scale = SCALES[this.run.task];
+    this.pointStyle = pointStyle(this.run.task, this.colours);
+    this.shades = shades(surface, this.scale);
+    this.neuronShades = shades(surface, SCALES.regression).smooth;
+  }
+
+  recolour(colours) {
+    this.colours = colours;
+    this.setStyle();
+    this.canvases.recolour(colours);
+    this.scaleKey.recolour(colours.surface);
+    this.drawPoints();
+    if (this.frame) this.draw(this.frame);
+    this.axes.recolour(colours);
+  }
+
+  resize() {
+    const { width, height } = this.area.getBoundingClientRect();
+    const side = Math.floor(Math.min(width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b));
+    if (side < 20) return;
+    this.square.style.width = `${side + MARGIN.l + MARGIN.r}px`;
+    this.square.style.height = `${side + MARGIN.t + MARGIN.b}px`;
+    this.canvases.resize(side);
+    this.finder.resize(side, MARGIN);
+    this.drawPoints();
+    if (this.frame) this.draw(this.frame);
+    this.axes.resize(side);
+  }
+
+  // --- what other panels ask for
+
   showNeuron(subject) {
     if (subject?.name === this.subject?.name) return;
     this.subject = subject;
@@ -135,286 +143,105 @@ export class Boundary {
     if (this.frame) this.draw(this.frame);
   }
 
-  setShades() {
-    if (!this.colours || !this.run) return;
-    Object.assign(this, looks(this.run.task, this.colours));
-    this.shades = shades(this.colours.surface, this.scale);
-    this.neuronShades = shades(this.colours.surface, SCALES.regression).smooth;
-    const { negative, middle, positive } = this.colours.surface;
-    const ends = [negative, middle, positive].map(([r, g, b]) => `rgb(${r}, ${g}, ${b})`);
-    this.key.style.setProperty("--scale", `linear-gradient(90deg, ${ends.join(", ")})`);
-  }
-
-  recolour(colours) {
-    this.colours = colours;
-    this.setShades();
+  highlight(examples, chosen) {
+    this.highlighted = examples && { all: new Set(examples), chosen };
     this.drawPoints();
-    if (this.frame) this.draw(this.frame);
-    this.layOutPlot();
   }
 
-  // --- where things are
-
-  resize() {
-    const { width, height } = this.area.getBoundingClientRect();
-    const side = Math.floor(Math.min(width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b));
-    if (side < 20) return;
-    this.size = { width: side, height: side };
-    this.square.style.width = `${side + MARGIN.l + MARGIN.r}px`;
-    this.square.style.height = `${side + MARGIN.t + MARGIN.b}px`;
-    for (const canvas of [this.surface, this.line, this.dots]) {
-      canvas.style.left = `${MARGIN.l}px`;
-      canvas.style.top = `${MARGIN.t}px`;
-    }
-    this.finder.resize(side, MARGIN);
-    this.surface.style.width = `${this.size.width}px`;
-    this.surface.style.height = `${this.size.height}px`;
-    this.drawPoints();
-    if (this.frame) this.draw(this.frame);
-    this.layOutPlot();
+  keepLine(parameters) {
+    this.previousParameters = parameters;
   }
 
-  toPixel(x1, x2) {
-    const { x, y } = this.grid.range;
-    return [((x1 - x[0]) / (x[1] - x[0])) * this.size.width, ((y[1] - x2) / (y[1] - y[0])) * this.size.height];
+  closeCards() {
+    this.quality.toggle(false);
   }
 
   // --- drawing
 
   draw(frame) {
     this.frame = frame;
-    if (!this.size || !this.shades) return;
+    if (!this.canvases.side || !this.shades) return;
     this.element.dataset.epoch = frame.epoch;
+    this.canvases.clearLines();
     if (this.subject) this.drawNeuron(frame);
     else this.drawOutput();
     this.judge(frame);
-    if (this.pointer) this.readOut();
+    this.finder.refresh();
   }
 
   drawOutput() {
-    const { logits } = this.grid.forward;
-    this.painter.draw(
-      logits,
-      this.scale.limit,
-      this.discrete && this.classifies ? this.shades.discrete : this.shades.smooth,
-    );
-    this.drawLine(this.classifies ? logits : null);
-    if (this.old && this.classifies) this.trace(this.grid.logitsOf(this.old), [5, 4]);
+    const { canvases, grid, scale, classifies, previousParameters } = this;
+    const { logits } = grid.forward;
+    canvases.drawSurface(logits, scale.limit, this.shades[this.discrete && classifies ? "discrete" : "smooth"]);
+    if (!classifies) return;
+    canvases.drawLine(logits);
+    if (previousParameters) canvases.drawLine(grid.logitsOf(previousParameters), [5, 4]);
   }
 
-  /** What the neuron answers, and the line where its pre-activation changes sign. */
+  /** The output of the neuron, and the line where its pre-activation changes sign. */
   drawNeuron({ parameters }) {
-    const { subject, labels } = this;
+    const { subject, labels, canvases } = this;
     const { forward } = this.grid;
     const outputs = forward.outputs(subject);
     const limit = reach(outputs, this.run.activations[subject.layer - 1]);
-    this.painter.draw(outputs, limit, this.neuronShades);
-    this.drawLine(subject.layer > 0 ? forward.preactivations(parameters, subject) : null);
-    const [low, high] = [number(-limit), say(labels.neuron_scale, { most: number(limit) })];
-    if (this.low.textContent !== low) this.low.textContent = low;
-    if (this.high.textContent !== high) this.high.textContent = high;
+    canvases.drawSurface(outputs, limit, this.neuronShades);
+    if (subject.layer > 0) canvases.drawLine(forward.preactivations(parameters, subject));
+    this.scaleKey.setEnds(number(-limit), say(labels.neuron_scale, { most: number(limit) }));
   }
 
-  /** Say how good it is, and ring the points that are on the wrong side, if either is asked for. */
+  /** Ring the mistakes and fill in the card of the quality, if they are wanted. */
   judge(frame) {
-    const rings = this.showMistakes && this.classifies;
-    if (!rings && !this.quality.isOpen) return;
+    const { run, quality } = this;
+    const wantsRings = this.showMistakes && this.classifies;
+    if (!wantsRings && !quality.isOpen) return;
     const yHat = this.measure.predict(frame.parameters);
-    if (rings) this.drawRings(yHat);
-    if (this.quality.isOpen) this.quality.show(this.run, yHat, frame);
+    if (wantsRings) this.canvases.drawRings(run, this.mistakes(yHat));
+    if (quality.isOpen) quality.show(run, yHat, frame);
   }
 
-  /** Light up points by their numbers, one of them above all, and let the others fade; null for none. */
-  light(examples, chosen) {
-    this.lit = examples && { all: new Set(examples), chosen };
-    this.drawPoints();
-  }
-
-  /** Draw the line of other parameters too, dashed; null for none. */
-  keepLine(parameters) {
-    this.old = parameters;
-  }
-
-  drawRings(yHat) {
-    const { points, n, nTrain: trained } = this.run;
-    const context = this.line.getContext("2d");
-    context.beginPath();
-    for (let i = 0; i < (this.showTest ? n : trained); i++) {
-      if (!isMistaken(yHat[i], points.y[i])) continue;
-      const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
-      context.moveTo(x + this.radius + RING, y);
-      context.arc(x, y, this.radius + RING, 0, 2 * Math.PI);
-    }
-    Object.assign(context, { strokeStyle: this.colours.boundary, lineWidth: 2.2 });
-    context.stroke();
-  }
-
-  /** The line where z = 0, which is where ŷ = 0.5. No line for null. */
-  drawLine(z) {
-    const context = fit(this.line, this.size.width, this.size.height);
-    context.clearRect(0, 0, this.size.width, this.size.height);
-    if (z !== null) this.trace(z, []);
-  }
-
-  trace(z, dash) {
-    const context = this.line.getContext("2d");
-    context.beginPath();
-    traceZero(context, z, this.size);
-    context.strokeStyle = this.colours.boundary;
-    context.lineWidth = 1.8;
-    context.setLineDash(dash);
-    context.stroke();
-    context.setLineDash([]);
+  /** The numbers of the points on show that are on the wrong side. */
+  mistakes(yHat) {
+    const { points, n, nTrain } = this.run;
+    const numbers = Array.from({ length: this.showTest ? n : nTrain }, (_, i) => i);
+    return numbers.filter((i) => isMistaken(yHat[i], points.y[i]));
   }
 
   drawPoints() {
-    if (!this.size || !this.shades) return;
-    const context = fit(this.dots, this.size.width, this.size.height);
-    context.clearRect(0, 0, this.size.width, this.size.height);
-    const radius = (this.radius = radiusOf(this.run.n));
-    const outside = drawPoints(context, this.run, this, {
-      size: this.size,
-      toPixel: (x1, x2) => this.toPixel(x1, x2),
-      radius,
-      withTest: this.showTest,
-      alphaOf: (i) => (this.lit && !this.lit.all.has(i) ? 0.25 : 1),
-    });
-    if (this.lit) this.drawLit(context, radius);
-    this.outside.textContent = outside ? say(this.labels.outside, { count: outside }) : "";
+    const { canvases, labels } = this;
+    if (!canvases.side || !this.shades) return;
+    const count = canvases.drawPoints(this.run, this.pointStyle, this.showTest, this.highlighted);
+    this.outside.textContent = count ? say(labels.outside, { count }) : "";
     this.wayBack.hidden = this.grid.isWhole;
   }
 
-  drawLit(context, radius) {
-    const { points } = this.run;
-    Object.assign(context, { globalAlpha: 1, strokeStyle: this.colours.boundary });
-    for (const i of this.lit.all) {
-      const isChosen = i === this.lit.chosen;
-      const [x, y] = this.toPixel(points.x1[i], points.x2[i]);
-      context.lineWidth = isChosen ? 3 : 1.5;
-      context.beginPath();
-      context.arc(x, y, radius + (isChosen ? 8 : 4), 0, 2 * Math.PI);
-      context.stroke();
-    }
-  }
+  // --- in words and numbers, and as a file
 
-  // --- what a pointer, or the crosshair, reads
-
-  placeOf(event) {
-    const box = this.square.getBoundingClientRect();
-    return { x: event.clientX - box.left - MARGIN.l, y: event.clientY - box.top - MARGIN.t };
-  }
-
-  /** Read out a place of the square, in pixels; null ends that. */
-  point(place) {
-    const inside =
-      place && this.size && place.x >= 0 && place.y >= 0 && place.x <= this.size.width && place.y <= this.size.height;
-    this.pointer = inside ? place : null;
-    this.tip.hidden = !inside;
-    if (inside && this.frame) this.readOut();
-  }
-
-  readOut() {
-    const { x, y } = this.grid.range;
-    const x1 = x[0] + (this.pointer.x / this.size.width) * (x[1] - x[0]);
-    const x2 = y[1] - (this.pointer.y / this.size.height) * (y[1] - y[0]);
+  /** The output at a position in the square. */
+  read(position) {
+    if (!this.frame) return null;
+    const [x1, x2] = this.canvases.toPlane(position);
     const value = predict(this.run, this.frame.parameters, x1, x2, this.subject ?? undefined);
     const fixed = (v, digits = 2) => written(v.toFixed(digits));
     const label = this.subject ? this.labels.point_neuron : this.labels.point;
-    this.tip.textContent = say(label, { x1: fixed(x1), x2: fixed(x2), y: fixed(value, 3) });
-    const left = this.pointer.x > this.size.width / 2;
-    this.tip.style.left = left ? "" : `${this.pointer.x + 14}px`;
-    this.tip.style.right = left ? `${this.size.width - this.pointer.x + 14}px` : "";
-    this.tip.style.top = `${this.pointer.y - 10}px`;
+    return say(label, { x1: fixed(x1), x2: fixed(x2), y: fixed(value, 3) });
   }
 
-  picture() {
-    const { colours, labels, frame } = this;
-    const side = this.size.width;
-    const [width, height] = [side + MARGIN.l + MARGIN.r, side + MARGIN.t + MARGIN.b];
-    const layers = [this.surface, this.line, this.dots].map((layer) => canvas(layer, MARGIN.l, MARGIN.t, side, side));
-    const title = `${this.title.textContent}, ${labels.epoch} ${frame.epoch}`;
-    const what = this.subject ? "neuron" : this.classifies ? "decision-boundary" : "prediction";
-    const name = `${what}-epoch-${frame.epoch}`;
-    return { name, title, width, height, colours, layers: [...layers, chart(this.Plotly, this.plot, width, height)] };
-  }
-
-  /** Say in words what the picture shows now. */
   describe(frame) {
     const { labels, classifies, subject } = this;
-    const values = {
-      epoch: frame.epoch,
-      right: percent(frame.trainScore),
-      r2: number(frame.trainScore),
-      name: subject?.name,
-    };
+    const { epoch, trainScore: score } = frame;
     const label = subject ? labels.neuron_now : classifies ? labels.boundary_now : labels.surface_now;
+    const values = { epoch, right: percent(score), r2: number(score), name: subject?.name };
     this.area.setAttribute("aria-label", say(label, values));
     this.quality.finish();
   }
 
-  // --- axes and zoom
-
-  setPlotly(Plotly) {
-    this.Plotly = Plotly;
-    this.layOutPlot();
-  }
-
-  layOutPlot() {
-    if (!this.Plotly || !this.size || !this.colours || !this.plot.isConnected) return;
-    const { colours, size } = this;
-    const axis = (title, range) => ({
-      title: { text: title, standoff: 4 },
-      range: [...range],
-      zeroline: false,
-      showgrid: false,
-      ticks: "outside",
-      ticklen: 4,
-      color: colours.text,
-      tickcolor: colours.text,
-      linecolor: colours.text,
-      showline: true,
-      mirror: true,
-    });
-    const layout = {
-      separators: separators(),
-      width: size.width + MARGIN.l + MARGIN.r,
-      height: size.height + MARGIN.t + MARGIN.b,
-      margin: MARGIN,
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      hovermode: false,
-      showlegend: false,
-      font: { family: colours.font, size: 12, color: colours.text },
-      dragmode: dragMode(),
-      xaxis: axis("x₁", this.grid.range.x),
-      yaxis: axis("x₂", this.grid.range.y),
-    };
-    const config = {
-      displaylogo: false,
-      displayModeBar: false,
-      doubleClick: false,
-      doubleClickDelay: DOUBLE_CLICK_MS,
-      showTips: false,
-    };
-    const made = this.plot.classList.contains("js-plotly-plot");
-    this.Plotly.react(this.plot, [{ x: [null], y: [null], type: "scatter" }], layout, config);
-    if (made) return;
-    this.plot.on("plotly_relayout", () => this.moved());
-    this.plot.on("plotly_relayouting", (change) => this.moved(change));
-    this.plot.on("plotly_doubleclick", () => this.show(SQUARE, SQUARE));
-  }
-
-  /** The person zoomed or moved the axes. */
-  moved(change = {}) {
-    const { xaxis, yaxis } = this.plot.layout;
-    const read = (name, axis) => [0, 1].map((i) => change[`${name}.range[${i}]`] ?? axis.range[i]);
-    this.grid.show({ x: read("xaxis", xaxis), y: read("yaxis", yaxis) });
-    this.drawPoints();
-    this.redraw();
-  }
-
-  show(x, y) {
-    this.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  picture() {
+    const { colours, labels, frame, canvases, axes } = this;
+    const [width, height] = [canvases.side + MARGIN.l + MARGIN.r, canvases.side + MARGIN.t + MARGIN.b];
+    const title = `${this.title.textContent}, ${labels.epoch} ${frame.epoch}`;
+    const what = this.subject ? "neuron" : this.classifies ? "decision-boundary" : "prediction";
+    const name = `${what}-epoch-${frame.epoch}`;
+    return { name, title, width, height, colours, layers: [...canvases.layers(), axes.layer(width, height)] };
   }
 }
 

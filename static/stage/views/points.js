@@ -1,16 +1,16 @@
-// How the points of the data are drawn, and what their colours mean.
+// How the points of the data are drawn: class 1 as a disc, class 0 as a diamond, a value as a disc of its colour;
+// training points are filled, test points hollow.
 
-import { mixer, SCALES } from "../ui/colours.js";
+import { mixer } from "../ui/colours.js";
 import { el } from "../ui/dom.js";
 
-/** How a task's output is coloured, and its points: their colour, and that of their edges. */
-export function looks(task, { point, surface, boundary }) {
+/** What the points of a task are coloured with: `colour(label)`, and the colour of the `edges` of either kind. */
+export function pointStyle(task, { point, surface, boundary }) {
   const classifies = task === "classification";
   return {
-    scale: SCALES[task],
     // A value near 0 is as pale as the surface: only its edge is seen.
     edges: { filled: classifies ? point.edge : boundary, hollow: point.edge },
-    pointColour: classifies ? (label) => point[label >= 0.5 ? 1 : 0] : mixer(point[0], surface.middle, point[1]),
+    colour: classifies ? (label) => point[label >= 0.5 ? 1 : 0] : mixer(point[0], surface.middle, point[1]),
   };
 }
 
@@ -39,18 +39,12 @@ export function radiusOf(n) {
 
 /**
  * Draw the points of a run, those for training and `withTest` the others, and return how many lie outside of `size`.
- * Class 1 is a disc, class 0 a diamond, a value a disc of its colour; training points are filled, test points hollow.
- * `toPixel(x1, x2)` says where a point lies, `alphaOf(i)` how strongly it is seen.
+ * `toPixel(x1, x2)` is where a point lies, `alphaOf(i)` how strongly it is drawn.
  */
-export function drawPoints(
-  context,
-  run,
-  { pointColour, edges },
-  { size, toPixel, radius, withTest, alphaOf = () => 1 },
-) {
-  const { points, n, nTrain: trained, task } = run;
+export function drawPoints(context, run, { colour, edges }, { size, toPixel, radius, withTest, alphaOf = () => 1 }) {
+  const { points, n, nTrain, task } = run;
   let outside = 0;
-  for (let i = (withTest ? n : trained) - 1; i >= 0; i--) {
+  for (let i = (withTest ? n : nTrain) - 1; i >= 0; i--) {
     const [x, y] = toPixel(points.x1[i], points.x2[i]);
     if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) {
       outside += 1;
@@ -58,11 +52,12 @@ export function drawPoints(
     }
     const diamond = task === "classification" && points.y[i] < 0.5;
     context.globalAlpha = alphaOf(i);
-    drawSymbol(context, x, y, { radius, diamond, filled: i < trained }, pointColour(points.y[i]), edges);
+    drawSymbol(context, x, y, { radius, diamond, filled: i < nTrain }, colour(points.y[i]), edges);
   }
   return outside;
 }
 
+/** The entry of a legend for class 1 or 0. */
 export function key(label, text) {
   return el("span", { className: `stage-key stage-key-${label}` }, el("i"), text);
 }

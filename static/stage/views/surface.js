@@ -1,4 +1,4 @@
-// The surface: what a neuron says of the places of the grid, as colours on a small canvas, and the line where its answer
+// The surface: the output of a neuron over the grid as colours on a small canvas, and the line where its pre-activation
 // changes sign. The boundary on the stage and a recording draw it alike.
 
 import { GRID } from "../model/grid.js";
@@ -9,25 +9,25 @@ const FINE = 160; // pixels in each direction over which the grid is spread
 
 export class Surface {
   constructor() {
-    this.canvas = el("canvas", { width: FINE, height: FINE });
+    this.canvas = el("canvas", { className: "stage-surface", width: FINE, height: FINE });
     this.image = new ImageData(FINE, FINE);
-    this.words = new Uint32Array(this.image.data.buffer);
+    this.pixels = new Uint32Array(this.image.data.buffer);
     // For each row or column of pixels: the grid line before it, and how far it is towards the next.
     this.between = Array.from({ length: FINE }, (_, i) => {
-      const place = ((i + 0.5) / FINE) * (GRID - 1);
-      return { at: Math.floor(place), share: place % 1 };
+      const position = ((i + 0.5) / FINE) * (GRID - 1);
+      return { at: Math.floor(position), share: position % 1 };
     });
   }
 
-  /** Between the places that were asked, values are interpolated, and the colour, of the shades `words`, follows. */
-  draw(values, limit, words) {
+  /** Interpolate the values of the grid, and give each pixel its value's shade: `shades` reach from −limit to limit. */
+  draw(values, limit, shades) {
     const row = new Float64Array(GRID);
     for (let y = 0; y < FINE; y++) {
       const { at, share } = this.between[y];
       for (let i = 0; i < GRID; i++) row[i] = lerp(values[at * GRID + i], values[(at + 1) * GRID + i], share);
       for (let x = 0; x < FINE; x++) {
         const value = lerp(row[this.between[x].at], row[this.between[x].at + 1], this.between[x].share);
-        this.words[y * FINE + x] = shadeOf(words, value, limit);
+        this.pixels[y * FINE + x] = shadeOf(shades, value, limit);
       }
     }
     this.canvas.getContext("2d").putImageData(this.image, 0, 0);
@@ -36,7 +36,7 @@ export class Surface {
 
 /**
  * Add to the path of a context the line where z = 0, over `width` and `height`: in each square of four neighbouring
- * places, edge to edge (marching squares).
+ * points of the grid, edge to edge (marching squares).
  */
 export function traceZero(context, z, { width, height }) {
   const [w, h] = [width / (GRID - 1), height / (GRID - 1)];
