@@ -3,21 +3,21 @@
 import logging
 import os
 
-# Before NumPy is imported: thirty students on two cores are served best by one thread each.
+# Before NumPy is imported: thirty learners on two cores are served best by one thread each.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
 from course import afresh
 from course.chapters import CHAPTERS
-from playground import presence, session, workarounds
+from playground import presence, sync, workarounds
 from playground.assets import STATIC
 from playground.language_menu import language_menu
 from playground.texts import _
 from playground.workarounds import barriers, reconnect
 
 logger = logging.getLogger("playground")
-if not logger.handlers:  # this script runs for every visitor
+if not logger.handlers:  # this script runs for every learner
     logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.INFO)
 
@@ -43,6 +43,6 @@ st.set_page_config(page_title=f"{page.title} · {name}")
 if not st.context.is_embedded:
     language_menu()
 page.run()
-session.end()
+sync.end()
 reconnect.watch()
 barriers.take_away()

@@ -1,6 +1,6 @@
 """The app as `make run` and a host start it: with its files in memory, the headers that a host expects, and limits.
 
-Thirty students who open the link at once ask for more than four thousand files. `streamlit run app.py` is the app
+Thirty learners who open the link at once ask for more than four thousand files. `streamlit run app.py` is the app
 without all this.
 """
 

@@ -23,10 +23,10 @@ from benchmarks.processes import cpu_seconds, held
 from benchmarks.report import Report
 from nn_core import Description, Run
 from playground import engines
+from playground.address import to_query
 from playground.feed import Feed
 from playground.presets import PRESETS
-from playground.requests import VERSION
-from playground.settings import to_query
+from playground.protocol import VERSION
 from tools.driver import CHARTS, WATCH_CHARTS, Server, Stage, chromium_browser
 
 SMALL = "dataset=circle&hidden=4-2&activation=tanh&batch=10"

@@ -7,7 +7,7 @@ import streamlit as st
 from course import visits
 from course.visits import PLAYGROUND
 from nn_core import Description
-from playground import session
+from playground import session, sync
 from playground.assets import STATIC
 from playground.presets import PRESETS, Preset
 from playground.settings import Settings
@@ -34,7 +34,7 @@ class Scene:
     """Settings for the playground, and what to look for there, as a preset has them."""
 
     settings: Settings
-    look: str = Label()
+    look_for: str = Label()
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Chapter:
         return self.place.settings
 
     @property
-    def look(self):
+    def look_for(self):
         """What to look for there."""
-        return self.place.look
+        return self.place.look_for
 
     @property
     def page(self):
@@ -116,7 +116,7 @@ def begin(name):
     Returns the settings of the session, which are those of the playground.
     """
     by_way_of_app()
-    settings, notes = session.load()
+    settings, notes = sync.load()
     st.html(STATIC / "course" / "page.css")
     with st.container(width=820):  # a line that can be read
         if notes:
@@ -147,21 +147,21 @@ def end(name):
         words = st.container()
         with st.container(horizontal=True):
             if visits.visit(_("Try it in the playground"), chapter.scene, "try_it", icon=":material/play_circle:"):
-                words.markdown(_("**Try it in the playground.** {look}").format(look=chapter.look))
+                words.markdown(_("**Try it in the playground.** {look}").format(look=chapter.look_for))
             for after in following[:1]:
                 label = _("Next: {title}").format(title=after.title)
                 go(label, after.page, key="next_chapter", icon=":material/arrow_forward:")
     visits.keep()
     if anchor := st.session_state.pop("anchor", None):
         _scroll(key="scroll", data=anchor)
-    session.write_address()
+    sync.write_address()
 
 
 def go(label, page, settings=None, key=None, anchor=None, **button):
     """Draw a button that goes to another page, with other settings if some are given; in a chapter, to an anchor."""
     if st.button(label, key=key, **button):
         if settings is not None:
-            session.put(settings)
+            session.current().use(settings)
         st.session_state.anchor = anchor
         # With the address that the page would write itself: written later it would be one more step of the way back.
-        st.switch_page(page, query_params=session.query())
+        st.switch_page(page, query_params=sync.query())

@@ -9,7 +9,7 @@ import secrets
 
 import streamlit as st
 
-from playground import requests
+from playground import protocol
 
 # To a session that is met for the first time the browser tells what it has kept, and from then on keeps what that has.
 # `typed` says in which text areas letters are kept that the server has not heard of yet: {what the area is called: its
@@ -68,4 +68,4 @@ def _take(page, take):
     try:
         take(dict(json.loads((st.session_state.get(f"{page}_work") or {}).get("kept"))))
     except (KeyError, RecursionError, TypeError, ValueError) as error:
-        requests.ignored(error, f"what the browser keeps of {page}")
+        protocol.log_rejected(error, f"what the browser keeps of {page}")

@@ -10,8 +10,10 @@ import streamlit as st
 
 from course import kept_work
 from nn_core.description import LIVE
-from playground import languages, session
-from playground.settings import PARAMETERS, Settings, from_query, to_query
+from playground import session, sync
+from playground.address import PARAMETERS, from_query, to_query
+from playground.reader import language_in_address
+from playground.settings import Settings
 from playground.texts import _
 
 PLAYGROUND = "pages/playground.py"
@@ -25,14 +27,14 @@ def visit(label, settings, key, **button):
     What a teacher's link hides or locks stays so, and where it leaves the learner no choice of scenes there is no
     button. True if there is one.
     """
-    now = st.session_state.settings
+    now = session.current().settings
     scene = replace(settings, **{name: getattr(now, name) for name in LINK})
     if not may_visit(now, scene):
         return False
     if st.button(label, key=key, **button):
         _remember(to_query(now), to_query(scene))
-        session.put(scene)
-        st.switch_page(PLAYGROUND, query_params=session.query())
+        session.current().use(scene)
+        st.switch_page(PLAYGROUND, query_params=sync.query())
     return True
 
 
@@ -46,17 +48,17 @@ def back(page):
 
     A lesson that was opened in this tab later has none: nothing leads out of what its link allows.
     """
-    state = st.session_state
+    state, settings = st.session_state, session.current().settings
     if "visit" not in state:
         return
-    own, now = state.visit["own"], to_query(state.settings)
+    own, now = state.visit["own"], to_query(settings)
     is_the_same_lesson = all(own.get(name) == now.get(name) for name in LINK)
     is_back = _without(VIEW, own) == _without(VIEW, now)
-    if is_back or not is_the_same_lesson or not may_visit(state.settings, from_query(own)[0]):
+    if is_back or not is_the_same_lesson or not may_visit(settings, from_query(own)[0]):
         return
     if st.button(_("Back to your network"), key="back_to_own", icon=":material/undo:", type="tertiary"):
         del state.visit
-        st.switch_page(page, query_params=own | languages.in_address())
+        st.switch_page(page, query_params=own | language_in_address())
 
 
 def keep():

@@ -7,7 +7,7 @@ import streamlit as st
 from export import code_tab, link, model_tab, record
 from export.model import journal_of
 from playground import session
-from playground.settings import CONTROLS
+from playground.choices import CONTROLS
 from playground.stage import begin_with, stop_sharing
 from playground.summaries import summary
 from playground.texts import N_, _, number
@@ -31,7 +31,7 @@ def share_and_save(share):
 
 
 def _show(share):
-    if session.is_lost():
+    if session.current().is_lost:
         st.rerun()
     if "snapshot" not in share:
         share["snapshot"] = _snapshot(**share)
@@ -66,7 +66,7 @@ def _number(loss):
 
 def _is_free():
     """False where a link keeps some settings as they are: no model may come with others."""
-    return all(st.session_state.settings.may_change(name) for name in CONTROLS)
+    return all(session.current().settings.may_change(name) for name in CONTROLS)
 
 
 def _load(model):

@@ -9,10 +9,11 @@ import segno
 import streamlit as st
 
 from nn_core.own import decode
-from playground import run_link
-from playground.controls import LABELS
-from playground.languages import in_address
-from playground.settings import CONTROLS, fits, to_query
+from playground import run_link, session
+from playground.address import fits, to_query
+from playground.choices import CONTROLS
+from playground.labels import LABELS
+from playground.reader import language_in_address
 from playground.texts import _, ngettext, notice, number, told
 
 MAX_LINK = 7500  # characters behind the "?": many servers refuse an address of more than 8,000
@@ -23,7 +24,7 @@ FRAME = '<iframe src="{address}" width="100%" height="720" style="border: 0" tit
 
 def tab(snapshot):
     """Draw the tab: the link and what it holds on the left, its QR code on the right."""
-    settings = replace(st.session_state.settings, description=snapshot.description)
+    settings = replace(session.current().settings, description=snapshot.description)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         with_run = _with_run(snapshot)
@@ -58,7 +59,7 @@ def _base():
 
 def link(snapshot, settings, with_run=True):
     """Return (query, sentences): what stands in the link, and what could not go into it."""
-    query, notes = to_query(settings) | in_address(), []
+    query, notes = to_query(settings) | language_in_address(), []
     points = settings.description.points
     if not fits(points):
         count = len(decode(points)[1])

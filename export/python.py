@@ -27,7 +27,7 @@ from nn_core import (
 from nn_core.description import LIVE
 from nn_core.orders import ORDERS
 from nn_core.own import OWN, decode
-from playground.controls import NAMES
+from playground.labels import option_label
 from playground.summaries import summary
 from playground.texts import N_, _
 
@@ -82,7 +82,7 @@ def _section(title, *blocks):
 
 def _about(snapshot, stretches, imports):
     """The docstring with the settings in words, the imports, and the generators of random numbers."""
-    unused = (NAMES["none"], _("never"))
+    unused = (_("none"), _("never"))
     settings = {name: value for name, value in summary(snapshot.start).items() if value not in unused}
     if snapshot.start.dataset == OWN:  # in the controls it is an invitation
         settings[_("data set")] = _("your own points")
@@ -299,7 +299,7 @@ def _perceptron(of):
         n = inputs.shape[1]
         for _ in range(epochs):
             before = [(layer.weights, layer.biases) for layer in self.layers]
-            order = {order}  # {NAMES[of.order]}{scheduled}
+            order = {order}  # {option_label("order", of.order)}{scheduled}
             total = 0.0
             for start in range(0, n, batch_size):
                 batch = order[start : start + batch_size]

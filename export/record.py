@@ -64,7 +64,7 @@ LABELS = {
 }  # fmt: skip
 
 _EPOCH, _LOSSES = N_("epoch"), [N_("loss as fit prints it"), N_("training loss"), N_("test loss")]
-# The columns of the table, in the order of the metrics of playground/feed.py. Plain words, for spreadsheets open it.
+# The columns of the table, in the order of METRICS in playground/protocol.py. Plain words, for spreadsheets open it.
 HEADER = {
     "classification": [_EPOCH, *_LOSSES, N_("training accuracy"), N_("test accuracy"), N_("learning rate")],
     "regression": [_EPOCH, *_LOSSES, N_("training R2"), N_("test R2"), N_("learning rate")],

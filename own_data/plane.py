@@ -25,7 +25,7 @@ import streamlit as st
 from nn_core import checks
 from nn_core.own import MAX_POINTS, STEPS
 from own_data import points
-from playground import assets, kept_points, own_points, requests
+from playground import assets, kept_points, own_points, protocol
 from playground.languages import current, in_browser
 from playground.texts import N_, _, number, translated
 
@@ -143,11 +143,11 @@ def _stroke():
     try:
         revision, message_id, places, labels = read((st.session_state.get(KEY) or {}).get("stroke"))
     except ValueError as error:
-        requests.ignored(error, "the plane")
+        protocol.log_rejected(error, "the plane")
         return
     state |= {"heard": revision, "seen": message_id}
     if revision != state["revision"] or own_points.text() != state["text"]:
-        requests.ignored("It was drawn on points that are no more.", "the plane")
+        protocol.log_rejected("It was drawn on points that are no more.", "the plane")
         return
     state["text"] = points.keep(places, labels)
 

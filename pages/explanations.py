@@ -4,23 +4,22 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.address import to_query
 from playground.explanations import EXPLANATIONS
-from playground.languages import in_address
-from playground.settings import to_query
+from playground.reader import language_in_address
 from playground.texts import _, prose
 from playground.workarounds.by_way_of_app import by_way_of_app
 from playground.workarounds.replace_address import replace_address
 
 by_way_of_app()
-if in_address():  # of all that an address says, the language is all that this page has
-    replace_address(in_address())
+if language_in_address():  # of all that an address says, the language is all that this page has
+    replace_address(language_in_address())
 with st.container(width=820):  # a line that can be read
     st.markdown(prose("explanations"))
     for explanation in EXPLANATIONS:
         title, text = prose(f"explanations/{explanation.id}").split("\n", 1)
         st.subheader(title.lstrip("# "), anchor=explanation.id)
         st.markdown(text)
-        address = (
-            f"./?{urlencode(to_query(explanation.example) | in_address())}"  # relative: the app may live under a prefix
-        )
-        st.link_button(_("See it in the playground"), address, icon=":material/play_circle:", type="tertiary")
+        # The address is relative: the app may live under a prefix.
+        query = urlencode(to_query(explanation.example) | language_in_address())
+        st.link_button(_("See it in the playground"), f"./?{query}", icon=":material/play_circle:", type="tertiary")

@@ -4,13 +4,13 @@ import streamlit as st
 
 from course import visits
 from export.dialog import share_and_save
-from playground import kept_points, session
-from playground.stage import has_come, live_stage, wants_to_share
+from playground import kept_points, session, sync
+from playground.stage import live_stage, wants_to_share
 from playground.texts import notice
 from playground.workarounds.by_way_of_app import by_way_of_app
 
 by_way_of_app()
-settings, notes = session.load()
+settings, notes = sync.load()
 with st.container():  # always there, so that a notice does not move the stage to another place in the page
     if notes:
         st.html(notice(notes))
@@ -22,11 +22,11 @@ else:
     with place:
         live_stage(settings)
     with side, st.container(gap="xsmall"):
-        if has_come():  # first the picture, then the controls: on a phone it would push them down
+        if session.current().stage_has_come:  # first the picture, then the controls: on a phone it would push them down
             visits.back(visits.PLAYGROUND)
-            session.draw_controls()
+            sync.draw_controls()
     visits.keep()
-session.write_address()
+sync.write_address()
 kept_points.remember()
 if share := wants_to_share():
     share_and_save(share)

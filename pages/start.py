@@ -8,7 +8,7 @@ from course import afresh
 from course.chapters import CHAPTERS, PLAYGROUND, go
 from nn_core import OPTIMISERS, Layer, Perceptron
 from nn_core.updates import UpdateRule
-from playground import session
+from playground import sync
 from playground.texts import _, prose
 from playground.workarounds.by_way_of_app import by_way_of_app
 
@@ -31,7 +31,7 @@ def step(number, title, what, page, icon):
 
 
 by_way_of_app()
-session.load()
+sync.load()
 with st.container(width=820):  # a line that can be read
     st.markdown(prose("start"))
     watch = _("Press Play and watch a network learn, epoch by epoch. Try every setting.")
@@ -45,4 +45,4 @@ with st.container(width=820):  # a line that can be read
         with st.expander(title):
             # Without colours: Streamlit's are too pale to read on a light page, and too dark on a dark one.
             st.code(inspect.cleandoc(inspect.getsource(function)), language=None)
-session.write_address()
+sync.write_address()

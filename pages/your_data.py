@@ -7,7 +7,7 @@ import streamlit as st
 from course import chapters
 from course.chapters import PLAYGROUND, go
 from own_data import plane, points, table, upload
-from playground import kept_points, own_points, session
+from playground import kept_points, own_points, sync
 from playground.languages import current
 from playground.texts import _, ngettext, number
 
@@ -78,5 +78,5 @@ with left:
 with summary:
     train()
     other_points()
-session.write_address()
+sync.write_address()
 kept_points.remember()

@@ -2,7 +2,7 @@
 
 `static/stage/` is copied to `static/published/<hash>/`, and the plotly.min.js of the installed plotly package to
 `static/published/plotly-<version>/`, compressed: the server would otherwise compress its five megabytes anew for every
-visitor, 0.2 s of CPU each time. The stage unpacks it in the browser.
+learner, 0.2 s of CPU each time. The stage unpacks it in the browser.
 """
 
 import gzip

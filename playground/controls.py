@@ -8,6 +8,7 @@ and not its state, when the page runs twice in a row. A link may hide controls, 
 """
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -25,99 +26,33 @@ from nn_core import (
 )  # fmt: skip
 from nn_core.description import CHOICES, LIMITS, MAX_LAYERS, MAX_NEURONS, MAX_SEED, training_size
 from nn_core.own import OWN, decode
-from playground import engines
+from playground import engines, session
 from playground.about import about
+from playground.address import NAME_OF, fits, to_query
+from playground.choices import (
+    CLIPS,
+    EACH,
+    LEARNING_RATES,
+    NEURONS_OF_A_NEW_LAYER,
+    NO_CLIP,
+    PENALTY_RATES,
+    PERIODS,
+    POINTS,
+    offered,
+)
 from playground.gallery import gallery
-from playground.languages import in_address
-from playground.settings import PARAMETERS, fits, to_query, with_dataset
-from playground.texts import N_, Texts, _, ngettext, number, percent, written
+from playground.labels import LABELS, clip_named, option_label, options_label
+from playground.reader import language_in_address
+from playground.settings import with_dataset
+from playground.texts import _, ngettext, number, percent, plain
 
-LEARNING_RATES = (*(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 3, 5)), 10.0)
-PENALTY_RATES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-POINTS = (20, 50, 100, 200, 300, 400, 500, 1000, 2000, 3000, 4000, 5000)
-PERIODS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000)
-CLIPS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-NO_CLIP = 0.0  # a widget that holds None asks for nothing
-EACH = "each"  # in place of an activation for all hidden layers
-NEURONS_OF_A_NEW_LAYER = 4
 # Fields of a description that a widget of the same key holds as they are.
 DIRECT = (
     "dataset", "noise", "split", "n", "dataseed", "seed", "learning_rate", "batch_size", "initialiser", "order",
     "optimiser", "schedule", "period", "penalty", "penalty_rate",
 )  # fmt: skip
-# What the address calls the controls whose keys are not fields of a description.
-CALLED = {parameter.field: name for name, parameter in PARAMETERS.items()} | {"layers": "hidden"}
+CONTROL_OF = NAME_OF | {"layers": "hidden"}  # the control that a widget's key belongs to, as the address calls it
 YOUR_DATA = "pages/your_data.py"
-# What the controls are called, by their names in the address.
-LABELS = Texts({
-    "presets": N_("Scenes"),
-    "dataset": N_("Data set"),
-    "n": N_("Points"),
-    "noise": N_("Noise"),
-    "split": N_("For training"),
-    "hidden": N_("Hidden layers"),
-    "activation": N_("Activation"),
-    "lr": N_("Learning rate"),
-    "batch": N_("Batch size"),
-    "task": N_("Task"),
-    "features": N_("Inputs"),
-    "init": N_("Initial weights"),
-    "order": N_("Order of the examples"),
-    "optimiser": N_("Optimiser"),
-    "clip": N_("Clip at"),
-    "schedule": N_("Schedule"),
-    "period": N_("Period in epochs"),
-    "penalty": N_("Penalty on large weights"),
-    "penaltyrate": N_("Penalty rate"),
-    "dataseed": N_("Data seed"),
-    "seed": N_("Seed"),
-})  # fmt: skip
-NAMES = Texts({
-    "classification": N_("Classes"),
-    "regression": N_("Values (regression)"),
-    "circle": N_("Circle"),
-    "xor": N_("XOR"),
-    "gauss": N_("Two clouds"),
-    "spiral": N_("Spiral"),
-    "moons": N_("Moons"),
-    "checkerboard": N_("Checkerboard"),
-    "rings": N_("Rings"),
-    "heart": N_("Heart"),
-    OWN: N_("Your own"),
-    "plane": N_("Plane"),
-    "hills": N_("Hills"),
-    "tanh": N_("tanh"),
-    "relu": N_("ReLU"),
-    "sigmoid": N_("sigmoid"),
-    "leaky_relu": N_("leaky ReLU"),
-    "elu": N_("ELU"),
-    "silu": N_("SiLU, swish"),
-    "softplus": N_("softplus"),
-    "linear": N_("linear"),
-    EACH: N_("per layer"),
-    "x1": "x₁",
-    "x2": "x₂",
-    "x1sq": "x₁²",
-    "x2sq": "x₂²",
-    "x1x2": "x₁x₂",
-    "sinx1": "sin x₁",
-    "sinx2": "sin x₂",
-    "uniform": N_("uniform −1 to 1"),
-    "glorot": N_("Glorot (Xavier)"),
-    "he": N_("He"),
-    "zeros": N_("zeros"),
-    "shuffled": N_("shuffled every epoch"),
-    "sorted": N_("sorted by label"),
-    "sgd": N_("SGD"),
-    "momentum": N_("momentum"),
-    "adam": N_("Adam"),
-    "constant": N_("constant"),
-    "step": N_("in steps"),
-    "cosine": N_("cosine"),
-    "none": N_("none"),
-    "l1": N_("L1"),
-    "l2": N_("L2"),
-})  # fmt: skip
 
 
 def values(settings):
@@ -159,7 +94,11 @@ def _wanted(before, state):
         wanted["n"] = before.n
     wanted["features"] = state.get("features", before.features)
     if not wanted["features"]:
-        notes.append(_("The network needs at least one input; it keeps {names}.").format(names=_names(before.features)))
+        notes.append(
+            _("The network needs at least one input; it keeps {names}.").format(
+                names=options_label("features", before.features)
+            )
+        )
         wanted["features"] = before.features
     wanted["clip"] = state.get("clip", before.clip) or None
     layers = checks.whole("layers", state.get("layers", len(before.hidden)), 0, MAX_LAYERS)
@@ -228,7 +167,7 @@ def _data(settings):
     about_data = _("Points of two classes: the network has to tell the class from x₁ and x₂.")
     about_values = _("Points with values from −1 to 1: the network has to predict the value from x₁ and x₂.")
     _question(_("What data?"), about_data if classes else about_values, "dataset", "n", "noise", "split")
-    points = _options(POINTS, description.n)
+    points = offered(POINTS, description.n)
     of_drawn_points = {} if is_own else {
         "n": lambda place: place.selectbox(
             LABELS["n"], points, _place(points, "n"), key="n", disabled=_locked("n"),
@@ -270,7 +209,7 @@ def _own_points(settings):
             YOUR_DATA,
             label=_("Change your points"),
             icon=":material/draw:",
-            query_params=to_query(settings) | in_address(),
+            query_params=to_query(settings) | language_in_address(),
         )
 
 
@@ -301,7 +240,8 @@ def _network(description):
                 column.selectbox(
                     _("Activation of layer {number}").format(number=i), ACTIVATIONS,
                     list(ACTIVATIONS).index(description.activation[i - 1]), key=f"activation_{i}",
-                    format_func=NAMES.get, label_visibility="collapsed", disabled=_locked("activation"),
+                    format_func=partial(option_label, "activation"), label_visibility="collapsed",
+                    disabled=_locked("activation"),
                 )  # fmt: skip
 
 
@@ -314,7 +254,7 @@ def _learning(description):
     )
     _row(
         learning_rate=lambda place: _rate_slider(
-            place, LABELS["lr"], _options(LEARNING_RATES, description.learning_rate), "learning_rate",
+            place, LABELS["lr"], offered(LEARNING_RATES, description.learning_rate), "learning_rate",
             _("How large a step each update takes. Too small takes for ever, too large overshoots.")),
     )  # fmt: skip
     _row(
@@ -338,7 +278,7 @@ def _more(description):
         place, LABELS["task"], TASKS, "task", _("Tell classes apart, or predict a value (regression).")))  # fmt: skip
     _row(features=lambda place: place.pills(
         LABELS["features"], FEATURES, default=_state("features"), selection_mode="multi", key="features",
-        format_func=NAMES.get, disabled=_locked("features"),
+        format_func=partial(option_label, "features"), disabled=_locked("features"),
         help=_("What the network is told about each point: with x₁² and x₂² even a single neuron can draw a circle."),
     ))  # fmt: skip
     _row(initialiser=lambda place: _choice(
@@ -349,7 +289,7 @@ def _more(description):
         place, LABELS["order"], ORDERS, "order",
         _("Sorted: first all of one class, then all of the other. The network learns better when they are shuffled."),
     ))  # fmt: skip
-    clips, periods = _options((NO_CLIP, *CLIPS), description.clip or NO_CLIP), _options(PERIODS, description.period)
+    clips, periods = offered((NO_CLIP, *CLIPS), description.clip or NO_CLIP), offered(PERIODS, description.period)
     _rows(
         optimiser=lambda place: _choice(
             place, LABELS["optimiser"], OPTIMISERS, "optimiser",
@@ -371,7 +311,7 @@ def _more(description):
         place, LABELS["penalty"], PENALTIES, "penalty",
         _("L1 drives weights to 0, L2 keeps them small. The penalty is part of the training loss.")))  # fmt: skip
     _row(penalty_rate=lambda place: _rate_slider(
-        place, LABELS["penaltyrate"], _options(PENALTY_RATES, description.penalty_rate), "penalty_rate",
+        place, LABELS["penaltyrate"], offered(PENALTY_RATES, description.penalty_rate), "penalty_rate",
         _("How strong the penalty is. It takes effect at once: the training so far is kept."),
         disabled=description.penalty == "none"))  # fmt: skip
     _rows(
@@ -387,22 +327,22 @@ def _more(description):
 def in_use(description):
     """What in the fold is not as a beginner has it, in a few words each: the fold may be shut."""
     named = {name: getattr(description, name) for name in ("task", "initialiser", "order", "optimiser")}
-    words = [NAMES[value] for name, value in named.items() if value != getattr(Description(), name)]
+    words = [option_label(name, value) for name, value in named.items() if value != getattr(Description(), name)]
     if description.features != Description.features:
-        words.insert(0, _names(description.features))
+        words.insert(0, options_label("features", description.features))
     if description.schedule != "constant":
         words.append(_("{schedule} over {period} epochs").format(
-            schedule=NAMES[description.schedule], period=description.period))  # fmt: skip
+            schedule=option_label("schedule", description.schedule), period=description.period))  # fmt: skip
     if description.clip is not None:
-        words.append(_("clipped at {clip}").format(clip=_plain(description.clip)))
+        words.append(_("clipped at {clip}").format(clip=plain(description.clip)))
     if description.penalty != "none":
-        words.append(f"{NAMES[description.penalty]} {_plain(description.penalty_rate)}")
+        words.append(f"{option_label('penalty', description.penalty)} {plain(description.penalty_rate)}")
     return words
 
 
 def _about():
     with st.popover(_("About"), icon=":material/info:"):
-        st.markdown(about(st.session_state.feed.engine or engines.best()))
+        st.markdown(about(session.current().feed.engine or engines.best()))
 
 
 def _rows(**controls):
@@ -421,24 +361,24 @@ def _row(**control):
 
 
 def _is_shown(key):
-    return st.session_state.settings.shows(CALLED[key])
+    return session.current().settings.shows(CONTROL_OF[key])
 
 
 def _locked(key):
-    return not st.session_state.settings.may_change(CALLED[key])
+    return not session.current().settings.may_change(CONTROL_OF[key])
 
 
 def _choice(place, label, options, key, help, disabled=False):
     """Draw a box to choose one of a registry's names."""
     place.selectbox(
-        label, list(options), _place(options, key), key=key, format_func=NAMES.get, help=help,
+        label, list(options), _place(options, key), key=key, format_func=partial(option_label, key), help=help,
         disabled=disabled or _locked(key),
     )  # fmt: skip
 
 
 def _rate_slider(place, label, options, key, help, disabled=False):
     place.select_slider(
-        label, options, _state(key), key=key, format_func=_plain, help=help, disabled=disabled or _locked(key)
+        label, options, _state(key), key=key, format_func=plain, help=help, disabled=disabled or _locked(key)
     )
 
 
@@ -458,25 +398,6 @@ def _place(options, key):
     return list(options).index(_state(key))
 
 
-def _options(usual, present):
-    """The usual values, and the present one where an address brought another."""
-    return sorted({*usual, present})
-
-
-def _names(features):
-    return ", ".join(NAMES[name] for name in features)
-
-
-def clip_named(clip):
-    """Return how a limit for the gradient reads; None, and 0 in its widget, are none."""
-    return _plain(clip) if clip else _("never")
-
-
 def _percents():
     """Return the format of a slider of whole per cents, as sprintf has it."""
     return "%d" + percent("").replace("%", "%%")
-
-
-def _plain(value):
-    """Write a number out, in the reader's language."""
-    return written(f"{value:.10f}".rstrip("0").rstrip("."))

@@ -7,6 +7,9 @@ visit on. The environment variable NN_ENGINE chooses: `numba` (the default) or `
 import logging
 import os
 import threading
+import time
+from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from nn_core import Description, Run, Training
@@ -14,31 +17,42 @@ from nn_core.engine import ENGINES
 
 log = logging.getLogger("playground")
 
+PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
+
 
 class Compilation:
-    """The kernel on its way: `begin` starts the thread, `wait` gives it time, `ready` and `failed` say how it went."""
+    """The kernel on its way: `begin` starts compiling, `wait` gives it time, `ready` and `failed` say how it went."""
 
     def __init__(self):
-        self.failed = None  # a sentence, where the kernel cannot be had
-        self._over = threading.Event()
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="compile the kernel")
         self._lock = threading.Lock()
-        self._thread = None
+        self._future = None
 
     def begin(self):
-        """Start compiling, unless that has been done."""
+        """Start compiling, unless that has been done; return its Future."""
         with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._compile, name="compile the kernel", daemon=True)
-                self._thread.start()
+            if self._future is None:
+                self._future = self._executor.submit(self._compile)
+            return self._future
 
     def wait(self, seconds=None):
         """Return True when it is over, False when `seconds` were not enough."""
-        return self._over.wait(seconds)
+        return bool(futures.wait([self.begin()], seconds).done)
 
     @property
     def ready(self):
         """True when the kernel can train."""
-        return self._over.is_set() and self.failed is None
+        return self._is_over and self._future.exception() is None
+
+    @property
+    def failed(self):
+        """A sentence where the kernel cannot be had, else None."""
+        error = self._future.exception() if self._is_over else None
+        return error and f"{type(error).__name__}: {error}"
+
+    @property
+    def _is_over(self):
+        return self._future is not None and self._future.done()
 
     def _compile(self):
         try:
@@ -47,13 +61,36 @@ class Compilation:
             list(Run(smallest, "numba").advance(1))
             Training(smallest, "numba").advance(1)  # what many epochs in one call need besides
         except Exception as error:  # whatever a compiler may meet on a strange machine: NumPy does it too
-            self.failed = f"{type(error).__name__}: {error}"
-            log.warning("The compiled kernel cannot be had; NumPy trains. %s", self.failed)
-        finally:
-            self._over.set()
+            log.warning("The compiled kernel cannot be had; NumPy trains. %s: %s", type(error).__name__, error)
+            raise
 
 
 compilation = Compilation()
+
+
+class Choice:
+    """Which engine a run begins on: the one that trained it before, if it can be had, else the best there is then."""
+
+    def __init__(self, before=None):
+        """`before` is the engine that trained the run in another session; None if it is new, or that is not known."""
+        self._before = before
+        self._patient_until = None
+
+    def made(self, seconds):
+        """Return the name of the engine; None while that is open. The compiled kernel is given so many seconds.
+
+        A new run waits for it for PATIENCE in all, one that it trained before as long as it takes.
+        """
+        if not self._is_made(seconds):
+            return None
+        return self._before if self._before == "numpy" else best()
+
+    def _is_made(self, seconds):
+        if self._before == "numpy" or wait(seconds):
+            return True
+        now = time.monotonic()
+        self._patient_until = self._patient_until or now + PATIENCE - seconds
+        return now >= self._patient_until and self._before is None
 
 
 def wanted():
@@ -70,7 +107,7 @@ def _known(name):
 
 
 def prepare():
-    """Have the engine that is wanted ready soon; to be called when a visitor comes."""
+    """Have the engine that is wanted ready soon; to be called when a learner comes."""
     if wanted() == "numba":
         compilation.begin()
 

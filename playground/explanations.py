@@ -40,8 +40,8 @@ MOST_VALUES = 3  # that a button can tell
 class Remedy:
     """What to do, and the button that does it: `wanted(description)` returns the fields that are to be others.
 
-    Where there are none it is in use already. `advice` may name facts in braces. With `fresh` the run starts anew from
-    its first weights. Without `wanted` it is only said: there is no button for it.
+    Where it returns none the remedy is in use already. `advice` may name facts in braces. With `fresh` the run starts
+    anew from its initial weights. Without `wanted` it is only said: there is no button for it.
     """
 
     advice: str = Label()

@@ -1,109 +1,8 @@
-"""The feed: what answers the live stage's requests about one run.
+"""The feed: one run, and the answers to what the live stage asks about it, see `playground/protocol.py`."""
 
-The protocol between the stage in the browser and the feed on the server, version 6. The stage asks, the feed answers;
-nothing is sent unasked, but that every run of the whole page sends an opening.
-
-A request is a JSON object, sent as the component's trigger `ask`; `playground/requests.py` reads it:
-
-    version   of the protocol, as above
-    run_id    which run it is about
-    do        "train" | "seek" (an epoch that is past) | "walk" (one update of the epoch after one) | "branch" (go on
-              from an epoch) | "reset" (the same first weights again) | "reseed" (others) | "apply" (the remedy that an
-              explanation offers) | "share" (open the dialog that takes the run away) | "continue" (a run that this
-              browser saw before) | "open" (tell me about the run)
-    for "train", "seek", "walk" and "branch":
-    id        the stage's number for the request; a repeated one keeps it, and the answer names it
-    revision  how many changes of the run the stage knows of
-    for "train":
-    from      the epoch to train on from; the answer begins with the one after it
-    shown     the newest epoch that was on show: no training on from before it will be asked for
-    count     how many epochs at most
-    pace      "all" (parameters with every epoch) | "max" (as fast as it goes: at most 30 epochs a second to be drawn)
-    urgent    true when the stage has had nothing to show since it began, or was changed: a shorter answer, sooner
-    journal   the number of the journal that the stage has; may be missing
-    for "seek", "walk" and "branch":
-    epoch     the one to show, or to go on from, at most the newest
-    for "walk":
-    update    its number, from 0 on, among those of the next epoch
-    for "branch":
-    edits     weights and biases that are set by hand there: a list of [place among the parameters, value]
-    for "apply":
-    revision  as above: what has been applied is not applied again
-    explanation   its id, see playground/explanations.py
-    for "share":
-    id, revision   as above: what has opened the dialog once does not open it again
-    epoch     the one on show, at which the run is to be taken away
-    for "continue":
-    start     the description that the run began with
-    journal   its changes: a list of [epoch, {name: value}], see `nn_core.run.Run`
-    epoch     the one it had come to
-    engine    the engine that trained it, null if that is not known
-    loaded    the journal with which a model has brought its first weights, null where none has; may be missing
-
-Asking twice gives the same answer twice. A change of what acts on the running perceptron raises the revision; the stage
-throws away what it has not drawn and asks from the newest epoch it has drawn, and there the change is journalled. A
-request that names another run, or an old revision, is answered with an opening. "Branch" takes the run back to an
-epoch, strikes out all that came after it, sets what is to be set, and raises the revision. "Continue" is answered with
-the opening of a run with that journal: the stage then asks for its epochs as for any others, and gets the same bits.
-
-A run begins with its first epoch, on the engine that is there by then (see `playground/engines.py`). While that is not
-known, "train" is answered with "wait", and the stage asks again.
-
-An answer is bytes: the length of the header (uint32), the header (JSON, padded with spaces to a multiple of 4), then
-float32 numbers; all little-endian. The header says its `kind`:
-
-    opening   {version, kind, run_id, revision, task, features, sizes, activations, n, n_train, description, summary,
-              start, journal, engine, goal, loaded, reach, shared, greet, view, labels, speeds, max_stop, rules,
-              remedies}
-              with activations, those of all layers, the output's included; description, the settings as they are now;
-              summary, how they read; start, those that the run began with; journal, its changes since; engine, the one
-              it trains on, null before it has begun; goal {epoch, engine}, the epoch to which a run from a link is
-              brought back at once, and what had trained it, else null; loaded, the journal with which a model has
-              brought the first weights, else null; reach {line, score, loss, loss_of_points}, the score of a line,
-              the score and loss of the nearest neighbours by the inputs, and their loss by x1 and x2, see
-              nn_core/lines.py, null where there are too few points; shared, the id of the request that opened the
-              dialog last, else null; greet, true where the stage is to ask for an opening when it is on show, since the
-              page waits for that; view {number, speed, stop, target, reseed}: when its number is new, the stage takes
-              it over; reseed, whether a new seed may be asked for; labels, its texts; rules and remedies, see
-              playground/explanations.py;
-              then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
-              parameters of epoch 0
-    wait      {version, kind, id, run_id, revision, view}
-    refused   {version, kind, id, run_id, revision, view}
-              the request of that id, null where it has none, cannot be carried out: nothing has changed, and the stage
-              does not ask for it again
-    chunk     {version, kind, id, run_id, revision, from, count, keys, passed, width, ended, journal, journal_number,
-              engine, drift, others, view}
-              then `count` rows of metrics, for the epochs from + 1 on, and `width` parameters for each epoch in `keys`;
-              passed, those of the keys that are not to be drawn, only kept to look back at: a run that goes as fast
-              as it can leaves enough of them for the scrubber and a film, see `is_passed`;
-              ended is null, or "diverged" when no epoch can follow; journal is null if the stage has it; drift, once
-              the epoch of the goal was trained, is how far its training loss is from the one that the link names
-              (0: the same to the last bit), else null; others, how many have held this answer back by
-              training at the same time, else 0 (see playground/turns.py);
-              besides `full`, true where the change that was asked for last was not made: the journal holds no more
-    seek      {version, kind, id, run_id, revision, epoch, there, view}
-    walk      {version, kind, id, run_id, revision, epoch, update, there, finite, updates, examples, rate, view}
-              then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
-              after, and its mean gradient; `updates` is how many the epoch has, `examples` the points of the
-              mini-batch; `finite` is false where the run diverges
-    branch    {version, kind, id, run_id, revision, epoch, there, journal, journal_number, full, view}
-              then, if `there`, the metrics and parameters of the epoch; if not, and the journal is not full, it takes
-              more training to get there, and the stage asks again
-
-Metrics are six numbers: the loss as `fit` prints it, training loss, test loss, training score and test score (accuracy,
-or R² of a regression), and the learning rate that the epoch was trained with.
-Parameters are all layers one after another, each its weights row by row, then its biases.
-"""
-
-import json
-import math
 import secrets
-import struct
 import threading
-import time
 from dataclasses import asdict, dataclass, fields, replace
-from operator import attrgetter
 
 import numpy as np
 
@@ -111,21 +10,16 @@ from nn_core import TASKS, Description, Record, Run
 from nn_core.description import LIVE
 from nn_core.lines import line_score, neighbours
 from nn_core.run import MAX_JOURNAL, JournalFull, checked_journal
-from playground import engines
-from playground.requests import VERSION, ignored
+from playground import engines, protocol
+from playground.chunk import Chunk, epochs
+from playground.protocol import MOST_EPOCHS, log_rejected, metrics, pack
 from playground.summaries import summary
-from playground.turns import student, turns
+from playground.turns import turns
 
-MOST_EPOCHS = 600  # in one answer at the pace "all"
-MOST_SENT = 2**20  # bytes of numbers in one answer; the stage asks for no more than half of that
 MOST_KEYS = 2 * MOST_EPOCHS  # are held, whatever is said to be on show: the stage never has so many ahead of it
 MOST_BYTES = 2**20  # of them, for the largest networks: an epoch that is not held is trained again
-ROW_BYTES = 24  # of the metrics of an epoch, as they travel
 SECONDS = 0.25  # of training for one answer
 URGENT_SECONDS = 0.05
-KEY_SECONDS = 1 / 30  # at the pace "max", between two epochs that are drawn
-PASSED = 4  # times the root of an epoch: about so many before it are kept, though they are not drawn
-PATIENCE = 5.0  # seconds that a new run waits for the compiled kernel
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,15 +43,18 @@ class Feed:
     `answer` holds a lock while it trains, since two script threads of one session can overlap.
     """
 
-    def __init__(self, description, run=None, engine=None):
-        """`engine` is the one that the run must have, as far as it is to be had; None for the best there is."""
+    def __init__(self, description, run=None, engine=None, learner=None):
+        """`engine` is the one that trained the run before, None if it is new: see `engines.Choice`.
+
+        `learner` is the name by which the run takes turns with those of others.
+        """
+        self._learner = learner
         self._goal = self._goal_loss = self._drift = None  # of a run that a link has brought, see `shared`
         self._loaded = ()  # the journal that a loaded model began with, see `loaded`
         self.description = description  # as it would be for a new run: with what was changed live
         self.run = run or Run(description, engines.best())  # begun on another if that changes, see _has_begun
         self.engine = None  # the one it trains on, once it has begun
-        self._wanted_engine = engine
-        self._patient_until = None
+        self._choice = engines.Choice(engine)
         self.run_id = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
@@ -166,11 +63,11 @@ class Feed:
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
         self._pending_lock = threading.Lock()  # of these changes and the revision they make
         self._is_full = False  # true when the last change was not made, since the journal can hold no more
-        self._keys = []  # epochs whose parameters were sent, from the one on show
+        self._keys = []  # epochs whose parameters were sent to be drawn, from the one on show
         self._answered = (None, None)  # the last request and its answer
 
     @classmethod
-    def continued(cls, description, start, journal, epoch, engine=None, loaded=None):
+    def continued(cls, description, start, journal, epoch, engine=None, loaded=None, learner=None):
         """Return the feed of a run that began as `start`, with the journal it had at `epoch`, and goes on as described.
 
         `start` is a dict of a Description's fields, `journal` a list of [epoch, {name: value}], `engine` the one that
@@ -191,30 +88,33 @@ class Feed:
         is_full = bool(new) and len(run.journal) >= MAX_JOURNAL
         if new and not is_full:
             run.journal.append((epoch, new))  # changed when it was paused at that epoch
-        feed = cls(description, run, engine)
+        feed = cls(description, run, engine, learner)
         feed._loaded, feed._is_full = checked_journal(loaded or (), began), is_full
         return feed
 
     @classmethod
-    def shared(cls, description, shared):
+    def shared(cls, description, shared, learner=None):
         """Return the feed of a run that came in a link, a `run_link.Shared`; the stage brings it to its epoch at once.
 
-        Raises ValueError if it is none that `description` can go on from.
+        Raises ValueError if `description` cannot go on from it.
         """
-        feed = cls.continued(description, asdict(shared.start), shared.journal, shared.epoch, shared.engine)
+        began = asdict(shared.start), shared.journal, shared.epoch, shared.engine
+        feed = cls.continued(description, *began, learner=learner)
         feed._goal, feed._goal_loss = {"epoch": shared.epoch, "engine": shared.engine}, shared.loss
         return feed
 
     @classmethod
-    def loaded(cls, description, journal):
+    def loaded(cls, description, journal, learner=None):
         """Return the feed of a run whose network a model has brought: `journal` sets its weights at epoch 0."""
-        feed = cls(description, Run(description, journal=journal))
+        feed = cls(description, Run(description, journal=journal), learner=learner)
         feed._loaded = journal
         return feed
 
     def again(self):
         """Return the feed of the same run from its beginning, with the settings as they are now."""
-        return Feed.loaded(self.description, self._loaded) if self._loaded else Feed(self.description)
+        if self._loaded:
+            return Feed.loaded(self.description, self._loaded, self._learner)
+        return Feed(self.description, learner=self._learner)
 
     def follow(self, description):
         """Take over what acts on the running perceptron; return False if anything else differs.
@@ -288,7 +188,7 @@ class Feed:
             "reach": self._reach,
         }
         first = self._untrained
-        return pack(header | extra, [points.coordinates, points.targets, _metrics(first), first.parameters])
+        return pack(header | extra, [points.coordinates, points.targets, metrics(first), first.parameters])
 
     def answer(self, request, **extra):
         """Return the answer to a request about an epoch, or None if it calls for an opening instead."""
@@ -296,7 +196,7 @@ class Feed:
             try:
                 return self._answer(request, extra)
             except ValueError as error:
-                ignored(error)
+                log_rejected(error)
                 return self.refusal(request["id"], **extra)
 
     def _answer(self, request, extra):
@@ -304,19 +204,8 @@ class Feed:
             return self._answered[1]  # it has raised the revision itself
         if not self._is_current(request):
             return None
-        if request["do"] == "seek":
-            return self._seek(request, extra)
-        if request["do"] == "walk":
-            return self._walk(request, extra)
-        if request["do"] == "branch":
-            return self._branch(request, extra)
-        if not self._has_begun():
-            return self._wait(request, extra)
-        if request != self._answered[0]:
-            chunk = self._train(request, extra)
-            # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
-            self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
-        return self._answered[1]
+        answers = {"train": self._train, "seek": self._seek, "walk": self._walk, "branch": self._branch}
+        return answers[request["do"]](request, extra)
 
     def refusal(self, number, **extra):
         """Return the answer to a request that cannot be carried out, by its number."""
@@ -327,7 +216,7 @@ class Feed:
         """False for a request about another run or an old revision; ValueError for one of epochs that there are not."""
         newest = self.run.held[-1]
         if request["run_id"] != self.run_id:
-            ignored("It names another run.")
+            log_rejected("It names another run.")
             return False
         if request["revision"] != self.revision:
             return False
@@ -339,23 +228,11 @@ class Feed:
 
     def _has_begun(self):
         """Begin the run on its engine; False while that is not known."""
-        if self.engine is None and self._knows_engine():
-            self.engine = self._wanted_engine if self._wanted_engine == "numpy" else engines.best()
-            if self.engine != self.run.engine.name:
+        if self.engine is None:
+            self.engine = self._choice.made(SECONDS)
+            if self.engine not in (None, self.run.engine.name):
                 self.run = Run(self.run.description, self.engine, self.run.journal)
         return self.engine is not None
-
-    def _knows_engine(self):
-        """Wait a little for the compiled kernel, and in all for PATIENCE; one that trained before is waited for."""
-        if self._wanted_engine == "numpy" or engines.wait(SECONDS):
-            return True
-        now = time.monotonic()
-        self._patient_until = self._patient_until or now + PATIENCE - SECONDS
-        return now >= self._patient_until and self._wanted_engine is None
-
-    def _wait(self, request, extra):
-        about = {name: request[name] for name in ("id", "run_id", "revision")}
-        return pack({"kind": "wait"} | about | extra, [])
 
     def _seek(self, request, extra):
         """Return an epoch that is past. What has to be trained again for it is shared out over several requests."""
@@ -363,7 +240,7 @@ class Feed:
 
     def _restore(self, epoch):
         """Go to an epoch that is past and return its record, None if it takes longer than one answer may: ask again."""
-        with turns.take(student()) as turn:
+        with turns.take(self._learner) as turn:
             record = self.run.restore(epoch, SECONDS, turn.rest)
         self.run.forget(set(self._keys).__contains__)
         return record
@@ -371,10 +248,9 @@ class Feed:
     def _walk(self, request, extra):
         """Return one update of the epoch after the one on show. The run stays as it is."""
         is_there = self._restore(request["epoch"]) is not None
-        with turns.take(student()):
+        with turns.take(self._learner):
             walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
-        about = {name: request[name] for name in ("id", "run_id", "revision", "epoch", "update")}
-        header = {"kind": "walk", **about, "there": walked is not None}
+        header = protocol.header("walk", request) | {"there": walked is not None}
         if walked is None:
             return pack(header | extra, [])
         losses = [walked.loss_before, walked.loss_after]
@@ -403,28 +279,32 @@ class Feed:
 
     def _show(self, request, record, extra):
         """Return the answer with a record, or without one, since it takes more training to get there."""
-        about = {name: request[name] for name in ("id", "run_id", "revision", "epoch")}
-        header = {"kind": request["do"], **about, "there": record is not None}
-        return pack(header | extra, [_metrics(record), record.parameters] if record else [])
+        header = protocol.header(request["do"], request) | {"there": record is not None}
+        return pack(header | extra, [metrics(record), record.parameters] if record else [])
 
     def _train(self, request, extra):
+        """Return the epochs that come next; to the same request the same answer."""
+        if not self._has_begun():
+            return pack(protocol.header("wait", request) | extra, [])
+        if request != self._answered[0]:
+            chunk = self._chunk(request, extra)
+            # A change that came while it trained makes the chunk worthless, and must not be kept as the answer.
+            self._answered = (request, chunk) if request["revision"] == self.revision else (None, None)
+        return self._answered[1]
+
+    def _chunk(self, request, extra):
         start = request["from"]
-        with turns.take(student()) as turn:
+        with turns.take(self._learner) as turn:
             is_there = start == self.run.epoch or self.run.restore(start, SECONDS, turn.rest) is not None
             if is_there:
                 self._take_over_changes(request)
-            rows, drawn, passed = self._advance(request, turn) if is_there else ([], [], [])  # the stage asks again
-        self._hold(request["shown"], start, [record.epoch for record in drawn])
-        keys = sorted(drawn + passed, key=attrgetter("epoch"))
-        header = {
-            "kind": "chunk",
-            "id": request["id"],
-            "run_id": self.run_id,
-            "revision": request["revision"],
-            "from": start,
-            "count": len(rows),
-            "keys": [record.epoch for record in keys],
-            "passed": [record.epoch for record in passed],
+            chunk = self._advance(request, turn) if is_there else Chunk(True, 0)  # an empty one: the stage asks again
+        self._hold(request["shown"], start, epochs(chunk.drawn))
+        keys = chunk.keys
+        header = protocol.header("chunk", request) | {
+            "count": len(chunk.rows),
+            "keys": epochs(keys),
+            "passed": epochs(chunk.passed),
             "width": self.run.n_parameters,
             "ended": "diverged" if self.run.diverged else None,
             **self._changes(request.get("journal")),
@@ -432,7 +312,7 @@ class Feed:
             "drift": self._drift,
             "others": turn.others,
         }
-        return pack(header | extra, [*rows, *(record.parameters for record in keys)])
+        return pack(header | extra, [*chunk.rows, *(record.parameters for record in keys)])
 
     def _take_over_changes(self, request):
         with self._pending_lock:
@@ -449,39 +329,20 @@ class Feed:
             self._is_full = True
 
     def _advance(self, request, turn):
-        """Train what is asked for, as far as the turn goes.
-
-        Return (metrics of every epoch, Records that are to be drawn, Records that are passed).
-        """
-        every = request["pace"] == "all"
-        count = min(request["count"], self._most(every))
+        """Train what is asked for, as far as the turn goes; return the Chunk."""
+        chunk = Chunk(request["pace"] == "all", self.run.n_parameters)
         seconds = URGENT_SECONDS if request["urgent"] else SECONDS
-        rows, drawn, passed = [], [], []
-        key_due = time.perf_counter() + KEY_SECONDS
-        for records in self.run.stretches(count, seconds):
-            rows += map(_metrics, records)
-            goals = [record for record in records if self._is_goal(record)]
-            drawn += records if every else goals
-            passed += [] if every else [record for record in records if is_passed(record.epoch)]
-            if records[-1] not in drawn[-1:] and time.perf_counter() >= key_due:
-                drawn.append(records[-1])
-                key_due = time.perf_counter() + KEY_SECONDS
+        for records in self.run.stretches(min(request["count"], chunk.most), seconds):
+            chunk.add(records, [record for record in records if self._is_goal(record)])
             if request["revision"] != self.revision:
                 break
             if self.run.holds_much:  # others may have their turn now, and in all there may be thousands of epochs
-                self._hold(request["shown"], request["from"], [record.epoch for record in drawn])
-            if ROW_BYTES * len(rows) + 4 * self.run.n_parameters * (len(drawn) + len(passed)) >= MOST_SENT:
+                self._hold(request["shown"], request["from"], epochs(chunk.drawn))
+            if chunk.is_full:
                 break
             turn.rest()
-        if rows and records[-1] not in drawn[-1:]:
-            drawn.append(records[-1])
-        return rows, drawn, [record for record in passed if record not in drawn]
-
-    def _most(self, every):
-        """Return how many epochs one answer may have, with the parameters of every one of them or of few."""
-        if not every:
-            return MOST_SENT // ROW_BYTES
-        return min(MOST_EPOCHS, MOST_SENT // (ROW_BYTES + 4 * self.run.n_parameters))
+        chunk.end()
+        return chunk
 
     def _is_goal(self, record):
         """True for the epoch to which the run is brought back; how near it came is then known."""
@@ -504,15 +365,6 @@ class Feed:
         self.run.forget(set(self._keys).__contains__)
 
 
-def is_passed(epoch):
-    """True for the epochs whose parameters are sent even where they are not drawn: of the first 1,000 some 120.
-
-    Early ones, in which most changes, lie closer together, as in a film.
-    """
-    before, now = (math.isqrt(PASSED**2 * each) for each in (epoch - 1, epoch))
-    return now > before
-
-
 def _reach(run):
     """Return what can be learned from the points, None where that cannot be told: see the protocol."""
     task, points = TASKS[run.description.task], run.points
@@ -521,21 +373,3 @@ def _reach(run):
     reach = {"line": line_score(task, inputs, targets), "score": score, "loss": loss}
     reach["loss_of_points"] = neighbours(task, points.coordinates[:, : points.n_train], targets)[1]
     return reach if np.isfinite(list(reach.values())).all() else None
-
-
-def pack(header, arrays):
-    """Return an answer as bytes: a header, and the numbers of all arrays one after another."""
-    text = json.dumps({"version": VERSION, **header}, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 4)
-    return b"".join([struct.pack("<I", len(text)), text, *(np.asarray(array, "<f4").tobytes() for array in arrays)])
-
-
-def unpack(payload):
-    """Return (header, numbers) of an answer, as the stage reads it."""
-    (length,) = struct.unpack_from("<I", payload)
-    return json.loads(payload[4 : 4 + length]), np.frombuffer(payload, "<f4", offset=4 + length)
-
-
-def _metrics(record):
-    scores = record.train_score, record.test_score
-    return [record.loss, record.train_loss, record.test_loss, *scores, record.learning_rate]

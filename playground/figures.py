@@ -1,6 +1,6 @@
 """Plotly figures on a page, drawn by the plotly.js that the stage brings along.
 
-`st.plotly_chart` would load Streamlit's own copy of it, 4.7 MB more for every student and a second to start, and would
+`st.plotly_chart` would load Streamlit's own copy of it, 4.7 MB more for every learner and a second to start, and would
 make the chart anew whenever a number changes.
 """
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground import session
 from playground.assets import STATIC
 from playground.presets import DIFFICULTIES, PRESETS, preset_of
 from playground.texts import _
@@ -16,18 +17,21 @@ def gallery(settings, apply):
         _("Scenes"), key="scenes", icon=":material/grid_view:", width="stretch", on_click=_ask,
         help=_("Scenes to start from, each with what to look for."),
     )  # fmt: skip
-    if st.session_state.pop("scenes_asked", False):
+    now = session.current()
+    asked, now.scenes_asked = now.scenes_asked, False
+    if asked:
         st.dialog(_("Pick a scene"), width="large")(_scenes)(apply)
     name = preset_of(settings)
     if name is not None:
         preset = PRESETS[name]
-        st.markdown(f":small[**{preset.title}** · {DIFFICULTIES[preset.difficulty]}]  \n{_look(preset)}")
+        st.markdown(f":small[**{preset.title}** · {DIFFICULTIES[preset.difficulty]}]  \n{_look_for(preset)}")
 
 
 def _ask():
-    st.session_state.scenes_asked = True
-    st.session_state.pop("share", None)  # there can be one dialog
-    st.rerun()  # the whole page: a click that falls together with a request of the stage is taken for the fragment's
+    now = session.current()
+    now.scenes_asked, now.share = True, None  # there can be one dialog
+    # The whole page: when the stage asks at the same moment as the click, Streamlit would run its fragment alone.
+    st.rerun()
 
 
 def _scenes(apply):
@@ -45,7 +49,7 @@ def _card(name, preset, apply):
             button = {"key": f"preset_{name}", "width": "stretch", "on_click": _open, "args": (apply, preset.settings)}
             st.button(f"**{preset.title}**", **button)
             st.markdown(f"{preset.goal} :gray[({DIFFICULTIES[preset.difficulty]})]")
-    st.markdown(_look(preset))
+    st.markdown(_look_for(preset))
 
 
 def _open(apply, settings):
@@ -53,5 +57,5 @@ def _open(apply, settings):
     st.rerun()  # the whole page: by itself only the dialog would run, and stay open
 
 
-def _look(preset):
-    return ":small[" + _("**Look for:** {look}").format(look=preset.look) + "]"
+def _look_for(preset):
+    return ":small[" + _("**Look for:** {look}").format(look=preset.look_for) + "]"

@@ -1,9 +1,7 @@
 """What a browser keeps of a session's own points, so that a reload or another day brings them back.
 
-The session state holds `own_points`, the text of `nn_core.own`, "" for none, once that is known, and
-`own_points_aside`, a list of those that have given way to a link's or a model's, the latest first. An address can name
-points that are too many for it: then the browser that keeps them is asked, and `named_points` is its answer, {name:
-text}. Each tab keeps its own; one that is opened later is given what any tab has kept last, or what its address names.
+An address can name points that are too many for it: then the browser that keeps them is asked. Each tab keeps its own;
+one that is opened later is given what any tab has kept last, or what its address names.
 """
 
 import json
@@ -11,7 +9,8 @@ import json
 import streamlit as st
 
 from nn_core.own import decode
-from playground.settings import fits, name_of, named
+from playground import session
+from playground.address import fits, name_of, named
 from playground.texts import N_, _
 
 NOT_HERE = N_(
@@ -48,24 +47,16 @@ KEY = "own_points_keeper"
 _mount = st.components.v2.component("own_points", html="<span hidden></span>\n", js=SCRIPT, isolate_styles=False)
 
 
-def left(before, after):
-    """Keep the points that a link has brought when another data set is chosen, if there are none to lose."""
-    if before.points and not after.points and not own():
-        st.session_state.own_points = before.points
-    if before.points != after.points:
-        st.session_state.pop("own_points_replaced", None)
-
-
 def take(points):
     """Make the points that a model has brought the session's own, if there are any; those before are set aside."""
     if points:
         set_aside()
-        st.session_state.own_points = points
+        session.current().own_points = points
 
 
 def aside():
     """Return the texts of the points that have given way to others, the latest first."""
-    return st.session_state.get("own_points_aside", [])
+    return session.current().points_aside
 
 
 def set_aside():
@@ -75,7 +66,7 @@ def set_aside():
 
 def put_aside(texts):
     """Make these what is set aside, the latest first."""
-    st.session_state.own_points_aside = [text for text in dict.fromkeys(texts) if text][:MOST_ASIDE]
+    session.current().points_aside = [text for text in dict.fromkeys(texts) if text][:MOST_ASIDE]
 
 
 def recalled(asked):
@@ -86,27 +77,23 @@ def recalled(asked):
     name = named((asked.get("points") or [""])[-1])
     if name is None:
         return dict(asked), []
-    state = st.session_state
-    held = [own(), state.settings.description.points if "settings" in state else "", _named().get(name)]
+    now = session.current()
+    held = [own(), "" if now.is_lost else now.settings.description.points, now.points_named.get(name)]
     if texts := [text for text in held if text and name_of(text) == name]:
         return asked | {"points": texts[:1]}, []
-    if name not in _named():
+    if name not in now.points_named:
         _fetch(name)
     return {name: texts for name, texts in asked.items() if name not in ("points", "dataset", "run")}, [_(NOT_HERE)]
 
 
 def own():
     """Return the text of the session's own points, "" for none."""
-    return st.session_state.get("own_points", "")
-
-
-def _named():
-    return st.session_state.get("named_points", {})
+    return session.current().own_points or ""
 
 
 def is_known():
     """True when it is known which own points there are: the browser may still have to say so."""
-    return "own_points" in st.session_state
+    return session.current().own_points is not None
 
 
 def remember():
@@ -116,38 +103,37 @@ def remember():
 
 def _fetch(name):
     """Ask the browser for the points that the address only names, and leave this run of the page at that."""
-    st.session_state.wanted_points = name
+    session.current().points_wanted = name
     st.markdown(_("Fetching your own points from this browser …"))
     _keep(name)
     st.stop()
 
 
 def _keep(wanted):
-    state = st.session_state
-    text, told = own(), [own(), *aside()]
-    if state.get("own_points_told") == told:
+    now, text, told = session.current(), own(), [own(), *aside()]
+    if now.points_told == told:
         text = ""  # what the browser has need not travel with every run of the page
-    state.own_points_told = told
+    now.points_told = told
     data = {"text": text, "name": name_of(text) if not fits(text) else "", "aside": aside() if text else []}
     _mount(key=KEY, data=json.dumps(data | {"wanted": wanted}), on_kept_change=_kept)
 
 
 def _kept():
     """Take over what the browser has kept; it can be anything."""
-    state = st.session_state
-    kept, wanted = (state.get(KEY) or {}).get("kept"), state.pop("wanted_points", None)
+    now, kept = session.current(), (st.session_state.get(KEY) or {}).get("kept")
+    wanted, now.points_wanted = now.points_wanted, None
     if kept is None or (is_known() and wanted is None):
         return
     kept, *others = map(_checked, kept[: MOST_ASIDE + 2] if isinstance(kept, list) and kept else [""])
     if wanted is not None:
-        state.named_points = {wanted: kept}
+        now.points_named = {wanted: kept}
     if not is_known():
-        state.own_points = kept
+        now.own_points = kept
         put_aside(others)
 
 
 def _checked(text):
-    """Return a text of points, "" for what is none."""
+    """Return a text of points, "" for anything else."""
     try:
         decode(text)
     except (TypeError, ValueError):

@@ -3,22 +3,15 @@
 A language is a folder of `content/`: `language.toml`, the prose and the quiz, and its catalogue of labels, `labels.po`
 with the compiled `labels.mo`. English needs no catalogue: the labels in the code are English.
 
-A session has one language, from its beginning: that of its address, else the first of the browser's that is here.
-Another one is chosen by going to an address with another `lang` (see `playground/language_menu.py`); the browser brings
-back whatever there was. The session state holds `language`, its code, and `language_in_address`, "" or the code that
-the address has asked for.
+Who the reader is, only the pages know: `playground/reader.py` tells. Without a page the language is English.
 """
 
 import gettext
-import threading
 import tomllib
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-
-import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 CONTENT = Path(__file__).parent.parent / "content"
 ENGLISH = "en"
@@ -59,28 +52,23 @@ LANGUAGES = {
     for folder in sorted(CONTENT.iterdir(), key=lambda folder: (folder.name != ENGLISH, folder.name))
 }
 _spoken = ContextVar("language", default=None)
-_thread = threading.local()
+_of_reader = None  # what returns the Language of whoever reads in this thread, once there are pages
 
 
 def current():
     """Return the Language of the reader of this run of a page; English where there is none."""
     if (code := _spoken.get()) is not None:
         return LANGUAGES[code]
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is None:
-        return LANGUAGES[ENGLISH]
-    # A page asks hundreds of times, and a thread is only ever of one session, whose state takes longer to be asked.
-    if getattr(_thread, "session", None) != context.session_id:
-        _thread.session, _thread.language = context.session_id, _of_session()
-    return _thread.language
+    return _of_reader() if _of_reader else LANGUAGES[ENGLISH]
 
 
-def _of_session():
-    state = st.session_state
-    if "language" not in state:
-        state.language_in_address = _asked()
-        state.language = state.language_in_address or of_browser(st.context.locale, st.context.headers)
-    return LANGUAGES[state.language]
+def ask_reader_by(language_of_reader):
+    """Let `current` ask this function who reads.
+
+    It is asked, and not told beforehand, since callbacks and fragments run before any other code of a page.
+    """
+    global _of_reader
+    _of_reader = language_of_reader
 
 
 @contextmanager
@@ -91,12 +79,6 @@ def speaking(code):
         yield
     finally:
         _spoken.reset(token)
-
-
-def _asked():
-    """Return the code that the address asks for, "" if that is no language that is here."""
-    code = st.query_params.get(PARAMETER, "")
-    return code if code in LANGUAGES else ""
 
 
 def of_browser(tag, headers):
@@ -114,10 +96,3 @@ def in_browser():
     """Return what the browser needs of the reader's language: its code and tag, and how it writes numbers."""
     language = current()
     return {name: getattr(language, name) for name in ("code", "tag", "decimal", "group")}
-
-
-def in_address():
-    """Return what the address of a page is to say of the language, {name: text}: nothing where it said nothing."""
-    current()  # knows, from now on
-    code = st.session_state.get("language_in_address")
-    return {PARAMETER: code} if code else {}

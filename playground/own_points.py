@@ -6,8 +6,6 @@ They are texts of `nn_core.own`; the session keeps them, and so does the browser
 from contextlib import suppress
 from dataclasses import replace
 
-import streamlit as st
-
 from nn_core.description import training_size
 from nn_core.own import OWN, trainable
 from playground import kept_points, session
@@ -18,10 +16,11 @@ def text():
 
     Those of the run, as a link may have brought them, until they are changed; else the session's.
     """
-    if session.is_lost():
+    now = session.current()
+    if now.is_lost:
         return ""
-    in_use = st.session_state.settings.description.points
-    return in_use if in_use and in_use != st.session_state.get("own_points_replaced") else kept_points.own()
+    in_use = now.settings.description.points
+    return in_use if in_use and in_use != now.points_replaced else kept_points.own()
 
 
 def keep(changed):
@@ -49,17 +48,17 @@ def bring_back():
 
 
 def _take(points):
-    state = st.session_state
-    description = state.settings.description
-    state.own_points, state.own_points_replaced = points, description.points
+    now = session.current()
+    description = now.settings.description
+    now.own_points, now.points_replaced = points, description.points
     if description.dataset == OWN and points and may_use():
         with suppress(ValueError):  # of one class only: the run keeps those it has
-            session.put(_with_points(points))
+            now.use(_with_points(points))
 
 
 def may_use():
     """False where a link keeps the data as they are."""
-    return st.session_state.settings.may_change("dataset")
+    return session.current().settings.may_change("dataset")
 
 
 def use():
@@ -68,7 +67,7 @@ def use():
 
 
 def _with_points(text):
-    settings = st.session_state.settings
+    settings = session.current().settings
     batch_size = min(settings.description.batch_size, training_size(trainable(text), settings.description.split))
     description = replace(settings.description, dataset=OWN, points=text, batch_size=batch_size)
     return replace(settings, description=description)

@@ -1,4 +1,4 @@
-"""Presence: which students are there, what their runs may hold in all, and what is let go when one leaves.
+"""Presence: which learners are there, what their runs may hold in all, and what is let go when one leaves.
 
 Streamlit keeps a session for some minutes after its browser has gone, in case it comes back. What its run holds for
 looking back, and a comparison that is under way, is let go at once: it can be trained again. Who comes when the house
@@ -26,7 +26,7 @@ FULL = Plural(
 
 
 class Seat:
-    """What a student has who is connected: the feed of the run on the stage, and a comparison, once there are any."""
+    """What a connected learner has: the feed of the run on the stage, and a comparison, once there are any."""
 
     def __init__(self):
         self.is_taken = False  # not by one who was told that the house is full
@@ -98,7 +98,7 @@ def _seat():
 
 
 def enter():
-    """Let the student in and return True; where the house is full, say so and return False."""
+    """Let the learner in and return True; where the house is full, say so and return False."""
     state = st.session_state
     seat = _seat()
     if not house.enter(seat, was_here="seat" in state):

@@ -13,12 +13,12 @@ DIFFICULTIES = Texts({"easy": N_("easy"), "medium": N_("medium"), "hard": N_("ha
 
 @dataclass(frozen=True)
 class Preset:
-    """A scene that one click sets. `claims` are what `look` says will happen: with other seeds as well."""
+    """A scene that one click sets. `claims` are what `look_for` says will happen: with other seeds as well."""
 
     title: str = Label()
     goal: str = Label()
     difficulty: str  # a key of DIFFICULTIES
-    look: str = Label()
+    look_for: str = Label()
     claims: tuple[Claim, ...]
     settings: Settings
 

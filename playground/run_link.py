@@ -19,8 +19,8 @@ from nn_core.checks import Phrase
 from nn_core.description import LIVE
 from nn_core.engine import ENGINES
 from nn_core.run import MAX_JOURNAL, checked_journal
+from playground.choices import MAX_STOP
 from playground.outside import parse
-from playground.settings import MAX_STOP
 from playground.texts import N_, _, told
 
 MAX_RUN_TEXT = 6000  # characters; there may be less room, see export/link.py

@@ -1,6 +1,6 @@
 """The live stage on the page: mounts the component, hands its requests to the run's feed, and remembers its view.
 
-The protocol that the two speak is written down in `playground/feed.py`.
+The protocol that the two speak is written down in `playground/protocol.py`.
 """
 
 import random
@@ -10,13 +10,14 @@ from functools import cache
 
 import streamlit as st
 
-from nn_core import ACTIVATIONS, FEATURES
-from playground import assets, controls, engines, kept_points, presence, requests, session
+from playground import assets, engines, kept_points, presence, protocol, session, sync
+from playground.choices import MAX_STOP, SPEEDS
 from playground.explanations import remedied, remedies, rules
 from playground.feed import Feed
+from playground.labels import stage_labels
 from playground.languages import current, in_browser
-from playground.settings import MAX_STOP, SPEEDS
-from playground.texts import N_, Plural, _, translated
+from playground.reader import learner
+from playground.texts import N_, _
 
 KEY = "stage"
 
@@ -48,274 +49,6 @@ PLACE = """<div class="stage-place">
 <p role="status">{loading}</p>
 </div>"""
 
-LABELS = {
-    "play": N_("Play"),
-    "pause": N_("Pause"),
-    "step": N_("Step"),
-    "walk": N_("One example"),
-    "walk_help": N_("Walk through a single update, phase by phase, forward and backward"),
-    "reset": N_("Reset"),
-    "reseed": N_("New seed"),
-    "play_help": N_("Train, epoch by epoch (Space)"),
-    "step_help": N_("Train one epoch; when looking back, go to the next recorded one (→)"),
-    "reset_help": N_("Back to the untrained network, with the same initial weights (N)"),
-    "reseed_help": N_("Back to the start with other initial weights"),
-    "link": N_("Copy link"),
-    "link_help": N_("Copy the address of this page: it holds every setting"),
-    "link_done": N_("Copied"),
-    "link_failed": N_("Not copied"),
-    "share": N_("Share"),
-    "share_help": N_("Take this run with you: a link, Python code, the model, a recording"),
-    "resume": N_("Continue at epoch {epoch}"),
-    "resume_first": N_("Continue with your weights"),
-    "resume_help": N_("Bring this run back to where it was, with the same weights"),
-    "walk_title": N_("One example at a time"),
-    "walk_title_of": Plural(
-        "Update {update} of {updates} in this epoch: one example.",
-        "Update {update} of {updates} in this epoch: the mean gradient of {count} examples.",
-    ),
-    "walk_chosen": N_("example {number} of {count}"),
-    "walk_before": N_("The previous example"),
-    "walk_before_help": N_("Show another example of the mini-batch in the diagram"),
-    "walk_after": N_("The next example of the mini-batch"),
-    "walk_after_help": N_("Show another example of the mini-batch in the diagram"),
-    "walk_back": N_("Back"),
-    "walk_back_help": N_("To the previous phase (←)"),
-    "walk_next": N_("Next"),
-    "walk_next_help": N_("To the next phase (→)"),
-    "walk_play": N_("Play"),
-    "walk_pause": N_("Pause"),
-    "walk_pause_help": N_("Play the phases one after another, or pause (Space)"),
-    "walk_repeat": N_("Repeat"),
-    "walk_repeat_help": N_("This update again, from the beginning"),
-    "walk_on": N_("Next update"),
-    "walk_on_help": N_("Go to the next update of this epoch"),
-    "walk_end": N_("Finish the epoch"),
-    "walk_speed": N_("Speed of the walk"),
-    "walk_slow": N_("slow"),
-    "walk_normal": N_("normal"),
-    "walk_fast": N_("fast"),
-    "walk_close": N_("Close the walk"),
-    "walk_waiting": N_("Asking the server for this update …"),
-    "walk_diverged": N_("The run diverges here: the numbers of this update become too large."),
-    "walk_example_classification": N_("The example: x₁ = {x1}, x₂ = {x2}, its class y is {label}."),
-    "walk_example_regression": N_("The example: x₁ = {x1}, x₂ = {x2}, its value y is {y}."),
-    "walk_forward": N_("Forward, {layer}: z = W·a + b, a = f(z) with f = {f}. a = {list}"),
-    "walk_loss": N_("The prediction ŷ is {yHat}, the truth y is {y}. Mean loss of the update's examples: {before}."),
-    "walk_backward_output": N_("Backward, {layer}: how much the loss changes with z: dz = da ⊙ f′(z) = {list}"),
-    "walk_backward_hidden": N_("Backward, {layer}: da = Wᵀ·dz of the layer after it, dz = da ⊙ f′(z) = {list}"),
-    "walk_update_plain": N_(
-        "The update: W ← W − α·dW, α = {rate}. {changes}. Loss of its examples: {before} → {after}."
-    ),
-    "walk_update_rule": N_(
-        "The update by the optimiser, α = {rate}. {changes}. Loss of its examples: {before} → {after}."
-    ),
-    "walk_change_plain": N_("W{layer}[{neuron}, {input}]: {w} − {rate} · ({dW}) = {next}"),
-    "walk_change_rule": N_("W{layer}[{neuron}, {input}]: {w} → {next} (dW {dW})"),
-    "activations": {name: dict.get(controls.NAMES, name) for name in ACTIVATIONS},
-    "branch": N_("Continue from here"),
-    "branch_help": N_("Continue training from this epoch; the run so far stays on the curve as a grey line"),
-    "runs": N_("Runs side by side"),
-    "runs_count": N_("Runs ({count})"),
-    "runs_help": N_("Compare with the earlier runs, the grey lines"),
-    "runs_forget": N_("Forget them"),
-    "runs_number": N_("run {number}"),
-    "runs_now": N_("now"),
-    "runs_epoch": N_("epochs"),
-    "runs_train": N_("training loss"),
-    "runs_test": N_("test loss"),
-    "runs_from": N_("continues"),
-    "runs_from_run": N_("run {number} at {epoch}"),
-    "runs_changes": N_("changes on the way"),
-    "changed_at": N_("epoch {epoch}: {what}"),
-    "set_by_hand": N_("{count} set by hand"),
-    "live": {"learning_rate": N_("learning rate"), "batch_size": N_("batch size"), "penalty_rate": N_("penalty rate")},
-    "refused": N_("That run cannot be brought back. Press Play to train from the start."),
-    "request_refused": N_(
-        "The server did not accept that, and nothing has changed. Try again; if that does not help, reload the page."
-    ),
-    "arrived": N_(
-        "This is epoch {epoch} of the link: the same loss as the sender's, to the last bit. Press Play to continue."
-    ),
-    "arrived_near": N_(
-        "This is epoch {epoch} of the link. Its loss differs by {drift} from the sender's, whose computer rounds "
-        "differently."
-    ),
-    "resuming": N_("Bringing the run back: epoch {epoch} of {goal}."),
-    "resuming_paused": N_("Paused on the way to epoch {goal}, which the run had reached. Press Play to continue."),
-    "scrubber": N_("Epoch shown"),
-    "scrubber_now": N_("epoch {epoch} of {newest}"),
-    "scrubber_help": N_("Drag to look back at any epoch (← and →)"),
-    "save": N_("Save as PNG"),
-    "speed": N_("Speed"),
-    "speed_help": N_("Epochs a second, at most"),
-    "speed_rate": N_("{speed} a second"),
-    "speed_max": N_("max"),
-    "stop": N_("Stop at epoch"),
-    "stop_none": N_("never"),
-    "status": N_("Epoch {epoch}, training loss {train}, test loss {test}, test accuracy {accuracy}%"),
-    "state_idle": N_("Not trained yet: press Play and watch it learn."),
-    "state_loaded": N_("The model as loaded: press Play to continue training it."),
-    "status_values": N_("Epoch {epoch}, training loss {train}, test loss {test}, test R² {r2}"),
-    "status_rate": N_("learning rate {rate}"),
-    "state_waiting": N_("Waiting for the server …"),
-    "preparing": N_("Getting the fast engine ready: this takes a few seconds, only once …"),
-    "full": N_("This run cannot take any more changes. Press Reset to start over."),
-    "foreign": N_("Brought back by a different engine: the last digits may differ."),
-    "engines": {"numpy": N_("NumPy"), "numba": N_("Numba")},
-    "engine_help": N_("What trains this network: the readable NumPy code, or the same code compiled by Numba"),
-    "state_playing": N_("Training."),
-    "shared": Plural("Sharing the server with one other.", "Sharing the server with {count} others."),
-    "state_paused": N_("Paused. Play continues, Step trains one epoch."),
-    "state_finished": N_("Stopped at epoch {newest}, as set. Press Play to continue."),
-    "lesson": N_("Be the optimiser"),
-    "lesson_goal": N_("Drag the sliders until the training loss is below {target}. It is {loss}."),
-    "lesson_goal_click": N_(
-        "Click a neuron and set its numbers until the training loss is below {target}. It is {loss}."
-    ),
-    "lesson_done": N_(
-        "Done by hand: {loss} is below {target}. Moves: {moves}. Now let it train: press Reset, then Play."
-    ),
-    "lesson_trained": N_(
-        "Below {target} at epoch {epoch}: training follows the slope of the loss. Press Reset to try it by hand."
-    ),
-    "lesson_end": N_("End the lesson"),
-    "past": N_("Looking back; the run has reached epoch {newest}. Play continues from there."),
-    "why": N_("Why?"),
-    "why_help": N_("Where this is explained (opens in a new tab)"),
-    "neuron_dead": N_("{name}, dead: 0 for every training point"),
-    "neuron_saturated": N_("{name}, saturated: its output hardly changes"),
-    "past_short": N_("Looking back."),
-    "past_diverged": N_("Looking back; the run diverged after epoch {newest}."),
-    "stop_past": N_("The stop at epoch {stop} is already past."),
-    "state_diverged": N_("Diverged after epoch {newest}: the numbers grew too large."),
-    "state_offline": N_("No connection to the server. Everything continues by itself once the connection is back."),
-    "stage": N_("Live view of the training"),
-    "transport": N_("Training controls"),
-    "views": N_("Views of what the network has learned"),
-    "view_boundary": N_("Boundary"),
-    "view_boundary_help": N_("The square, coloured by the network's output at each place"),
-    "view_surface": N_("Prediction"),
-    "view_hidden": N_("Hidden space"),
-    "view_hidden_help": N_("The square and the points, as a hidden layer sees them"),
-    "view_relief": N_("Relief"),
-    "view_relief_help": N_("The output as a landscape over the square"),
-    "boundary": N_("Decision boundary"),
-    "boundary_now": N_("Decision boundary at epoch {epoch}: {right}% of the training points on the correct side."),
-    "surface": N_("Prediction"),
-    "surface_now": N_("Predicted values at epoch {epoch}, R² {r2} on the training points."),
-    "scale_help": N_("The colour of the network's output: pale where it is near the middle"),
-    "scale_end": N_("1: predicted value (points: true value)"),
-    "discrete": N_("Discrete"),
-    "discrete_help": N_("Show only the predicted class, not how sure the network is"),
-    "test_points": N_("Test points"),
-    "test_points_help": N_("Also show the points held out from training"),
-    "class_0": N_("class 0"),
-    "class_1": N_("class 1"),
-    "training_point": N_("filled: training"),
-    "test_point": N_("hollow: test"),
-    "outside": Plural("One point lies outside this view.", "{count} points lie outside this view."),
-    "zoom_back": N_("Double-click for the whole square."),
-    "point": N_("x₁ {x1}  x₂ {x2}  ŷ {y}"),
-    "finder": N_("Crosshair over the square"),
-    "finder_help": N_("Arrow keys move it, in small steps with Shift: it reads the network's output at a point"),
-    "hidden_layer": N_("Layer"),
-    "hidden_axes": N_("Axes"),
-    "hidden_principal": N_("principal axes"),
-    "hidden_neurons": N_("two neurons"),
-    "hidden_x": N_("across"),
-    "hidden_y": N_("up"),
-    "hidden_neuron": N_("neuron {number}"),
-    "hidden_border": N_("ŷ = 0.5: a straight line"),
-    "hidden_help": N_("The square as this layer bends it, coloured by the output."),
-    "hidden_one": N_("One neuron: the points are spread up and down only to tell them apart."),
-    "hidden_none": N_(
-        "This network has no hidden layer, so there is no hidden space: the output sees the inputs as they are."
-    ),
-    "hidden_now": N_(
-        "Epoch {epoch}: the square and the training points as hidden layer {layer} sees them. Across: {x}."
-    ),
-    "hidden_now_up": N_("Up: {y}."),
-    "hidden_now_line": N_(
-        "A straight line separates the classes: {right}% of the training points are on the correct side."
-    ),
-    "axis_principal": [
-        N_("1st principal axis ({share}% of the variance)"),
-        N_("2nd principal axis ({share}% of the variance)"),
-    ],
-    "relief_now": N_("Relief of the output over the square at epoch {epoch}: from {least} to {most}."),
-    "relief_help": N_("Drag to turn it. A point lies at the height of its true value."),
-    "relief_failed": N_("This browser cannot draw in three dimensions (WebGL is switched off)."),
-    "turn": N_("Turn the relief"),
-    "turn_left": N_("Turn left"),
-    "turn_right": N_("Turn right"),
-    "turn_up": N_("More from above"),
-    "turn_down": N_("More from the side"),
-    "curve": N_("Loss"),
-    "curve_now": N_("Loss curve, epoch 0 to {epoch}: training loss {train}, test loss {test}."),
-    "curve_past": N_(
-        "Loss curve, epoch 0 to {newest}, marked at epoch {epoch}: training loss {train}, test loss {test}."
-    ),
-    "curve_empty": N_("Press Play: the loss of every epoch is drawn here."),
-    "log": N_("Log scale"),
-    "log_help": N_("Show the loss on a logarithmic axis"),
-    "epoch": N_("epoch"),
-    "loss": N_("loss"),
-    "training": N_("training"),
-    "test": N_("test"),
-    "network": N_("Network"),
-    "network_now": N_("Network with the layers {sizes}; the weights go from {least} to {most}."),
-    "network_help": N_(
-        "Squares: each neuron's output. Lines: weights, solid blue positive, dashed orange negative. Click to edit."
-    ),
-    "changes": N_("Changes"),
-    "changes_help": N_("Let the lines show how much each weight has just changed"),
-    "changes_now": N_(
-        "Each line shows how much a weight changed in the last epoch: hair-thin 0.00001, thickest 1 or more."
-    ),
-    "change": N_("changed by {value} in the last epoch"),
-    "neuron_scale": N_("{most}: its output"),
-    "neuron_now": N_("Output over the square at epoch {epoch}: {name}."),
-    "point_neuron": N_("x₁ {x1}  x₂ {x2}  a {y}"),
-    "close": N_("Close"),
-    "neuron_before": N_("The previous neuron"),
-    "neuron_after": N_("The next neuron"),
-    "bias_name": N_("bias"),
-    "weight_of": N_("weight of {name}"),
-    "neuron_short": N_("neuron {neuron}"),
-    "slider_of": N_("{name}, to drag"),
-    "value_empty": N_("There is no number. Type one, such as 0.5; {name} stays {value}."),
-    "value_text": N_("“{text}” is not a number. Type one, such as -0.5 or 1/2; {name} stays {value}."),
-    "value_by_zero": N_("“{text}” is not a number: nothing can be divided by 0. {name} stays {value}."),
-    "value_comma": N_("“{text}” is not a number: decimals are written with a point. {name} stays {value}."),
-    "value_large": N_("“{text}” is too large: from −1,000,000 to 1,000,000. {name} stays {value}."),
-    "mistakes": N_("Mistakes"),
-    "mistakes_help": N_("Ring the points that are on the wrong side"),
-    "quality": N_("How good is it?"),
-    "accuracy_of": N_("{name}: {accuracy}% right"),
-    "predicted_1": N_("predicted 1"),
-    "predicted_0": N_("predicted 0"),
-    "truly_1": N_("actual 1"),
-    "truly_0": N_("actual 0"),
-    "mse": N_("mean squared error"),
-    "rmse": N_("its square root"),
-    "r2": N_("R², 1 at best"),
-    "layer_inputs": N_("inputs"),
-    "layer_hidden": N_("hidden {number}"),
-    "layer_output": N_("output"),
-    "input": N_("input {name}"),
-    "neuron": N_("hidden layer {layer}, neuron {neuron}"),
-    "output_neuron": N_("output ŷ"),
-    "bias": N_("bias {value}"),
-    "weight": N_("weight {value}"),
-    "weights_from_inputs": N_("weights from the inputs"),
-    "weights_from_hidden": N_("weights from hidden layer {number}"),
-    "from_to": N_("{source} → {target}"),
-    "input_reads": N_("what the network is given: no weights of its own"),
-    "features": {name: dict.get(controls.NAMES, name) for name in FEATURES},
-    "charts_failed": N_("The axes could not be loaded. Reload the page to try again."),
-}
-
 
 @cache
 def _component(code):
@@ -331,68 +64,74 @@ def _component(code):
 @cache
 def _labels(code):
     """The stage's labels in one language, the one who reads now."""
-    return translated(LABELS)
+    return stage_labels()
 
 
 def live_stage(wanted):
     """Show the live stage for these settings, on the run there is if they suit it, else on a new one."""
     engines.prepare()
-    feed = st.session_state.get("feed")
-    shared = st.session_state.pop("shared", None)
+    now = session.current()
+    shared, now.shared = now.shared, None
     if shared is not None:
-        st.session_state.feed = Feed.shared(wanted.description, shared)
-    elif feed is None or not feed.follow(wanted.description):
-        st.session_state.feed = Feed(wanted.description)
-    st.session_state.page_runs = True
+        now.feed = Feed.shared(wanted.description, shared, learner())
+    elif now.feed is None or not now.feed.follow(wanted.description):
+        now.feed = Feed(wanted.description, learner=learner())
+    now.page_runs = True
     _live()
 
 
 @st.fragment
 def _live():
-    page_runs = st.session_state.pop("page_runs", False)
-    if session.is_lost():
+    now = session.current()
+    page_runs, now.page_runs = now.page_runs, False
+    if now.is_lost:
         st.rerun()
     request = _request()
-    if not page_runs and session.is_behind():  # a run of the page has seen to all that is new: it would go on for ever
-        # The browser sends a request and the change of a control that fall together as one, and may take it for the
-        # fragment's affair.
+    if not page_runs and sync.is_behind():  # a run of the page has seen to all that is new: it would go on for ever
+        # When a control is changed just as the stage asks, the browser may send both in one message, and Streamlit
+        # then runs this fragment alone: the page has yet to run for the control.
         st.rerun()
-    payload = _answer(request, {"view": session.view()})
-    presence.note(st.session_state.feed)
+    payload = _answer(request, {"view": now.view()})
+    presence.note(now.feed)
     _component(current().code)(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
 
 
+def _sent(event):
+    """Return what the stage has sent of this kind, which can be anything; None if nothing."""
+    return (st.session_state.get(KEY) or {}).get(event)
+
+
 def _request():
-    """Return what the stage asks for in this run of the page: None if nothing; of what cannot be read, its number."""
-    asked = (st.session_state.get(KEY) or {}).get("ask")
+    """Return the request that has led to this run of the page, None if none has; of one that is invalid, its id."""
+    asked = _sent("ask")
     if asked is None:
         return None
     try:
-        return requests.read(asked)
+        return protocol.read(asked)
     except ValueError as error:
-        requests.ignored(error)
-        return {"id": requests.number_of(asked)}
+        protocol.log_rejected(error)
+        return {"id": protocol.number_of(asked)}
 
 
 def _answer(request, view):
     """Return the answer to a request, or a refusal; where there is nothing else to say, the opening of the run."""
-    feed = st.session_state.feed
+    feed = session.current().feed
     do = request.get("do") if request else None
     if do in ("train", "seek", "walk", "branch"):
         return feed.answer(request, **view) or _opening(view)
     if request and not _carry_out(feed, do, request):
-        return feed.refusal(requests.number_of(request), **view)
+        return feed.refusal(protocol.number_of(request), **view)
     return _opening(view)
 
 
 def _carry_out(feed, do, request):
     """Replace the run as a request asks; return False for one that cannot be carried out."""
     if do in ("reset", "reseed", "continue") and request["run_id"] != feed.run_id:
-        requests.ignored("It names another run.")
+        protocol.log_rejected("It names another run.")
     elif do == "reset":
-        st.session_state.feed = feed.again()
+        session.current().feed = feed.again()
     elif do == "reseed":
-        requests.ignored("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
+        protocol.log_rejected("The seed of this run is not to be changed.")  # where it may be, `_asked` has seen to it
         return False
     elif do == "apply":  # `_asked` has carried out what can be: of this very run nothing can
         return (request["run_id"], request["revision"]) != (feed.run_id, feed.revision)
@@ -402,12 +141,12 @@ def _carry_out(feed, do, request):
 
 
 def _continue(feed, request):
-    """Put the run that the browser remembers in place of the one there is; return False if that cannot be done."""
+    """Let the run that the browser remembers take the place of the one there is; return False if it cannot."""
     try:
         before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
-        st.session_state.feed = Feed.continued(feed.description, *before)
+        session.current().feed = Feed.continued(feed.description, *before, learner())
     except ValueError as error:
-        requests.ignored(error)
+        protocol.log_rejected(error)
         return False
     return True
 
@@ -415,73 +154,67 @@ def _continue(feed, request):
 def _opening(view):
     texts = {"labels": _labels(current().code), "language": in_browser()}
     texts |= {"speeds": SPEEDS, "max_stop": MAX_STOP, "rules": rules()}
-    texts["remedies"] = remedies(st.session_state.settings)
-    shared = st.session_state.get("share_request", {}).get("id")
-    said = {"shared": shared, "greet": not has_come()}
-    return st.session_state.feed.opening(**said, **texts, **view)
-
-
-def has_come():
-    """True once the stage has shown itself in the browser; until then the page keeps out of its way."""
-    return st.session_state.get("greeted", False)
+    now = session.current()
+    texts["remedies"] = remedies(now.settings)
+    said = {"shared": (now.share_request or {}).get("id"), "greet": not now.stage_has_come}
+    return now.feed.opening(**said, **texts, **view)
 
 
 def _asked():
-    """Run the whole page at the first sign of the stage, and for what changes settings: a new seed, or a remedy."""
-    asked = (st.session_state.get(KEY) or {}).get("ask")
-    if not has_come():
-        st.session_state.greeted = True
+    """Run the whole page when the stage shows itself first, and for what changes settings: a new seed, or a remedy."""
+    now, asked = session.current(), _sent("ask")
+    if not now.stage_has_come:
+        now.stage_has_come = True
         st.rerun()
-    reseed = {"version": requests.VERSION, "do": "reseed", "run_id": st.session_state.feed.run_id}
-    settings = st.session_state.settings
-    if isinstance(asked, dict) and reseed.items() <= asked.items() and settings.may_change("seed"):
+    reseed = {"version": protocol.VERSION, "do": "reseed", "run_id": now.feed.run_id}
+    if isinstance(asked, dict) and reseed.items() <= asked.items() and now.settings.may_change("seed"):
         seed = random.SystemRandom().randrange(1000)
-        session.put(settings.with_value("seed", seed if seed != settings.description.seed else 1000))
+        now.use(now.settings.with_value("seed", seed if seed != now.settings.description.seed else 1000))
         st.rerun()
     with suppress(ValueError):  # what is wrong with the request itself is said when the page runs
-        request = requests.read(asked)
+        request = protocol.read(asked)
         if request["do"] in _CALLS:
             _CALLS[request["do"]](request)
 
 
 def _apply(request):
     """Do what the button of an explanation says, once."""
-    feed = st.session_state.feed
+    now = session.current()
     try:
-        if (request["run_id"], request["revision"]) != (feed.run_id, feed.revision):
+        if (request["run_id"], request["revision"]) != (now.feed.run_id, now.feed.revision):
             raise ValueError("It is about another run, or was carried out before.")
-        settings, fresh = remedied(st.session_state.settings, request["explanation"])
+        settings, fresh = remedied(now.settings, request["explanation"])
     except ValueError as error:
-        requests.ignored(error)
+        protocol.log_rejected(error)
         return
-    session.put(settings)
+    now.use(settings)
     if fresh:
-        st.session_state.feed = Feed(settings.description)
+        now.feed = Feed(settings.description, learner=learner())
     st.rerun()
 
 
 def _share(request):
     """Remember at which epoch the run is to be taken away, once: the page opens the dialog for it."""
-    state = st.session_state
-    if (request["run_id"], request["revision"]) != (state.feed.run_id, state.feed.revision):
-        requests.ignored("It is about another run, or about this one before a change.")
+    now = session.current()
+    if (request["run_id"], request["revision"]) != (now.feed.run_id, now.feed.revision):
+        protocol.log_rejected("It is about another run, or about this one before a change.")
         return
-    if request == state.get("share_request"):
+    if request == now.share_request:
         return  # sent again, since the answer was late
-    state.share_request = request
-    state.share = {"feed": state.feed, "epoch": request["epoch"]}
-    state.pop("scenes_asked", None)  # there can be one dialog
+    now.share_request = request
+    now.share = {"feed": now.feed, "epoch": request["epoch"]}
+    now.scenes_asked = False  # there can be one dialog
     st.rerun()
 
 
 def begin_with(description, journal):
-    """Put the run of a loaded model in place, from a callback of the dialog, which is closed."""
-    state = st.session_state
-    if session.is_lost():
+    """Let the run of a loaded model take the place of the one there is: for a callback of the dialog, which closes."""
+    now = session.current()
+    if now.is_lost:
         return
-    session.put(replace(state.settings, description=description))
+    now.use(replace(now.settings, description=description))
     kept_points.take(description.points)
-    state.feed = Feed.loaded(description, journal)
+    now.feed = Feed.loaded(description, journal, learner())
     stop_sharing()
     st.rerun()
 
@@ -492,22 +225,22 @@ def wants_to_share():
     It has the `feed` of the run and the `epoch` that was on show. The dialog may keep there what it has made of them;
     it goes when the dialog is closed.
     """
-    share = st.session_state.get("share")
-    return share if share and share["feed"] is st.session_state.feed else None
+    now = session.current()
+    return now.share if now.share and now.share["feed"] is now.feed else None
 
 
 def stop_sharing():
     """The dialog is closed: for the next opening everything is made anew."""
-    st.session_state.pop("share", None)
+    session.current().share = None
 
 
 _CALLS = {"apply": _apply, "share": _share}  # requests that the whole page runs for
 
 
 def _viewed():
-    """Speed, stop epoch and target were set in the stage: they belong into the address."""
-    view = (st.session_state.get(KEY) or {}).get("view")
+    """Take over speed, stop epoch and target from the stage: the address is to have them."""
+    view = _sent("view")
     try:
-        session.put_view(view["speed"], view["stop"], view["target"])
+        session.current().use_view(view["speed"], view["stop"], view["target"])
     except (TypeError, KeyError, ValueError):  # the stage offers nothing else; this is not from it
-        requests.ignored("It sets no speed, stop epoch and target that there are.")
+        protocol.log_rejected("It sets an invalid speed, stop epoch or target.")

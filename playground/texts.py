@@ -1,8 +1,8 @@
 """The one door that every text a person reads goes through, in the reader's language.
 
 `_` is for labels, `ngettext` for those that go with a number; `N_` and `Plural` mark those that a registry keeps for
-later. `told` is for what an error says, `number`, `percent` and `listed` for numbers, `prose` for a page of Markdown.
-docs/translating.md tells the rest.
+later. `told` is for what an error says, `number`, `plain`, `percent` and `listed` for numbers, `prose` for a page of
+Markdown. docs/translating.md tells the rest.
 """
 
 import html
@@ -93,6 +93,11 @@ def written(text):
     """Return a number that Python has written with the reader's separators, and a minus that is not a hyphen."""
     language = languages.current()
     return text.translate({ord("."): language.decimal, ord(","): language.group, ord("-"): "−"})
+
+
+def plain(value):
+    """Return a number written out, as short as it can be, in the reader's language."""
+    return written(f"{value:.10f}".rstrip("0").rstrip("."))
 
 
 def percent(share):

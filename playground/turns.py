@@ -1,6 +1,6 @@
 """Turns: who may train now. A few at once, each for a moment, and first the one who has had the least of late.
 
-Thirty students share two cores. One whose network is a thousand times the work of the others' would slow all of them,
+Thirty learners share two cores. One whose network is a thousand times the work of the others' would slow all of them,
 were it not for this: what takes long gives way between two epochs to whoever waits, and while others are there nobody
 has more than half a core for long. It costs the others no speed, and is told on the stage.
 """
@@ -11,8 +11,6 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 SLICE = 0.02  # seconds of the processor after which one gives way to those who wait
 MEMORY = 1.0  # seconds: what was used is forgotten by half in 0.7 of it
@@ -37,12 +35,6 @@ def quota(own=Path("/proc/self/cgroup"), root=Path("/sys/fs/cgroup")):
         return min((int(used) / int(period) for used, period in limits if used != "max"), default=MANY)
     except (OSError, ValueError):
         return MANY
-
-
-def student():
-    """Return by what name the one takes turns for whom this thread runs a page; without a page, the thread's own."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context else threading.get_ident()
 
 
 class Turns:

@@ -16,8 +16,7 @@ from streamlit.proto.NumberInput_pb2 import NumberInput
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
-from playground.feed import unpack
-from playground.requests import VERSION
+from playground.protocol import VERSION, unpack
 
 ASK_AGAIN = 3.0  # seconds, as the stage waits for an answer
 SECONDS_AHEAD = 0.75  # how far the stage's buffer reaches when it asks for more

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nn_core.features import features
-from playground.controls import NAMES
+from playground.labels import option_label
 from playground.texts import _
 
 GRID = 61  # places each way where the network is asked
@@ -51,8 +51,8 @@ def example_chart(perceptron, description, points, chosen, theme):
         dragmode=False,
         hovermode="closest",
         hoverdistance=-1,  # however far it is: a click, or a finger, takes the nearest point
-        xaxis=axis | {"title_text": NAMES["x1"]},
-        yaxis=axis | {"title_text": NAMES["x2"], "scaleanchor": "x"},
+        xaxis=axis | {"title_text": option_label("features", "x1")},
+        yaxis=axis | {"title_text": option_label("features", "x2"), "scaleanchor": "x"},
     )
     return figure
 

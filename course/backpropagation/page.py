@@ -16,10 +16,10 @@ from course.backpropagation.trace import BACKWARD, FORWARD, LOSS, RESULT, trace
 from nn_core import TASKS, Description, Perceptron, Run
 from nn_core.description import LIMITS, LIVE
 from nn_core.run import Points
-from playground import languages, texts
+from playground import languages, session, texts
 from playground.assets import STATIC
-from playground.controls import NAMES
 from playground.figures import figure
+from playground.labels import option_label
 from playground.texts import N_, Texts, _, ngettext, notice, prose
 
 FIRST, TRAINED = "first", "trained"  # weights to choose from
@@ -134,7 +134,7 @@ def _choose_weights(description, perceptron):
 
 def _trained(description):
     """Return (epoch, parameters) of the playground's run, if there is one with this description, else (0, None)."""
-    feed = st.session_state.get("feed")
+    feed = session.current().feed
     if feed is None:
         return 0, None
     return feed.newest() if _kind(feed.run.description) == _kind(description) else (0, None)
@@ -202,8 +202,14 @@ def _what_else(description):
     mean = ngettext("takes the mean over {count} example", "takes the mean over {count} examples", batch)
     more = (
         (description.batch_size > 1, mean.format(count=texts.number(batch))),
-        (description.optimiser != "sgd", _("uses {name}").format(name=NAMES[description.optimiser])),
-        (description.penalty != "none", _("adds the penalty {name}").format(name=NAMES[description.penalty])),
+        (
+            description.optimiser != "sgd",
+            _("uses {name}").format(name=option_label("optimiser", description.optimiser)),
+        ),
+        (
+            description.penalty != "none",
+            _("adds the penalty {name}").format(name=option_label("penalty", description.penalty)),
+        ),
         (description.clip is not None, _("clips the gradient")),
         (description.schedule != "constant", _("changes the learning rate by a schedule")),
     )
@@ -222,7 +228,7 @@ def walk(subject):
     """Let the learner go through the steps of one update by the example."""
     steps = trace(subject.perceptron, subject.inputs, subject.label, subject.description.learning_rate)
     weights = [layer.weights for layer in subject.perceptron.layers]
-    _walk(steps, weights, [NAMES[name] for name in subject.description.features])
+    _walk(steps, weights, [option_label("features", name) for name in subject.description.features])
 
 
 @st.fragment
@@ -306,7 +312,7 @@ def activations(subject):
 def _activations(layers):
     last = len(layers)
     names = [_("layer {number}").format(number=i) if i < last else _("output layer") for i in range(1, last + 1)]
-    labels = [f"{name}: {NAMES[f.name]}" for name, (f, _z) in zip(names, layers, strict=True)]
+    labels = [f"{name}: {option_label('activation', f.name)}" for name, (f, _z) in zip(names, layers, strict=True)]
     _hold_to("activation_layer", last)
     chosen = st.selectbox(_("Layer"), range(last), format_func=labels.__getitem__, key="activation_layer", width=320)
     activation, z = layers[chosen]
@@ -325,7 +331,7 @@ def _activation_in_words(activation, z):
     with np.errstate(all="ignore"):
         marks = (("z", z), (_("f(z)"), activation(z)), (_("f′(z)"), activation.derivative(z)))
     numbers = [f"{name}: {few(values[:, 0].tolist())}." for name, values in marks]
-    return " ".join([said.format(name=NAMES[activation.name]), *numbers])
+    return " ".join([said.format(name=option_label("activation", activation.name)), *numbers])
 
 
 # --- the check

@@ -16,7 +16,7 @@ import numpy as np
 
 from course.backpropagation import matrices
 from course.backpropagation.source import Place, find
-from playground.controls import NAMES
+from playground.labels import option_label
 from playground.texts import N_, Label, _
 
 FORWARD, LOSS, BACKWARD, UPDATE, RESULT = "forward", "loss", "backward", "update", "result"
@@ -279,7 +279,7 @@ class _Tracer:
     def steps(self, names, number, values):
         """Make the steps of these kinds at a layer."""
         layer, loss = self.perceptron.layers[number - 1], self.perceptron.loss
-        f = NAMES[layer.activation.name]
+        f = option_label("activation", layer.activation.name)
         words = {"f": f, "f′": f"{f}′", "loss": _("loss"), "loss′": _("loss") + "′"}
         for name in names:
             kind = KINDS[name]

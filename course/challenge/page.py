@@ -18,10 +18,11 @@ from course.challenge.marking import COURSE, Stopped, check, examined, falls, tr
 from course.challenge.syntax import CHARACTERS, Refusal
 from nn_core import checks
 from nn_core.utils import X_train
-from playground import controls
 from playground.figures import figure
+from playground.labels import option_label
+from playground.reader import learner
 from playground.texts import N_, Texts, _, notice, number, prose
-from playground.turns import student, turns
+from playground.turns import turns
 
 MOST_CHARACTERS = 5 * CHARACTERS  # that a browser may send: what is longer than CHARACTERS is refused in words
 HINTS = 3  # then comes the solution
@@ -241,7 +242,12 @@ def course_line():
         "The course's own network, {sizes} with {activation} and a sigmoid at the end, learns from the {n} examples of "
         "`X_train` and `y_train` for {epochs} epochs, at learning rate {rate}. Every number comes from your lines."
     )
-    names = {"sizes": sizes, "activation": controls.NAMES[d.activation], "n": len(X_train), "epochs": COURSE.stop}
+    names = {
+        "sizes": sizes,
+        "activation": option_label("activation", d.activation),
+        "n": len(X_train),
+        "epochs": COURSE.stop,
+    }
     return line.format(**names, rate=number(d.learning_rate, "g"))
 
 
@@ -261,7 +267,7 @@ def _train():
     outcome["right"] = all(right)
     bar, lines_so_far = st.progress(0.0, _("Training …")), st.empty()
     try:
-        with turns.take(student()) as turn:
+        with turns.take(learner()) as turn:
             for loss in train(*programs, rest=turn.rest):
                 losses.append(loss)
                 bar.progress(len(losses) / COURSE.stop)

@@ -16,7 +16,7 @@ from nn_core import Description, Training
 from nn_core.checks import Fault
 from nn_core.engine import n_parameters
 from playground.texts import N_
-from playground.turns import student, turns
+from playground.turns import turns
 
 log = logging.getLogger("playground")
 
@@ -119,12 +119,12 @@ class Comparison:
     values, or of fewer where many compare. When its student has left they are let go.
     """
 
-    def __init__(self, cases, epochs, engine="numpy", shown=str):
-        """Raises Fault for more work than `check` allows."""
+    def __init__(self, cases, epochs, engine="numpy", shown=str, learner=None):
+        """Raises Fault for more work than `check` allows. `learner` is the name by which its trainings take turns."""
         check(cases, epochs, engine)
         self.engine = engine
         self.epochs = epochs
-        self._student = student()
+        self._learner = learner
         self._epochs_kept = kept_epochs(epochs)
         self.outcomes = [
             Outcome(value, description, np.empty((4, self._epochs_kept.size)), shown=shown)
@@ -203,13 +203,13 @@ class Comparison:
     def _slice(self):
         """Train the next run for a moment, and go to the end of the queue if there is more to do."""
         try:
-            if pause := turns.pause(self._student) if self.running else 0:  # the others' trainings need no pause
+            if pause := turns.pause(self._learner) if self.running else 0:  # the others' trainings need no pause
                 later(pause, self._go)
                 return
             with self._lock:
                 job = self._next() if self._waiting and self._is_watched() else None
             if job is not None:
-                with turns.take(self._student):
+                with turns.take(self._learner):
                     job = self._train(*job)
             with self._lock:
                 self._slices -= 1

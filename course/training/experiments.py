@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from nn_core import ACTIVATIONS, FEATURES, INITIALISERS, OPTIMISERS, ORDERS, PENALTIES, SCHEDULES, TASKS, Description
 from nn_core.description import LIMITS, MAX_SEED
 from nn_core.run import draw_points
 from playground import languages
-from playground.controls import CALLED, CLIPS, LEARNING_RATES, NAMES, PENALTY_RATES, PERIODS, POINTS, clip_named
-from playground.settings import PARAMETERS
-from playground.texts import N_, Label, number, percent, told
+from playground.address import NAME_OF, PARAMETERS
+from playground.choices import CLIPS, LEARNING_RATES, PENALTY_RATES, PERIODS, POINTS
+from playground.labels import clip_named, option_label, options_label
+from playground.texts import N_, Label, _, number, percent, told
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 NETWORKS = ((), (1,), (2,), (3,), (4,), (8,), (16,), (4, 2), (4, 4), (8, 8), (16, 16), (8,) * 3, (8,) * 4, (8,) * 6)
@@ -27,7 +29,7 @@ class Setting:
     title: str = Label()
     values: Callable
     first: tuple
-    shown: Callable = NAMES.get
+    shown: Callable
     open: bool = False
 
 
@@ -39,36 +41,45 @@ def _number(value):
 
 
 def _layers(sizes):
-    return "-".join(map(str, sizes)) or NAMES["none"]
+    return "-".join(map(str, sizes)) or _("none")
 
 
 SETTINGS = {
     "learning_rate": Setting(N_("Learning rate"), lambda d: LEARNING_RATES, (0.001, 0.01, 0.1, 1.0), _number, True),
     "batch_size": Setting(N_("Batch size"), lambda d: (*BATCHES, d.n_train), (1, 10, 100), _number, True),
-    "order": Setting(N_("Order of the examples"), lambda d: ORDERS, tuple(ORDERS)),
+    "order": Setting(N_("Order of the examples"), lambda d: ORDERS, tuple(ORDERS), partial(option_label, "order")),
     "hidden": Setting(N_("Hidden layers"), lambda d: NETWORKS, ((), (4,), (8, 8)), _layers, True),
     "activation": Setting(
         N_("Activation"), lambda d: ACTIVATIONS if d.hidden else (), ("tanh", "relu", "sigmoid"),
-        lambda names: NAMES[names] if isinstance(names, str) else ", ".join(NAMES[name] for name in names),
+        lambda names: options_label("activation", [names] if isinstance(names, str) else names),
     ),
-    "initialiser": Setting(N_("Initial weights"), lambda d: INITIALISERS, tuple(INITIALISERS)),
-    "optimiser": Setting(N_("Optimiser"), lambda d: OPTIMISERS, tuple(OPTIMISERS)),
-    "schedule": Setting(N_("Schedule"), lambda d: SCHEDULES, tuple(SCHEDULES)),
+    "initialiser": Setting(
+        N_("Initial weights"), lambda d: INITIALISERS, tuple(INITIALISERS),
+        partial(option_label, "initialiser"),
+    ),
+    "optimiser": Setting(N_("Optimiser"), lambda d: OPTIMISERS, tuple(OPTIMISERS), partial(option_label, "optimiser")),
+    "schedule": Setting(N_("Schedule"), lambda d: SCHEDULES, tuple(SCHEDULES), partial(option_label, "schedule")),
     "period": Setting(
         N_("Epochs of the schedule"), lambda d: PERIODS if d.schedule != "constant" else (), (10, 50, 200), _number,
         True,
     ),
     "clip": Setting(N_("Clip at"), lambda d: (None, *CLIPS), (None, 0.1, 1.0), clip_named, True),
-    "penalty": Setting(N_("Penalty on large weights"), lambda d: PENALTIES, tuple(PENALTIES)),
+    "penalty": Setting(
+        N_("Penalty on large weights"), lambda d: PENALTIES, tuple(PENALTIES),
+        partial(option_label, "penalty"),
+    ),
     "penalty_rate": Setting(
         N_("Penalty rate"), lambda d: PENALTY_RATES if d.penalty != "none" else (), (0.0, 0.001, 0.01), _number,
         True,
     ),
-    "dataset": Setting(N_("Data set"), lambda d: TASKS[d.task].datasets, ("circle", "xor", "plane", "hills")),
+    "dataset": Setting(
+        N_("Data set"), lambda d: TASKS[d.task].datasets, ("circle", "xor", "plane", "hills"),
+        partial(option_label, "dataset"),
+    ),
     "n": Setting(N_("Points"), lambda d: POINTS, (50, 200, 500), _number, True),
     "noise": Setting(N_("Noise"), lambda d: range(0, LIMITS["noise"][1] + 1, 5), (0, 10, 30), percent, True),
     "split": Setting(N_("For training"), lambda d: range(10, 91, 10), (10, 50, 90), percent, True),
-    "features": Setting(N_("Inputs"), lambda d: INPUTS, INPUTS[:2], lambda names: ", ".join(NAMES[n] for n in names)),
+    "features": Setting(N_("Inputs"), lambda d: INPUTS, INPUTS[:2], partial(options_label, "features")),
 }  # fmt: skip
 
 
@@ -111,7 +122,7 @@ def typed(name, chosen):
 
 def _read(description, name, text):
     """Return the value that a text stands for, as the address has it, but with the reader's decimal mark."""
-    parameter = PARAMETERS[CALLED[name]]
+    parameter = PARAMETERS[NAME_OF[name]]
     text = text.strip().removesuffix("%").strip().replace(languages.current().decimal, ".")
     try:
         return getattr(replace(description, **{name: parameter.read(text)}), name)
@@ -149,13 +160,13 @@ def cases(description, name, values, seeds):
 class Experiment:
     """Runs side by side that one click starts.
 
-    `look` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested, for
-    other seeds as well.
+    `look_for` says what came of them, with the numbers of `facts(outcomes)` in its places. What it claims is tested,
+    for other seeds as well.
     """
 
     title: str = Label()
     question: str = Label()
-    look: str = Label()
+    look_for: str = Label()
     description: Description
     setting: str  # a key of SETTINGS
     values: tuple
@@ -174,7 +185,7 @@ class Experiment:
         """Return what to look for in these outcomes, which must be complete."""
         values = {name: SETTINGS[self.setting].shown(value) for name, value in zip("abc", self.values, strict=False)}
         facts = {"epochs": number(self.epochs), "seeds": number(self.seeds)} | values | self.facts(outcomes)
-        return self.look.format(**facts)
+        return self.look_for.format(**facts)
 
 
 def _loss(value):

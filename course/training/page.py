@@ -25,8 +25,9 @@ from course.training.table import csv_file, plain, rows, styled
 from nn_core import checks
 from nn_core.checks import Fault
 from nn_core.run import draw_points
-from playground import engines, presence
+from playground import engines, presence, session
 from playground.figures import figure
+from playground.reader import learner
 from playground.settings import Settings
 from playground.texts import N_, _, listed, ngettext, notice, number, told
 
@@ -53,7 +54,7 @@ class Shown:
         return EXPERIMENTS[self.name].title if self.name else _("Your comparison")
 
     @property
-    def look(self):
+    def look_for(self):
         """What to look for in it: the question until all is there to answer it."""
         comparison = self.comparison
         if not self.name:
@@ -104,7 +105,7 @@ def run_experiment(name):
     state, of = st.session_state, EXPERIMENTS[name]
     mine = bool(state.get("experiments_mine"))
     try:
-        wanted = of.cases(state.settings.description if mine else None)
+        wanted = of.cases(session.current().settings.description if mine else None)
         if not wanted:
             raise Fault(N_("None of the values that this experiment compares works with your network."))
         comparison = _comparison(of.setting, wanted, of.epochs)
@@ -117,7 +118,7 @@ def run_experiment(name):
 
 def _comparison(setting, wanted, epochs):
     engines.wait(5)  # until the kernel is compiled, at the first visit of all
-    return Comparison(wanted, epochs, engines.best(), SETTINGS[setting].shown)
+    return Comparison(wanted, epochs, engines.best(), SETTINGS[setting].shown, learner())
 
 
 def start(shown):
@@ -194,7 +195,7 @@ def _take_up(asked):
 
 def _form(asked):
     """Return what the form's widgets are to hold, {key: value}."""
-    name, description = checks.choice("setting", asked["setting"], SETTINGS), st.session_state.settings.description
+    name, description = checks.choice("setting", asked["setting"], SETTINGS), session.current().settings.description
     if name not in settings_for(description):
         raise ValueError(f"{name} makes no difference to this network.")
     offered = values_for(description, name)
@@ -253,7 +254,7 @@ def outcome():
         comparison.wait(AT_ONCE)
     st.subheader(shown.title, anchor="outcome")
     with st.container(width=820):
-        st.markdown(_("**What to look for.** {look}").format(look=shown.look))
+        st.markdown(_("**What to look for.** {look}").format(look=shown.look_for))
     view = _view()
     over = not comparison.running
     # It is there when all is over, too: a last look that is already on its way must find it.

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from playground.settings import Settings, to_query
+from playground.address import to_query
+from playground.settings import Settings
 from tools.driver import Stage
 
 QUERY = "dataset=moons&noise=15&split=70&n=200&seed=7&dataseed=3&hidden=5-4-3&activation=relu&lr=0.017&batch=4&stop=12"

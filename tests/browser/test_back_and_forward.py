@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Error, TimeoutError, expect
 
 from nn_core import ACTIVATIONS
-from playground.controls import NAMES
-from playground.settings import Settings, from_query, to_query
+from playground.address import from_query, to_query
+from playground.labels import option_label
+from playground.settings import Settings
 from tools.driver import Stage
 
 # Every message is so late, on its way there and on its way back.
@@ -93,10 +94,10 @@ class Visitor:
         self.done.append(f"{label}: {option}")
 
     def dataset(self):
-        self.choose("Data set", NAMES[self.chance.choice(DATASETS)])
+        self.choose("Data set", option_label("dataset", self.chance.choice(DATASETS)))
 
     def activation(self):
-        self.choose("Activation", NAMES[self.chance.choice(list(ACTIVATIONS))])
+        self.choose("Activation", option_label("activation", self.chance.choice(list(ACTIVATIONS))))
 
     def layers(self):
         self.choose("Hidden layers", str(self.chance.randrange(4)))
@@ -151,8 +152,8 @@ class Visitor:
         settings, notes = from_query(parse_qs(urlsplit(seen["address"]).query))
         said = asdict(settings.description)
         names = {
-            "dataset": NAMES[said["dataset"]],
-            "activation": NAMES[said["activation"]],
+            "dataset": option_label("dataset", said["dataset"]),
+            "activation": option_label("activation", said["activation"]),
             "layers": str(len(said["hidden"])),
             "learning_rate": f"{said['learning_rate']:.10f}".rstrip("0").rstrip("."),
         }

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import assets
-from playground.stage import LABELS
-from playground.texts import translated
+from playground.labels import stage_labels
 
 # A curve with its scrubber, over a run of so many epochs, and a player that has nothing but what they read of it.
 SET_UP = """async ([stage, plotly, labels]) => {
@@ -105,7 +104,7 @@ def curve(blank, server):
     """A loss curve by itself, over no epoch yet."""
     addresses = {name: f"{server.url}{address}" for name, address in assets.publish().items() if name != "modules"}
     bare = Bare(blank, [addresses["stage"], addresses["plotly"]])
-    blank.evaluate(SET_UP, [*bare.addresses, translated(LABELS)])
+    blank.evaluate(SET_UP, [*bare.addresses, stage_labels()])
     return bare
 
 

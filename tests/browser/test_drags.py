@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from own_data.plane import LABELS as PLANE_LABELS
+from playground.labels import stage_labels
 from playground.languages import in_browser
-from playground.stage import LABELS
 
 # The card of a neuron with a bias of 0 and two weights, as the stage has it; what it calls is kept in `calls`.
 CARD = """async ([address, labels]) => {
@@ -58,7 +58,7 @@ class Card:
 
 @pytest.fixture
 def card(blank, module):
-    blank.evaluate(CARD, [module("panels/inspector.js"), LABELS])
+    blank.evaluate(CARD, [module("panels/inspector.js"), stage_labels()])
     return Card(blank)
 
 

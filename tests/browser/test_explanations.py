@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from playground.address import to_query
 from playground.explanations import EXPLANATIONS
-from playground.settings import to_query
 
 
 def address(id, **more):

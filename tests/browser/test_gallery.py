@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from playground.address import to_query
 from playground.presets import PRESETS
-from playground.settings import to_query
 
 
 @pytest.mark.parametrize("playing", [False, pytest.param(True, marks=pytest.mark.slow)])
@@ -27,7 +27,7 @@ def test_a_scene_is_picked_from_its_picture(stage, page, playing):
     dialog.get_by_role("button", name=PRESETS["xor_line"].title).click()
     expect(dialog).to_have_count(0)  # its cards have the same texts as the page
     expect(page).to_have_url(re.compile(r"dataset=xor.*hidden=none"))
-    expect(page.get_by_text(PRESETS["xor_line"].look)).to_be_visible()
+    expect(page.get_by_text(PRESETS["xor_line"].look_for)).to_be_visible()
     stage.wait_state("idle")
     stage.rest()  # the run before was idle, too: Play is for the new one
     stage.press("Play")

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import TimeoutError, expect
 
 from nn_core import Description, Run
-from playground.settings import Settings, to_query
+from playground.address import to_query
+from playground.settings import Settings
 
 ALL = Description(
     "hills", noise=5, n=200, features=("x1", "x2", "x1x2", "sinx1"), hidden=(5, 4, 3),

@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 from nn_core import Description, Run
 from nn_core.own import encode
 from playground import run_link
+from playground.address import to_query
 from playground.feed import Snapshot
-from playground.settings import Settings, to_query
+from playground.settings import Settings
 from tools.driver import Stage
 
 SMALL = "dataset=xor&n=200&hidden=4&lr=0.1"

@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 
 from nn_core import Description, Run
 from playground import assets
-from playground.stage import LABELS
-from playground.texts import translated
+from playground.labels import stage_labels
 
 HIDDEN = """async ([address, labels, run, parameters, choice]) => {
   const { HiddenSpace } = await import(`${address}/views/hidden.js`);
@@ -111,7 +110,7 @@ def bare(blank, server, trained):
     address = {name: f"{server.url}{path}" for name, path in assets.publish().items() if name != "modules"}
     about = about_run(trained)
     parameters = trained.engine.parameters.tolist()
-    blank.evaluate(BARE, [address["stage"], address["plotly"], translated(LABELS), about, parameters])
+    blank.evaluate(BARE, [address["stage"], address["plotly"], stage_labels(), about, parameters])
     return blank.evaluate
 
 
@@ -130,7 +129,7 @@ def hidden_space(page, server):
     def show(run, parameters, **choice):
         stage = f"{server.url}{assets.publish()['stage']}"
         page.goto(f"{stage}/stage.css")
-        return page.evaluate(HIDDEN, [stage, translated(LABELS), about_run(run), parameters.tolist(), choice])
+        return page.evaluate(HIDDEN, [stage, stage_labels(), about_run(run), parameters.tolist(), choice])
 
     return show
 

@@ -3,8 +3,8 @@
 import pytest
 
 from course.chapters import CHAPTERS
+from playground.address import from_query, to_query
 from playground.assets import STATIC
-from playground.settings import from_query, to_query
 from playground.texts import prose
 
 

@@ -363,9 +363,7 @@ def test_while_many_compare_the_trainings_in_memory_are_few_and_all_come_to_thei
 
 def test_a_student_who_must_pause_takes_no_thread_of_the_pool(pool, monkeypatch):
     pauses, timers = {"heavy": 0.7, "light": 0}, []
-    names = iter(pauses)
-    monkeypatch.setattr(comparisons, "student", lambda: next(names))
-    heavy, light = Comparison(cases(0.1), 5), Comparison(cases(0.1), 5)
+    heavy, light = (Comparison(cases(0.1), 5, learner=name) for name in pauses)
     taken = contextlib.nullcontext()
     monkeypatch.setattr(comparisons, "turns", SimpleNamespace(pause=pauses.get, take=lambda who: taken))
     monkeypatch.setattr(comparisons, "later", lambda seconds, act: timers.append((seconds, act)))

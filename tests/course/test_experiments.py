@@ -21,9 +21,10 @@ from nn_core import Description, Run, Training
 from nn_core.description import MAX_SEED
 from nn_core.own import encode
 from nn_core.run import draw_points
+from playground.address import from_query, to_query
 from playground.claims import KEPT
 from playground.languages import LANGUAGES, speaking
-from playground.settings import Settings, from_query, to_query
+from playground.settings import Settings
 
 OWN = None  # the experiment's own seeds
 CLAIMS = {}
@@ -39,7 +40,7 @@ every_setting = pytest.mark.parametrize("name", SETTINGS)
 def test_an_experiment_says_what_it_asks_and_what_to_look_for(name):
     experiment = EXPERIMENTS[name]
     assert experiment.title and "?" in experiment.question
-    assert experiment.look.endswith(".")
+    assert experiment.look_for.endswith(".")
     assert 2 <= len(experiment.values) <= MAX_VALUES and experiment.seeds <= MAX_SEEDS
 
 
@@ -168,7 +169,7 @@ def luck(curves, description):
 def test_no_outcome_is_typed_into_the_text_of_an_experiment(name):
     for code in LANGUAGES:
         with speaking(code):
-            text = re.sub(r"\{\w+\}", "", EXPERIMENTS[name].look)
+            text = re.sub(r"\{\w+\}", "", EXPERIMENTS[name].look_for)
         assert re.findall(r"\d+[.,]\d+|\d{2,}", text) == []
 
 

@@ -47,13 +47,13 @@ def is_marked(text):
 @pytest.mark.usefixtures("marked")
 @pytest.mark.parametrize("chapter", CHAPTERS.values(), ids=list(CHAPTERS))
 def test_a_chapter_is_in_the_readers_language(chapter):
-    assert is_marked(chapter.title) and is_marked(chapter.what) and is_marked(chapter.look)
+    assert is_marked(chapter.title) and is_marked(chapter.what) and is_marked(chapter.look_for)
 
 
 @pytest.mark.usefixtures("marked")
 def test_experiments_settings_and_their_values_are():
     for experiment in EXPERIMENTS.values():
-        assert is_marked(experiment.title) and is_marked(experiment.question) and is_marked(experiment.look)
+        assert is_marked(experiment.title) and is_marked(experiment.question) and is_marked(experiment.look_for)
     assert all(is_marked(setting.title) for setting in SETTINGS.values())
     assert is_marked(SETTINGS["order"].shown("shuffled"))
     assert (SETTINGS["hidden"].shown(()), SETTINGS["clip"].shown(None)) == ("⟦none⟧", "⟦never⟧")

@@ -18,7 +18,7 @@ from nn_core import (
 from nn_core.description import MAX_LAYERS, MAX_NEURONS, training_size
 from nn_core.own import OWN, REACH, encode
 from nn_core.run import draw_points
-from playground.controls import CLIPS, LEARNING_RATES, PENALTY_RATES, PERIODS
+from playground.choices import CLIPS, LEARNING_RATES, PENALTY_RATES, PERIODS
 
 DATASETS = [name for task in TASKS.values() for name in task.datasets if name != OWN]
 FEW = 0.3  # the chance of a setting not to be the usual one, in every other description

@@ -9,8 +9,8 @@ import re
 import tomllib
 from functools import cache
 
-from playground.feed import unpack
 from playground.languages import CONTENT, ENGLISH
+from playground.protocol import unpack
 from tests.helpers.pages import opened
 from tools.marking import Marked, Marking
 

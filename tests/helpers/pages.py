@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
-from playground.feed import VERSION, unpack
 from playground.languages import LANGUAGES
+from playground.protocol import VERSION, unpack
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nn_core import Run
 from playground.feed import Snapshot
-from tests.playground.test_settings import any_settings
+from tests.playground.test_address import any_settings
 
 # Any JSON, and numbers and names that are almost what belongs there.
 any_json = st.recursive(

@@ -14,8 +14,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from playground.feed import unpack
-from playground.requests import VERSION
+from playground.protocol import VERSION, unpack
 from tools.driver import ROOT
 
 PATIENCE = 60.0  # seconds until a server that does not answer is a fault

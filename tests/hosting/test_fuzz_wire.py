@@ -19,8 +19,9 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from nn_core import Description, Run
-from playground.requests import MAX_JOURNAL, VERSION
-from playground.settings import PARAMETERS
+from nn_core.run import MAX_JOURNAL
+from playground.address import PARAMETERS
+from playground.protocol import VERSION
 from tests.helpers.strangers import PATIENCE, Missing, Stranger, event, http, run_alone, state, tracebacks
 from tools.driver import Server
 from tools.student import Student

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from playground import controls
-from playground.settings import Settings, from_query, to_query
-from tests.helpers.pages import EXPLANATIONS, address, change, opened, opening, run_of, shown, told
+from playground.address import from_query, to_query
+from playground.settings import Settings
+from tests.helpers.pages import EXPLANATIONS, address, change, opened, opening, run_of, send, shown, told
 
 SCENE = {
     "dataset": "moons",
@@ -265,7 +266,7 @@ def test_an_address_that_is_gone_is_written_again():
 
 def test_a_first_run_that_was_broken_off_before_it_wrote_the_address_is_made_good():
     at = opened(dataset="xor")
-    del at.session_state["sent"]
+    at.session_state["session"].sent.clear()
     at.run()
     assert not at.exception
     assert opening(at)["description"]["dataset"] == "xor"
@@ -279,3 +280,14 @@ def test_an_address_is_followed_once_whatever_version_the_browser_says_it_has():
     at.run()
     assert not at.exception
     assert shown(at)["dataset"] == "moons"
+
+
+def test_a_session_that_was_cleared_begins_anew_with_what_the_address_says():
+    at = change(opened(dataset="xor"), noise=20)
+    before = opening(at)["run_id"]
+    del at.session_state["session"]
+    send(at, do="open")
+    assert not at.exception
+    header = opening(at)
+    assert (header["description"]["dataset"], header["description"]["noise"]) == ("xor", 20)
+    assert header["run_id"] != before

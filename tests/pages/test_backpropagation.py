@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nn_core import Run
-from playground.settings import from_query
+from playground.address import from_query
 from tests.helpers.pages import PLAYGROUND, click_on, figures, opened, run_of, send, told
 
 PAGE = "pages/backpropagation.py"
@@ -146,21 +146,21 @@ def trained(at, epochs):
     for _ in range(60):  # while the kernel is not known the answer is to wait
         send(at, do="train", run_id=run, revision=revision, **about)
         about["id"] += 1
-        if at.session_state.feed.run.epoch:
+        if at.session_state["session"].feed.run.epoch:
             return at
     raise AssertionError("no epoch was trained")
 
 
 def test_the_learner_takes_the_trained_weights_along_and_back():
     at = trained(opened(dataset="xor", hidden="3"), 2)
-    epoch, parameters = at.session_state.feed.newest()
+    epoch, parameters = at.session_state["session"].feed.newest()
     at.switch_page(PAGE).run()
     first = facts(at)
     (choice,) = at.button_group
     at.button_group(key="example_weights").set_value("trained").run()
     assert not at.exception
     assert f"As trained, epoch {epoch}" in str(choice.options)
-    perceptron = Run(at.session_state.settings.description)
+    perceptron = Run(at.session_state["session"].settings.description)
     perceptron.engine.parameters = parameters
     y_hat = perceptron.engine.predict(perceptron.points.inputs[:, :1]).item()
     assert f"ŷ = {y_hat:.4g}" in facts(at) != first

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from nn_core import ACTIVATIONS, DATASETS, INITIALISERS, PENALTIES, SCHEDULES
 from playground import controls
-from playground.settings import SPEEDS, from_query, to_query
+from playground.address import from_query, to_query
+from playground.choices import SPEEDS
 from tests.helpers.pages import ROOT, opening, send, shown, told
 
 ADDRESSES, ROUNDS = 1500, 10

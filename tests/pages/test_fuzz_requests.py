@@ -10,9 +10,9 @@ import pytest
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
+from playground.choices import SPEEDS
 from playground.explanations import EXPLANATIONS
-from playground.requests import VERSION
-from playground.settings import SPEEDS
+from playground.protocol import VERSION
 from tests.helpers.pages import _with_message, answer, change, opened, opening, send_raw, shown, stage
 
 REQUESTS = 1500
@@ -192,10 +192,10 @@ def test_any_requests_in_any_order_leave_a_page_that_works(seed, caplog, monkeyp
     # By a clock that goes on a second with each look at it, so that the same is asked on every computer.
     seconds = itertools.count()
     clock = SimpleNamespace(perf_counter=lambda: next(seconds))
-    for module in ("nn_core.run", "playground.feed"):
+    for module in ("nn_core.run", "playground.chunk"):
         monkeypatch.setattr(f"{module}.time", clock)
-    for name, ticks in {"SECONDS": 40, "URGENT_SECONDS": 8, "KEY_SECONDS": 5}.items():
-        monkeypatch.setattr(f"playground.feed.{name}", ticks)
+    for name, ticks in {"feed.SECONDS": 40, "feed.URGENT_SECONDS": 8, "chunk.KEY_SECONDS": 5}.items():
+        monkeypatch.setattr(f"playground.{name}", ticks)
     monkeypatch.setattr("nn_core.run.CHECKPOINTS", 4)
     monkeypatch.setattr("random.SystemRandom.randrange", lambda self, most: number % most)
     number, at = 0, opened(**SCENE)

@@ -3,8 +3,8 @@
 import pytest
 
 from playground import controls
+from playground.address import to_query
 from playground.presets import DIFFICULTIES, PRESETS
-from playground.settings import to_query
 from tests.helpers.pages import change, opened, opening, shown
 
 
@@ -30,7 +30,7 @@ def texts(part):
 
 def look(at):
     """The names of the presets whose text stands on the page."""
-    return [name for name, preset in PRESETS.items() if preset.look in texts(at)]
+    return [name for name, preset in PRESETS.items() if preset.look_for in texts(at)]
 
 
 def test_the_gallery_is_closed_until_it_is_asked_for():
@@ -50,7 +50,7 @@ def test_scenes_opens_a_dialog_with_a_card_for_every_preset():
     ]
     for preset in PRESETS.values():
         assert f"{preset.goal} :gray[({DIFFICULTIES[preset.difficulty]})]" in texts(dialog)
-        assert f"**Look for:** {preset.look}" in texts(dialog)
+        assert f"**Look for:** {preset.look_for}" in texts(dialog)
 
 
 def test_every_card_has_the_picture_of_its_preset_and_words_for_those_who_do_not_see_it():

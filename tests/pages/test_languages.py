@@ -6,11 +6,12 @@ from streamlit.testing.v1 import AppTest
 from nn_core import ACTIVATIONS, DATASETS
 from nn_core.own import encode
 from own_data.samples import SAMPLES
-from playground import languages, presence
+from playground import presence
+from playground.address import PARAMETERS, to_query
+from playground.choices import CONTROLS
 from playground.feed import Feed
 from playground.languages import LANGUAGES, speaking
 from playground.presets import PRESETS
-from playground.settings import CONTROLS, PARAMETERS, to_query
 from playground.texts import _
 from tests.helpers.marking import MARKED, WORD, page, unmarked, words
 from tests.helpers.pages import ROOT, change, components, opened, told
@@ -103,7 +104,7 @@ def test_what_is_said_of_an_address_is(query):
 
 
 def test_a_language_that_is_not_here_is_told_in_the_one_of_the_browser(monkeypatch):
-    monkeypatch.setattr(languages, "of_browser", lambda tag, headers: MARKED.code)
+    monkeypatch.setattr("playground.reader.of_browser", lambda tag, headers: MARKED.code)
     at = opened("pages/playground.py", lang="xx")
     (sentence,) = told(at)
     assert "'xx'" in sentence and unmarked(at, "lang", "xx", *LANGUAGES) == []

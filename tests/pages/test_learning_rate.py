@@ -275,8 +275,8 @@ def test_a_run_can_be_opened_in_the_playground():
     at.button(key="open_run").click().run()
     assert not at.exception
     assert opening(at)["description"]["batch_size"] == 200
-    assert at.session_state["settings"].description == outcomes(at)[2].description
-    assert at.session_state["settings"].stop == 2
+    assert at.session_state["session"].settings.description == outcomes(at)[2].description
+    assert at.session_state["session"].settings.stop == 2
 
 
 def test_after_a_comparison_of_many_runs_one_of_few_can_be_opened():
@@ -286,7 +286,7 @@ def test_after_a_comparison_of_many_runs_one_of_few_can_be_opened():
     at = ended(at.button(key="experiment_order").click().run())
     assert at.selectbox(key="compare_run").value == 0
     at.button(key="open_run").click().run()
-    assert at.session_state["settings"].description == EXPERIMENTS["order"].cases()[0][1]
+    assert at.session_state["session"].settings.description == EXPERIMENTS["order"].cases()[0][1]
 
 
 def test_a_comparison_that_was_left_goes_on_when_one_comes_back(monkeypatch):

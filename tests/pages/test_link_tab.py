@@ -12,7 +12,9 @@ from export.link import MAX_LINK
 from nn_core import Description, Run
 from nn_core.own import encode
 from playground import run_link
-from playground.settings import CONTROLS, Settings, from_query, to_query
+from playground.address import from_query, to_query
+from playground.choices import CONTROLS
+from playground.settings import Settings
 from tests.helpers.pages import told
 
 FEW = encode(np.random.default_rng(0).uniform(-6, 6, (300, 2)), np.arange(300) % 2)
@@ -22,13 +24,12 @@ MANY = encode(np.random.default_rng(0).uniform(-6, 6, (3000, 2)), np.arange(3000
 
 
 def script(settings, epochs, changes):
-    import streamlit as st
-
     from export.link import tab
     from nn_core import Run
+    from playground import session
     from playground.feed import Snapshot
 
-    st.session_state.settings = settings
+    session.current().settings = settings
     run = Run(settings.description)
     for change in changes:
         run.change(**change)

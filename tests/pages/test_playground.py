@@ -7,10 +7,11 @@ import pytest
 
 from nn_core import Description, Run
 from playground import controls
+from playground.address import to_query
+from playground.choices import EACH
+from playground.labels import stage_labels
 from playground.presets import PRESETS
-from playground.settings import Settings, to_query
-from playground.stage import LABELS
-from playground.texts import translated
+from playground.settings import Settings
 from tests.helpers.pages import answer, change, opened, opening, press, run_of, shown, stage, told
 
 DEFAULT = Description()
@@ -28,7 +29,7 @@ NEW_RUN = [  # controls changed, what becomes of the description, and what becom
     ({"seed": 3}, {"seed": 3}, {"seed": "3"}),
     ({"task": "regression"}, {"dataset": "plane"}, {"dataset": "plane", "task": "regression"}),
     ({"features": ["x2", "x1sq"]}, {"features": ("x2", "x1sq")}, {"features": "x2-x1sq"}),
-    ({"activation": controls.EACH}, {"activation": ("tanh", "tanh")}, {"activation": "tanh-tanh"}),
+    ({"activation": EACH}, {"activation": ("tanh", "tanh")}, {"activation": "tanh-tanh"}),
     ({"initialiser": "he"}, {"initialiser": "he"}, {"init": "he"}),
     ({"order": "sorted"}, {"order": "sorted"}, {"order": "sorted"}),
     ({"optimiser": "adam"}, {"optimiser": "adam"}, {"optimiser": "adam"}),
@@ -67,7 +68,7 @@ def position(node):
 def test_the_playground_mounts_one_stage_with_an_opening():
     at = opened()
     header = opening(at)
-    assert header["labels"] == translated(LABELS)
+    assert header["labels"] == stage_labels()
     assert header["view"] == {"number": 1, "reseed": True, "speed": "60", "stop": None, "target": None}
     assert_stage_shows(at, DEFAULT)
 
@@ -138,7 +139,7 @@ def test_the_period_waits_for_a_schedule():
 
 
 def test_a_layers_own_activation_is_offered_when_each_is_to_have_one():
-    at = change(opened(), activation=controls.EACH)
+    at = change(opened(), activation=EACH)
     change(at, activation_2="relu")
     assert opening(at)["activations"] == ["tanh", "relu", "sigmoid"]
     change(at, activation="elu")
@@ -268,6 +269,6 @@ def test_a_preset_says_what_there_is_to_see_while_it_is_on_show(name):
     at = press(opened(), name)
     said = " ".join(element.value for element in at.markdown)
     assert PRESETS[name].title in said
-    assert PRESETS[name].look in said
+    assert PRESETS[name].look_for in said
     change(at, dataseed=99)
-    assert PRESETS[name].look not in " ".join(element.value for element in at.markdown)
+    assert PRESETS[name].look_for not in " ".join(element.value for element in at.markdown)

@@ -92,7 +92,7 @@ def test_a_dialog_that_was_closed_is_opened_by_another_request_not_by_the_same_o
     share(at)
     close(at)
     assert not at.get("dialog")
-    assert "share" not in at.session_state
+    assert at.session_state["session"].share is None
     assert not share(at).get("dialog")
     share(at, 6, id=3)
     assert line(at).startswith("Epoch 6 ·")

@@ -11,7 +11,8 @@ import pytest
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
-from playground.requests import MAX_JOURNAL, VERSION
+from nn_core.run import MAX_JOURNAL
+from playground.protocol import VERSION
 from tests.helpers.pages import (
     _with_message,
     answer,
@@ -372,7 +373,7 @@ IGNORED = {
 
 
 @pytest.mark.parametrize("name", IGNORED)
-def test_what_is_no_request_of_this_run_is_ignored_with_one_line_and_does_no_harm(name, lines):
+def test_what_is_no_request_of_this_run_is_rejected_with_one_line_and_does_no_harm(name, lines):
     at = opened(**SCENE)
     train(at, 0, 5)
     at.run()
@@ -386,7 +387,7 @@ def test_what_is_no_request_of_this_run_is_ignored_with_one_line_and_does_no_har
         send_raw(at, odd)
     assert not at.exception
     (line,) = lines()
-    assert line.startswith("A request of the stage was ignored: ") and line.isprintable() and len(line) < 1000
+    assert line.startswith("A request of the stage was rejected: ") and line.isprintable() and len(line) < 1000
     assert (run_of(at), shown(at), dict(at.query_params)) == (before, settings, address)
     assert_trains(at, 5, 5)
 
@@ -408,7 +409,7 @@ def test_an_old_revision_is_nobodys_fault_and_leaves_no_line(lines):
     assert (opening(at)["revision"], lines()) == (1, [])
 
 
-def test_a_request_that_is_ignored_may_come_again_and_again(lines):
+def test_a_request_that_is_rejected_may_come_again_and_again(lines):
     at = opened(**SCENE)
     for number in range(1, 4):
         send(at, do="reset", run_id=ANOTHER)
@@ -604,7 +605,7 @@ NO_VIEWS = {
 
 
 @pytest.mark.parametrize("name", NO_VIEWS)
-def test_what_is_no_view_is_ignored_with_one_line_and_does_no_harm(name, lines):
+def test_what_is_no_view_is_rejected_with_one_line_and_does_no_harm(name, lines):
     at = send_view(opened(**SCENE), {"speed": "20", "stop": 12, "target": None})
     train(at, 0, 5)
     at.run()
@@ -612,7 +613,7 @@ def test_what_is_no_view_is_ignored_with_one_line_and_does_no_harm(name, lines):
     send_view(at, NO_VIEWS[name])
     assert not at.exception
     (line,) = lines()
-    assert line.startswith("A request of the stage was ignored: ") and line.isprintable() and len(line) < 1000
+    assert line.startswith("A request of the stage was rejected: ") and line.isprintable() and len(line) < 1000
     assert (run_of(at), shown(at), dict(at.query_params)) == (before, settings, address)
     assert_trains(at, 5, 5)
     send_view(at.run(), {"speed": "max", "stop": None, "target": None})

@@ -63,7 +63,7 @@ def upload(at, contents, name="points.csv"):
 
 def held(at):
     """[(x1, x2, label)] of the points that the plane would be told of anew."""
-    text = at.session_state["own_points"]
+    text = at.session_state["session"].own_points
     points, labels = decode(text)
     return [(*place, label) for place, label in zip(points.tolist(), labels.tolist(), strict=True)]
 
@@ -272,7 +272,7 @@ def test_train_leads_to_the_playground_with_the_points(at):
     at.run()
     assert not at.exception
     assert components(at, "live_stage")
-    description = at.session_state["settings"].description
+    description = at.session_state["session"].settings.description
     assert (description.dataset, description.n) == ("own", 3)
     assert address(at)["dataset"] == "own"
 
@@ -283,9 +283,9 @@ def test_changes_apply_by_themselves_where_own_points_are_in_use(at):
     at.run()
     at.switch_page(PAGE).run()
     draw(at, [*DRAWN, 0, 0, 0], number=2)
-    assert at.session_state["settings"].description.n == 4
+    assert at.session_state["session"].settings.description.n == 4
     draw(at, DRAWN[:3], number=3)  # of one class only: the run keeps those it had
-    assert at.session_state["settings"].description.n == 4
+    assert at.session_state["session"].settings.description.n == 4
     assert len(typed(at)) == 1
 
 
@@ -294,7 +294,7 @@ def test_five_thousand_points_from_a_file_are_all_there(at):
     lines = [f"{x:.3f};{y:.3f};{'yes' if x > y else 'no'}" for x, y in values]
     upload(at, "a;b;c\n" + "\n".join(lines))
     assert len(held(at)) == 5000 and told(at) == []
-    assert encode(*decode(at.session_state["own_points"])) == at.session_state["own_points"]
+    assert encode(*decode(at.session_state["session"].own_points)) == at.session_state["session"].own_points
     assert files.MAX_BYTES >= 2**20
 
 

@@ -73,6 +73,6 @@ def test_a_number_in_the_text_of_a_preset_is_one_of_its_claims_or_settings(name,
             known |= {(claim.last - epoch) * description.n_train}  # updates, one example each
     known |= {0.69} if name in ("xor_line", "zeros", "vanishing") else set()  # ln 2, within the bounds of the claims
     with speaking(code):
-        text = preset.look
+        text = preset.look_for
     numbers = [float(number.replace(",", ".")) for number in re.findall(r"(?<![\w])\d+(?:[.,]\d+)?", text)]
     assert [number for number in numbers if number not in known and round(number, 6) not in known] == []

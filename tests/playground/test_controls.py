@@ -7,22 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nn_core import (
-    ACTIVATIONS,
-    DATASETS,
     FEATURES,
-    INITIALISERS,
-    OPTIMISERS,
-    ORDERS,
-    PENALTIES,
-    SCHEDULES,
-    TASKS,
     Description,
 )
-from nn_core.description import LIMITS, MAX_LAYERS
-from nn_core.own import OWN, encode
+from nn_core.description import MAX_LAYERS
+from nn_core.own import encode
 from playground import controls
+from playground.choices import EACH, NEURONS_OF_A_NEW_LAYER
 from playground.settings import Settings
-from tests.playground.test_settings import any_settings
+from tests.playground.test_address import any_settings
 
 
 class State(dict):
@@ -186,9 +179,9 @@ def test_each_layer_may_have_an_activation_of_its_own(changed, activation):
 
 
 def test_one_activation_for_each_layer_begins_with_the_one_there_was():
-    description, _ = read(Description(hidden=(3, 3), activation="relu"), activation=controls.EACH)
+    description, _ = read(Description(hidden=(3, 3), activation="relu"), activation=EACH)
     assert description.activation == ("relu", "relu")
-    assert controls.values(Settings(description))["activation"] == controls.EACH
+    assert controls.values(Settings(description))["activation"] == EACH
 
 
 @pytest.mark.parametrize(
@@ -210,34 +203,8 @@ def test_what_is_in_use_behind_the_fold_is_said_outside(settings, words):
     assert controls.in_use(Description(**settings)) == words
 
 
-def test_every_choice_has_a_name_to_show():
-    registries = (
-        TASKS, DATASETS, FEATURES, ACTIVATIONS, INITIALISERS, ORDERS, OPTIMISERS, SCHEDULES, PENALTIES,
-        [OWN, controls.EACH],
-    )  # fmt: skip
-    names = [name for registry in registries for name in registry]
-    assert set(controls.NAMES) == set(names)
-    assert len(set(controls.NAMES.values())) == len(names)
-
-
-@pytest.mark.parametrize(
-    ("name", "offered"),
-    [
-        ("learning_rate", controls.LEARNING_RATES),
-        ("n", controls.POINTS),
-        ("period", controls.PERIODS),
-        ("penalty_rate", controls.PENALTY_RATES),
-        ("clip", controls.CLIPS),
-    ],
-)
-def test_what_the_controls_offer_is_what_a_description_allows(name, offered):
-    assert list(offered) == sorted(set(offered))
-    assert LIMITS[name][0] <= offered[0] and offered[-1] <= LIMITS[name][1]
-    assert getattr(Description(), name) in (*offered, None)
-
-
 def test_layers_of_the_usual_size_may_be_as_many_as_there_can_be():
-    Description(hidden=(controls.NEURONS_OF_A_NEW_LAYER,) * MAX_LAYERS)
+    Description(hidden=(NEURONS_OF_A_NEW_LAYER,) * MAX_LAYERS)
 
 
 ANYTHING = st.one_of(

@@ -13,7 +13,8 @@ from nn_core import Run
 from playground import engines
 from playground import feed as feeds
 from playground.about import about
-from playground.feed import Feed, unpack
+from playground.feed import Feed
+from playground.protocol import unpack
 from tests.playground.test_feed import SMALL, assert_shows, read, request
 
 
@@ -27,8 +28,8 @@ class Compilation(engines.Compilation):
     def _compile(self):
         self.begun += 1
         assert self.go.wait(30)
-        self.failed = self.fault
-        self._over.set()
+        if self.fault:
+            raise self.fault
 
     def finish(self):
         self.go.set()
@@ -38,7 +39,8 @@ class Compilation(engines.Compilation):
 @pytest.fixture
 def compilation(monkeypatch):
     """A compilation under way, as at the first visit."""
-    return under_way(monkeypatch)
+    yield (compilation := under_way(monkeypatch))
+    compilation.go.set()  # else its thread would hold up the end of the tests
 
 
 def under_way(monkeypatch, fault=None):
@@ -79,7 +81,7 @@ def test_a_play_that_comes_sooner_is_told_to_wait_and_then_trains_on_the_kernel(
 
 def test_after_some_seconds_it_begins_on_numpy_and_stays_on_it(compilation, monkeypatch):
     seconds = [100.0]
-    monkeypatch.setattr(feeds.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(engines.time, "monotonic", lambda: seconds[0])
     feed = Feed(SMALL)
     kinds = []
     for seconds[0] in (100.0, 102.0, 104.9, 105.0):
@@ -96,7 +98,7 @@ def test_after_some_seconds_it_begins_on_numpy_and_stays_on_it(compilation, monk
 
 def test_a_run_that_the_kernel_trained_before_waits_for_it_however_long(compilation, monkeypatch):
     seconds = [0.0]
-    monkeypatch.setattr(feeds.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(engines.time, "monotonic", lambda: seconds[0])
     feed = continued("numba")
     for seconds[0] in (0.0, 100.0, 1000.0):
         assert ask(feed, id=int(seconds[0]))[0]["kind"] == "wait"
@@ -132,11 +134,11 @@ def continued(engine, journal=()):
 
 @pytest.mark.parametrize("engine", ["numba", None])
 def test_where_the_kernel_cannot_be_had_numpy_trains(monkeypatch, engine):
-    compilation = under_way(monkeypatch, fault="ImportError: No module named 'numba'")
+    compilation = under_way(monkeypatch, fault=ImportError("No module named 'numba'"))
     compilation.begin()
     compilation.finish()
     assert ask(continued(engine))[0]["engine"] == "numpy"
-    assert "cannot be had here: ImportError: No module named 'numba'" in about("numpy")
+    assert "is not available here: ImportError: No module named 'numba'" in about("numpy")
 
 
 def test_numpy_that_is_asked_for_is_not_waited_for_and_nothing_is_compiled(compilation, monkeypatch):
@@ -176,6 +178,7 @@ def test_a_compiler_that_fails_leaves_one_line_and_numpy(monkeypatch, caplog):
     monkeypatch.setitem(sys.modules, "nn_core.kernel", None)
     monkeypatch.delattr(nn_core, "kernel", raising=False)
     compilation = engines.Compilation()
+    assert not compilation.ready and compilation.failed is None
     with caplog.at_level(logging.WARNING, "playground"):
         compilation.begin()
         assert compilation.wait(30)
@@ -190,7 +193,6 @@ from nn_core.run import Run
 from playground.engines import compilation
 compilation.begin()
 assert compilation.wait(120) and compilation.ready, compilation.failed
-compilation._thread.join(120)  # until what is for runs side by side is there, too
 from nn_core import kernel
 forms = lambda: {name: len(f.signatures) for name, f in vars(kernel).items() if hasattr(f, "signatures")}
 before = forms()

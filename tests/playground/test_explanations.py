@@ -8,10 +8,11 @@ import pytest
 
 from nn_core import Description
 from nn_core.description import MAX_LAYERS, MAX_NEURONS
+from playground.address import from_query, to_query
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
 from playground.languages import CONTENT
 from playground.presets import PRESETS
-from playground.settings import Settings, from_query, to_query
+from playground.settings import Settings
 from playground.texts import prose
 from tests.helpers.any_settings import drawn
 

@@ -1,7 +1,7 @@
 """Tests that the feed answers every request with the numbers of an independent run, whatever it was asked before.
 
-Live changes of learning rate and batch size, and threads, are in test_playground_feed_changes.py; looks at the past,
-and runs that are continued, in test_playground_feed_past.py; what a request must hold, in test_playground_requests.py.
+Live changes of learning rate and batch size, and threads, are in test_feed_changes.py; looks at the past, and runs that
+are continued, in test_feed_past.py; what a request must hold, and how an answer is packed, in test_protocol.py.
 """
 
 import itertools
@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from nn_core import Description, Run
 from nn_core.divergence import LARGEST_NUMBER
 from nn_core.run import CHECKPOINT_BYTES, CHECKPOINTS, LOOSE_BYTES
+from playground import chunk as chunks
 from playground import feed as feeds
-from playground import requests
-from playground.feed import VERSION, Feed, pack, unpack
+from playground import protocol
+from playground.feed import Feed
+from playground.protocol import MOST_EPOCHS, MOST_SENT, ROW_BYTES, VERSION, unpack
 from playground.run_link import Shared
 from playground.summaries import summary
 
@@ -112,28 +114,6 @@ def trained_epochs(feed):
     trained, train_epoch = [], feed.run.engine.train_epoch
     feed.run.engine.train_epoch = lambda *arguments: trained.append(1) or train_epoch(*arguments)
     return trained
-
-
-# --- packing
-
-
-@pytest.mark.parametrize("name", ["", "a", "ab", "abc", "ŷ", "x₁ → x₂"])
-def test_a_header_and_numbers_come_back_as_they_were_packed(name):
-    payload = pack({"name": name, "none": None}, [np.arange(6.0).reshape(2, 3), [0.1, math.nan], 7])
-    header, numbers = unpack(payload)
-    assert header == {"version": VERSION, "name": name, "none": None}
-    np.testing.assert_array_equal(numbers, np.array([0, 1, 2, 3, 4, 5, 0.1, math.nan, 7], "float32"))
-
-
-@pytest.mark.parametrize("name", ["", "a", "ab", "abc"])
-def test_numbers_begin_at_a_multiple_of_four(name):
-    payload = pack({"name": name}, [[1.0, 2.0]])
-    length = int.from_bytes(payload[:4], "little")
-    assert (length % 4, len(payload)) == (0, 4 + length + 8)
-
-
-def test_an_answer_without_numbers_unpacks():
-    assert unpack(pack({}, []))[1].size == 0
 
 
 # --- the opening
@@ -257,7 +237,7 @@ def test_another_request_is_not_given_the_answer_of_the_one_before():
 
 
 def test_a_chunk_at_the_pace_all_has_a_greatest_size(monkeypatch):
-    monkeypatch.setattr(feeds, "MOST_EPOCHS", 7)
+    monkeypatch.setattr(chunks, "MOST_EPOCHS", 7)
     assert ask(Feed(SMALL), 0, 20).header["count"] == 7
 
 
@@ -384,7 +364,7 @@ def test_every_request_that_can_be_read_gets_true_numbers_or_none(several):
     feed, records = Feed(TINY), list(Run(TINY).advance(60))
     for odd in several:
         try:
-            asked = requests.read(request(feed, 0, 5, epoch=0) | odd)
+            asked = protocol.read(request(feed, 0, 5, epoch=0) | odd)
         except ValueError:
             continue
         answer = feed.answer(asked)
@@ -400,7 +380,7 @@ def test_every_request_that_can_be_read_gets_true_numbers_or_none(several):
 def clock(monkeypatch):
     """A clock of the feed's own, by which each look at it comes 10 ms after the one before."""
     ticks = iter(range(10**9))
-    monkeypatch.setattr(feeds, "time", SimpleNamespace(perf_counter=lambda: next(ticks) / 100))
+    monkeypatch.setattr(chunks, "time", SimpleNamespace(perf_counter=lambda: next(ticks) / 100))
 
 
 def test_the_pace_max_sends_metrics_of_every_epoch_and_some_to_draw(clock):
@@ -411,21 +391,21 @@ def test_the_pace_max_sends_metrics_of_every_epoch_and_some_to_draw(clock):
 
 
 def test_the_pace_max_ends_with_an_epoch_to_draw_however_little_time_has_gone_by(monkeypatch):
-    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    monkeypatch.setattr(chunks, "KEY_SECONDS", math.inf)
     feed = Feed(SMALL)
     assert ask(feed, 0, 10, pace="max").drawn == [10]
     assert ask(feed, 10, 1, pace="max").drawn == [11]
 
 
 def test_the_pace_max_passes_no_epoch_when_there_is_time_to_draw_all(monkeypatch):
-    monkeypatch.setattr(feeds, "KEY_SECONDS", 0)
+    monkeypatch.setattr(chunks, "KEY_SECONDS", 0)
     chunk = ask(Feed(SMALL), 0, 5, pace="max")
     assert chunk.drawn == list(chunk.parameters) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("sizes", [[1000], [250] * 4, [1, 998, 1]], ids=str)
 def test_the_pace_max_passes_a_hundred_epochs_of_a_thousand_early_ones_closer_together(sizes, monkeypatch):
-    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)  # as on a computer that has them all at once
+    monkeypatch.setattr(chunks, "KEY_SECONDS", math.inf)  # as on a computer that has them all at once
     feed, kept = Feed(TINY), [0]
     for size in sizes:
         kept += ask(feed, kept[-1], size, pace="max").parameters
@@ -436,14 +416,14 @@ def test_the_pace_max_passes_a_hundred_epochs_of_a_thousand_early_ones_closer_to
 
 
 def test_epochs_that_are_passed_take_no_memory_of_the_server(monkeypatch):
-    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    monkeypatch.setattr(chunks, "KEY_SECONDS", math.inf)
     feed = Feed(TINY)
     ask(feed, 0, 1000, pace="max")
     assert len(feed.run.held) <= CHECKPOINTS + 2
 
 
 def test_the_pace_max_is_not_held_to_the_greatest_size(monkeypatch):
-    monkeypatch.setattr(feeds, "MOST_EPOCHS", 7)
+    monkeypatch.setattr(chunks, "MOST_EPOCHS", 7)
     assert ask(Feed(SMALL), 0, 20, pace="max").header["count"] == 20
 
 
@@ -553,7 +533,7 @@ def test_what_is_held_is_bounded_even_if_the_epoch_on_show_never_follows(monkeyp
 
 
 def test_more_is_held_than_one_answer_can_bring():
-    assert feeds.MOST_KEYS > feeds.MOST_EPOCHS
+    assert feeds.MOST_KEYS > MOST_EPOCHS
 
 
 DEEPEST = Description(hidden=(16,) * 6, optimiser="adam", n=10, batch_size=5)
@@ -579,7 +559,7 @@ def most_held(feed):
 
 @pytest.mark.parametrize("pace", ["all", "max"])
 def test_while_one_answer_is_trained_no_more_is_held_than_after_it(pace, held_in_between, monkeypatch):
-    monkeypatch.setattr(feeds, "KEY_SECONDS", math.inf)
+    monkeypatch.setattr(chunks, "KEY_SECONDS", math.inf)
     feed = Feed(DEEPEST)
     held = held_in_between(feed, 0, 400, pace=pace)
     assert len(held) > 150
@@ -605,16 +585,16 @@ def test_on_the_way_back_to_an_epoch_no_more_is_held_than_before(held_in_between
 def test_an_answer_of_the_largest_network_is_no_longer_than_a_megabyte_and_has_what_the_stage_asks_for():
     feed = Feed(DEEPEST)
     answer = feed.answer(request(feed, 0, 600))
-    assert len(answer) <= feeds.MOST_SENT + 4096  # the header
+    assert len(answer) <= MOST_SENT + 4096  # the header
     assert read(answer).header["count"] >= 90  # what it asks for at 60 epochs a second
 
 
 def test_an_answer_as_fast_as_it_goes_has_a_greatest_size_too(monkeypatch):
-    monkeypatch.setattr(feeds, "MOST_SENT", 2000)
+    monkeypatch.setattr(chunks, "MOST_SENT", 2000)
     feed = Feed(SMALL)
     header = ask(feed, 0, 200, pace="max").header
-    an_epoch = feeds.ROW_BYTES + 4 * header["width"]
-    size = feeds.ROW_BYTES * header["count"] + 4 * header["width"] * len(header["keys"])
+    an_epoch = ROW_BYTES + 4 * header["width"]
+    size = ROW_BYTES * header["count"] + 4 * header["width"] * len(header["keys"])
     assert 2000 <= size < 2000 + 2 * an_epoch
     assert ask(feed, header["count"], 200, pace="max").header["count"] > 0  # and it goes on from there
 

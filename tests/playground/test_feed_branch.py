@@ -8,7 +8,8 @@ import pytest
 
 from nn_core import Description, Run
 from playground import feed as feeds
-from playground.feed import Feed, unpack
+from playground.feed import Feed
+from playground.protocol import unpack
 from tests.playground.test_feed import SMALL, as_json, ask, assert_shows, metrics, outcome, read, request
 from tests.playground.test_feed_past import ask_sought
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from nn_core import Description, Run
 from nn_core.own import encode
 from playground import feed as feeds
-from playground.feed import LIVE, Feed, unpack
+from playground.feed import LIVE, Feed
+from playground.protocol import unpack
 from tests.playground.test_feed import (
     AT_ONCE,
     MANY_OPTIONS,

@@ -18,8 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from nn_core import Run
 from nn_core.run import CHECKPOINTS
+from playground import chunk as chunks
 from playground import feed as feeds
-from playground.feed import VERSION, Feed, unpack
+from playground.feed import Feed
+from playground.protocol import VERSION, unpack
 from tests.helpers.core import refusal
 from tests.playground.test_feed import (
     AT_ONCE,
@@ -476,8 +478,8 @@ class AnyConversation(RuleBasedStateMachine):
         self.patches = [
             mock.patch("nn_core.run.CHECKPOINTS", 3),
             mock.patch("nn_core.run.time", clock),
-            mock.patch.object(feeds, "time", clock),
-            mock.patch.object(feeds, "KEY_SECONDS", 7),
+            mock.patch.object(chunks, "time", clock),
+            mock.patch.object(chunks, "KEY_SECONDS", 7),
             mock.patch.object(feeds, "SECONDS", 12),
             mock.patch.object(feeds, "URGENT_SECONDS", 4),
         ]

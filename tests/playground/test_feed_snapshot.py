@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 import pytest
 
 from nn_core import Run
-from playground.feed import Feed, unpack
+from playground.feed import Feed
+from playground.protocol import unpack
 from tests.helpers.core import bits
 from tests.playground.test_feed import SMALL, ask, assert_shows, request
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from nn_core.checks import Fault, Phrase
-from playground import languages, texts
+from playground import languages, reader, texts
+from playground.address import PARAMETERS, from_query
 from playground.languages import CONTENT, ENGLISH, LANGUAGES, of_browser, speaking
-from playground.settings import PARAMETERS, from_query
 from tools import catalogues
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
@@ -353,9 +353,9 @@ def test_a_thread_of_a_page_asks_its_session_once(monkeypatch):
     """A page asks for hundreds of labels; a session keeps its language."""
     asked = []
     context = SimpleNamespace(session_id="one")
-    monkeypatch.setattr(languages, "get_script_run_ctx", lambda suppress_warning: context)
-    monkeypatch.setattr(languages, "_of_session", lambda: asked.append(context.session_id) or LANGUAGES["pt"])
-    monkeypatch.setattr(languages, "_thread", SimpleNamespace())
+    monkeypatch.setattr(reader, "get_script_run_ctx", lambda suppress_warning: context)
+    monkeypatch.setattr(reader, "_of_session", lambda: asked.append(context.session_id) or LANGUAGES["pt"])
+    monkeypatch.setattr(reader, "_thread", SimpleNamespace())
     assert [languages.current().code for _ in range(3)] == ["pt"] * 3 and asked == ["one"]
     context.session_id = "two"
     assert languages.current().code == "pt" and asked == ["one", "two"]

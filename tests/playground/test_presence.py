@@ -5,8 +5,9 @@ import time
 from types import SimpleNamespace
 
 from nn_core import Run
-from playground.feed import VERSION, Feed
+from playground.feed import Feed
 from playground.presence import MOST_STUDENTS, House, Seat, most_students
+from playground.protocol import VERSION
 from tests.helpers.core import bits, described
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from nn_core import Run
+from playground.address import from_query, to_query
 from playground.presets import DIFFICULTIES, PRESETS, preset_of
-from playground.settings import Settings, from_query, to_query
+from playground.settings import Settings
 
 every_preset = pytest.mark.parametrize("name", PRESETS)
 
@@ -27,11 +28,11 @@ def test_a_preset_says_in_sentences_what_it_is_for_and_what_there_is_to_see(name
     assert preset.title
     assert preset.difficulty in DIFFICULTIES
     assert re.fullmatch(r"[A-Z][^.]*\.", preset.goal)
-    assert 1 <= len(re.findall(r"\.(?= |$)", preset.look)) <= 2
-    assert preset.look.endswith(".")
+    assert 1 <= len(re.findall(r"\.(?= |$)", preset.look_for)) <= 2
+    assert preset.look_for.endswith(".")
 
 
-@pytest.mark.parametrize("part", ["title", "goal", "look", "settings"])
+@pytest.mark.parametrize("part", ["title", "goal", "look_for", "settings"])
 def test_presets_differ(part):
     assert len({getattr(preset, part) for preset in PRESETS.values()}) == len(PRESETS)
 
@@ -101,8 +102,11 @@ def test_one_example_at_a_time_says_how_many_updates_that_is():
     preset = PRESETS["batch"]
     description, epochs = preset.settings.description, preset.settings.stop
     assert description.batch_size == description.n_train == 200
-    assert f"all {description.n_train} points" in preset.look and f"{epochs} epochs are {epochs} updates" in preset.look
-    assert f"{epochs} more epochs are {epochs * description.n_train} updates" in preset.look
+    assert (
+        f"all {description.n_train} points" in preset.look_for
+        and f"{epochs} epochs are {epochs} updates" in preset.look_for
+    )
+    assert f"{epochs} more epochs are {epochs * description.n_train} updates" in preset.look_for
 
 
 def test_features_need_one_neuron():

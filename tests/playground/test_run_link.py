@@ -16,8 +16,10 @@ from nn_core import Description, Run
 from nn_core.description import LIVE
 from nn_core.own import encode
 from playground import run_link
+from playground.address import from_query, to_query
+from playground.choices import MAX_STOP
 from playground.run_link import MAX_RUN_TEXT, MAX_UNPACKED, Shared, pack, unpack
-from playground.settings import MAX_STOP, Settings, from_query, to_query
+from playground.settings import Settings
 from tests.helpers.core import bits, described, refusal
 from tests.helpers.share import any_json, small_descriptions, taken
 

@@ -1,64 +1,25 @@
-"""Tests of the session's settings that need no page; how they follow address and controls is in tests/app."""
-
-from types import SimpleNamespace
-from urllib.parse import parse_qs, urlencode
+"""Tests of what a session knows of a tab, and what of it changes with the settings; none of them needs a page."""
 
 import pytest
-from streamlit.runtime.state.query_params import QueryParams
 
-from playground import kept_points, languages, session, sync
-from playground.settings import Settings, to_query
+from nn_core import Description
+from nn_core.own import OWN, encode
+from playground.run_link import Shared
+from playground.session import Session
+from playground.settings import Settings
 
-
-class State(dict):
-    """A session state."""
-
-    __getattr__ = dict.__getitem__
-    __setattr__ = dict.__setitem__
+POINTS, MORE = encode([[1.5, -2], [0, 3]], [0, 1]), encode([[1, 1], [2, 2], [3, 3]], [0, 1, 1])
 
 
-@pytest.fixture
-def st(monkeypatch):
-    """A session with the settings one starts with, and an address that says so; `sent` is what the browser was told."""
-    st = SimpleNamespace(session_state=State(), query_params=QueryParams())
-    st.html = st.text_input = lambda *_, **__: None
-    for module in (session, sync, languages, kept_points):
-        monkeypatch.setattr(module, "st", st)
-    monkeypatch.setattr(QueryParams, "_send_query_param_msg", lambda query: setattr(st, "sent", told(query)))
-    session.put(Settings())
-    run()
-    return st
+def on_own_points(points):
+    return Settings(Description(dataset=OWN, points=points, batch_size=1))
 
 
-def run():
-    """Run a page that shows no controls."""
-    session.load()
-    session.write_address()
-    session.end()
-
-
-def told(query):
-    """What Streamlit tells the browser to show as the query."""
-    return urlencode(query._query_params, doseq=True)
-
-
-def written(st):
-    """The query, as a session that opens it would read it."""
-    return {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
-
-
-def visit(st, query):
-    """Come to an address, as the browser sends it."""
-    st.query_params.populate_from_query_string(query)
-
-
-def test_the_page_runs_for_a_view_that_is_set_in_the_stage_which_is_in_the_address_then(st):
-    assert not session.is_behind()
-    session.put_view("5", 20, None)
-    assert session.is_behind()
-    run()
-    assert not session.is_behind()
-    assert written(st) == to_query(Settings(speed="5", stop=20))
+def test_a_session_is_lost_until_it_has_settings():
+    session = Session()
+    assert session.is_lost
+    session.use(Settings())
+    assert not session.is_lost
 
 
 @pytest.mark.parametrize(
@@ -74,78 +35,36 @@ def test_the_page_runs_for_a_view_that_is_set_in_the_stage_which_is_in_the_addre
     ],
     ids=str,
 )
-def test_a_view_that_is_none_is_refused_and_leaves_the_one_there_is(st, view):
+def test_an_invalid_view_is_refused_and_leaves_the_one_there_is(view):
+    session = Session(Settings())
     with pytest.raises(ValueError, match=r"speed|stop|target"):
-        session.put_view(*view)
-    assert st.session_state.settings == Settings()
-    assert written(st) == to_query(Settings())
+        session.use_view(*view)
+    assert session.settings == Settings()
 
 
-def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage(st):
+def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage():
+    session = Session()
+    session.use(Settings())
     number = session.view()["number"]
-    session.put_view("5", 20, None)
-    session.put(Settings(speed="5", stop=20))
+    session.use_view("5", 20, None)
+    session.use(Settings(speed="5", stop=20))
     assert session.view() == {"number": number, "reseed": True, "speed": "5", "stop": 20, "target": None}
-    session.put(Settings(speed="1", stop=20))
+    session.use(Settings(speed="1", stop=20))
     assert session.view() == {"number": number + 1, "reseed": True, "speed": "1", "stop": 20, "target": None}
 
 
-# --- the address
+def test_a_training_that_was_shared_is_forgotten_with_the_settings_that_came_with_it():
+    session = Session(Settings(), run_text="1abc", shared=Shared(Description(), [], 3, "numpy", 0.5))
+    session.use(Settings(speed="1"))
+    assert session.run_text and session.shared
+    session.use(Settings(Description(seed=1)))
+    assert (session.run_text, session.shared) == ("", None)
 
 
-def test_an_address_that_is_right_is_not_written_again(st, monkeypatch):
-    visit(st, urlencode(to_query(Settings())))
-    monkeypatch.setattr(st.query_params, "_send_query_param_msg", lambda: pytest.fail("written again"))
-    session.write_address()
-
-
-@pytest.mark.parametrize(
-    "more",
-    ["lesson=3", "lr=0.5", "lr=0.03", "=", "LR=1", "%3Cb%3E=%00", "a=1&a=2", "&".join(f"f{i}=" for i in range(900))],
-)
-def test_what_an_address_holds_too_much_does_not_stay_in_it(st, more):
-    visit(st, f"{urlencode(to_query(Settings()))}&{more}")
-    session.write_address()
-    assert written(st) == to_query(Settings())
-
-
-@pytest.mark.parametrize(
-    "own", ["embed=true", "embed=true&embed_options=dark_theme&embed_options=show_padding", "EMBED=1"]
-)
-def test_what_streamlit_keeps_in_the_address_stays_there(st, own):
-    visit(st, f"{own}&lesson=3&lr=abc")
-    _, notes = session.load()
-    assert len(notes) == 2  # for lesson and lr
-    session.write_address()
-    assert written(st) == to_query(Settings())
-    assert parse_qs(own).items() <= parse_qs(st.sent).items()
-
-
-@pytest.mark.parametrize("own", ["", "embed=true", "lesson=3", "lesson=3&utm_source=x&embed=true"])
-def test_an_address_without_any_setting_asks_for_nothing(st, own):
-    session.put(Settings(speed="5"), ["A sentence."])
-    visit(st, own)
-    assert session.load() == (Settings(speed="5"), ["A sentence."])
-
-
-def test_a_name_too_much_beside_the_settings_there_are_gets_its_sentence_and_changes_nothing(st):
-    number = session.view()["number"]
-    visit(st, f"{urlencode(to_query(Settings()))}&lesson=3")
-    settings, (note,) = session.load()
-    assert settings == Settings()
-    assert "'lesson'" in note
-    assert session.view()["number"] == number
-
-
-def test_of_a_repeated_name_the_last_text_is_followed(st):
-    visit(st, "dataset=xor&noise=5&noise=20")
-    settings, (note,) = session.load()
-    assert settings == Settings().with_value("dataset", "xor").with_value("noise", 20)
-    assert "noise" in note
-
-
-def test_an_address_as_it_was_written_is_no_new_one(st):
-    session.put(Settings(), ["A sentence."])
-    session.write_address()
-    visit(st, st.sent)
-    assert session.load() == (Settings(), ["A sentence."])
+@pytest.mark.parametrize(("own", "kept"), [(None, POINTS), ("", POINTS), (MORE, MORE)])
+def test_points_that_a_link_has_brought_stay_the_learners_own_where_there_are_none_to_lose(own, kept):
+    session = Session(on_own_points(POINTS), own_points=own, points_replaced=POINTS)
+    session.use(on_own_points(POINTS).with_value("seed", 1))
+    assert (session.own_points, session.points_replaced) == (own, POINTS)
+    session.use(Settings())
+    assert (session.own_points, session.points_replaced) == (kept, None)

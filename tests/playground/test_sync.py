@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import controls, kept_points, languages, session, sync
-from playground.settings import from_query
+from playground import controls, kept_points, reader, session, sync
+from playground.address import from_query
+from playground.session import Session
 
 CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
 
@@ -29,14 +30,16 @@ CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
     ],
 )
 def test_a_change_is_what_the_browser_neither_had_nor_was_sent_since(message, sent, changes):
-    assert sync.changes(message, sent) == changes
+    assert sync.arbitrate(message, sent) == changes
 
 
 @pytest.mark.parametrize("version", [{"string_value": "x"}, [], 7, None, "unknown"])
 def test_whoever_sends_rubbish_for_a_version_has_acknowledged_nothing(version, monkeypatch):
-    state = SimpleNamespace(session_state={"sent": {"v1": {"address": "?a", "noise": 5}}, sync.FIELD: version})
-    monkeypatch.setattr(sync, "st", state)
-    assert sync.sent_since() == [{"address": "?a"}]
+    now = Session(sent={"v1": {"address": "?a", "noise": 5}})
+    state = SimpleNamespace(session_state={"session": now, sync.FIELD: version})
+    for module in (session, sync):
+        monkeypatch.setattr(module, "st", state)
+    assert sync._sent_since() == [{"address": "?a"}]
 
 
 class State(dict):
@@ -99,10 +102,10 @@ class Server:
         self.sent = []
         self.st = SimpleNamespace(session_state=State(), query_params=QueryParams())
         self.st.html = self.st.text_input = lambda *_, **__: None
-        for module in (session, sync, languages, kept_points):
+        for module in (session, sync, reader, kept_points):
             monkeypatch.setattr(module, "st", self.st)
         monkeypatch.setattr(controls, "draw", lambda *_: None)
-        monkeypatch.setattr(session, "replace_address", lambda query: self.tell_address(urlencode(query, doseq=True)))
+        monkeypatch.setattr(sync, "replace_address", lambda query: self.tell_address(urlencode(query, doseq=True)))
         sent = lambda query: self.tell_address(urlencode(query._query_params, doseq=True))  # noqa: E731
         monkeypatch.setattr(QueryParams, "_send_query_param_msg", sent)
 
@@ -119,26 +122,26 @@ class Server:
         if message.version is not None:
             self.state.update(page_version=message.version)
         self.st.query_params.populate_from_query_string(message.address)
-        if message.whole or session.is_behind():
+        if message.whole or sync.is_behind():
             self.run(breaks_off)
 
     def run(self, breaks_off=None):
         State.put = frozenset()
-        session.load()
+        sync.load()
         if breaks_off == "early":
             return
-        session.draw_controls()
-        session.write_address()
+        sync.draw_controls()
+        sync.write_address()
         if breaks_off == "late":
             return
-        session.end()
-        drawn, put = controls.values(self.state.settings), State.put
+        sync.end()
+        drawn, put = controls.values(session.current().settings), State.put
         version = self.state.page_version
         self.sent.append(lambda browser: browser.hear_page(drawn, put, version))
 
     def put(self, speed):
         """Take over what was set in the stage."""
-        session.put_view(speed, None, None)
+        session.current().use_view(speed, None, None)
         self.run()
 
 
@@ -169,10 +172,10 @@ class Both:
             self.to_browser()
 
     def assert_they_agree(self):
-        state, browser = self.server.state, self.browser
+        browser = self.browser
         settings, notes = from_query(parse_qs(browser.address))
         assert notes == []
-        assert settings == state.settings
+        assert settings == session.current().settings
         assert browser.controls == controls.values(settings)
 
 

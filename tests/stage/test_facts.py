@@ -8,7 +8,8 @@ import pytest
 from nn_core import SCHEDULES, Description, Run
 from nn_core.training import Training
 from playground.explanations import EXPLANATIONS, remedied, remedies, rules
-from playground.feed import Feed, unpack
+from playground.feed import Feed
+from playground.protocol import unpack
 from playground.settings import Settings
 from tests.helpers.any_settings import drawn
 

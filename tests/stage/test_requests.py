@@ -8,8 +8,9 @@ import pytest
 
 from nn_core import Description
 from nn_core.run import MAX_PARAMETER
-from playground import requests
-from playground.feed import Feed, unpack
+from playground import protocol
+from playground.feed import Feed
+from playground.protocol import unpack
 
 DESCRIPTION = Description(n=20, hidden=(), batch_size=5)
 WEIGHTS = 3
@@ -55,7 +56,7 @@ class Server:
 
     def answer(self, request):
         """Return the answer to a request, which must be one that can be carried out."""
-        do = requests.read(request)["do"]
+        do = protocol.read(request)["do"]
         if do in ("train", "seek", "walk", "branch"):
             answer = self.feed.answer(request, view={})
             assert answer is None or unpack(answer)[0]["kind"] != "refused", request

@@ -1,4 +1,4 @@
-// Reads the answers of the server. Their layout is written down in playground/feed.py.
+// Reads the answers of the server. Their layout is written down in playground/protocol.py.
 
 export const VERSION = 6;
 export const MAX_PARAMETER = 1e6; // either way, for a weight or bias that is set by hand

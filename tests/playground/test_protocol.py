@@ -1,20 +1,18 @@
-"""Tests that of all that can come from a browser only requests are read, and that what is refused leaves one line."""
+"""Tests which requests of a browser are read, what a rejected one leaves in the log, and how answers are packed."""
 
 import json
 import logging
 import math
-import re
-from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn_core.run import MAX_EPOCH, MAX_PARAMETER
-from playground.requests import MAX_JOURNAL, REQUESTS, VERSION, ignored, number_of, read
+from nn_core.run import MAX_EPOCH, MAX_JOURNAL
+from playground.protocol import REQUESTS, VERSION, log_rejected, number_of, pack, read, unpack
 from tests.helpers.core import refusal
 
-ROOT = Path(__file__).parents[2]
 MOST = 2**53  # above it a browser's whole numbers have gaps
 TOKEN = "0123456789abcdef"
 GOOD = {
@@ -103,12 +101,6 @@ def test_a_journal_may_have_so_many_entries_and_not_one_more():
     entries = [[0, {}]] * MAX_JOURNAL
     assert read(good("continue", journal=entries))["journal"] == entries
     assert str(MAX_JOURNAL) in refusal(read, good("continue", journal=[*entries, [0, {}]]))
-
-
-def test_the_stage_sets_no_weight_further_than_the_server_lets_it():
-    protocol = (ROOT / "static" / "stage" / "run" / "protocol.js").read_text()
-    assert float(re.search(r"MAX_PARAMETER = (\S+);", protocol)[1]) == MAX_PARAMETER
-    assert int(re.search(r"VERSION = (\d+);", protocol)[1]) == VERSION
 
 
 @pytest.mark.parametrize("number", [None, "5", -1, 1.5, True, [5], MOST + 1, math.nan], ids=str)
@@ -224,9 +216,9 @@ def lines(caplog):
 
 
 @pytest.mark.parametrize("reason", ["It names another run.", ValueError("It names another run.")], ids=type)
-def test_what_is_ignored_leaves_its_reason_in_one_line(reason, lines):
-    ignored(reason)
-    assert lines() == ["A request of the stage was ignored: It names another run."]
+def test_what_is_rejected_leaves_its_reason_in_one_line(reason, lines):
+    log_rejected(reason)
+    assert lines() == ["A request of the stage was rejected: It names another run."]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +227,29 @@ def test_what_is_ignored_leaves_its_reason_in_one_line(reason, lines):
     ids=ascii,
 )
 def test_what_a_request_says_can_neither_end_the_line_nor_command_a_terminal(nasty, lines):
-    ignored(f"It says {nasty}.")
+    log_rejected(f"It says {nasty}.")
     (line,) = lines()
     assert line.isascii() and line.isprintable() and len(line) < 4000
-    assert line.startswith("A request of the stage was ignored: It says ")
+    assert line.startswith("A request of the stage was rejected: It says ")
+
+
+# --- packing
+
+
+@pytest.mark.parametrize("name", ["", "a", "ab", "abc", "ŷ", "x₁ → x₂"])
+def test_a_header_and_numbers_come_back_as_they_were_packed(name):
+    payload = pack({"name": name, "none": None}, [np.arange(6.0).reshape(2, 3), [0.1, math.nan], 7])
+    header, numbers = unpack(payload)
+    assert header == {"version": VERSION, "name": name, "none": None}
+    np.testing.assert_array_equal(numbers, np.array([0, 1, 2, 3, 4, 5, 0.1, math.nan, 7], "float32"))
+
+
+@pytest.mark.parametrize("name", ["", "a", "ab", "abc"])
+def test_numbers_begin_at_a_multiple_of_four(name):
+    payload = pack({"name": name}, [[1.0, 2.0]])
+    length = int.from_bytes(payload[:4], "little")
+    assert (length % 4, len(payload)) == (0, 4 + length + 8)
+
+
+def test_an_answer_without_numbers_unpacks():
+    assert unpack(pack({}, []))[1].size == 0
