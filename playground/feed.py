@@ -250,7 +250,7 @@ class Feed:
         is_there = self._restore(request["epoch"]) is not None
         with turns.take(self._learner):
             walked = self.run.walk(request["epoch"], request["update"]) if is_there else None
-        header = protocol.header("walk", request) | {"there": walked is not None}
+        header = protocol.header("walk", request) | {"ready": walked is not None}
         if walked is None:
             return pack(header | extra, [])
         losses = [walked.loss_before, walked.loss_after]
@@ -279,7 +279,7 @@ class Feed:
 
     def _show(self, request, record, extra):
         """Return the answer with a record, or without one, since it takes more training to get there."""
-        header = protocol.header(request["do"], request) | {"there": record is not None}
+        header = protocol.header(request["do"], request) | {"ready": record is not None}
         return pack(header | extra, [metrics(record), record.parameters] if record else [])
 
     def _train(self, request, extra):

@@ -83,13 +83,13 @@ float32 numbers; all little-endian. The header says its `kind`:
               (0: the same to the last bit), else null; others, how many have held this answer back by
               training at the same time, else 0 (see playground/turns.py);
               besides `full`, true where the change that was asked for last was not made: the journal holds no more
-    seek      {version, kind, id, run_id, revision, epoch, there, view}
-    walk      {version, kind, id, run_id, revision, epoch, update, there, finite, updates, examples, rate, view}
-              then, if `there` and `finite`, the losses before and after over the mini-batch, the parameters before and
+    seek      {version, kind, id, run_id, revision, epoch, ready, view}
+    walk      {version, kind, id, run_id, revision, epoch, update, ready, finite, updates, examples, rate, view}
+              then, if `ready` and `finite`, the losses before and after over the mini-batch, the parameters before and
               after, and its mean gradient; `updates` is how many the epoch has, `examples` the points of the
               mini-batch; `finite` is false where the run diverges
-    branch    {version, kind, id, run_id, revision, epoch, there, journal, journal_number, full, view}
-              then, if `there`, the metrics and parameters of the epoch; if not, and the journal is not full, it takes
+    branch    {version, kind, id, run_id, revision, epoch, ready, journal, journal_number, full, view}
+              then, if `ready`, the metrics and parameters of the epoch; if not, and the journal is not full, it takes
               more training to get there, and the stage asks again
 
 Metrics are six numbers: the loss as `fit` prints it, training loss, test loss, training score and test score (accuracy,

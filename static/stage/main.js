@@ -123,10 +123,10 @@ class Stage {
   }
 
   /** A run that is about to give way, as a whole or from an epoch on, stays for comparison. */
-  keep({ kind, runId, there, epoch }) {
+  keep({ kind, runId, ready, epoch }) {
     const { player } = this;
     const isReplaced = kind === "opening" && runId !== player.run.runId;
-    const isCut = kind === "branch" && there && runId === player.run.runId && epoch < player.newest.epoch;
+    const isCut = kind === "branch" && ready && runId === player.run.runId && epoch < player.newest.epoch;
     if (!isReplaced && !isCut) return;
     const number = this.curve.runs.keep(player);
     if (isCut) player.branched = { number, epoch };

@@ -163,7 +163,7 @@ class Fuzz:
             self.told = header
         elif header["kind"] == "chunk":
             self.newest = header["from"] + header["count"]
-        elif header["kind"] == "branch" and header["there"]:
+        elif header["kind"] == "branch" and header["ready"]:
             self.told |= {"revision": header["revision"]}
             self.newest = header["epoch"]
 

@@ -114,7 +114,7 @@ def test_a_look_is_answered_with_the_epoch_and_training_goes_on_from_the_newest(
     records = [run.record(), *run.advance(8)]
     train(at, 0, 8)
     header, numbers = answer(send(at.run(), **about(at, "seek"), epoch=epoch))
-    assert (header["kind"], header["epoch"], header["there"]) == ("seek", epoch, True)
+    assert (header["kind"], header["epoch"], header["ready"]) == ("seek", epoch, True)
     assert header["view"] == {"number": 1, "reseed": True, "speed": "60", "stop": None, "target": None}
     np.testing.assert_array_equal(numbers[1:3], losses(records[epoch : epoch + 1])[0])
     np.testing.assert_array_equal(numbers[6:], np.float32(records[epoch].parameters))
@@ -128,8 +128,8 @@ def test_a_look_that_takes_too_long_is_answered_in_several_goes(monkeypatch):
     monkeypatch.setattr("playground.feed.SECONDS", 5)
     ticks = itertools.count()
     monkeypatch.setattr("nn_core.run.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
-    there = [answer(send(at.run(), **about(at, "seek"), epoch=8))[0]["there"] for _ in range(2)]
-    assert there == [False, True]
+    ready = [answer(send(at.run(), **about(at, "seek"), epoch=8))[0]["ready"] for _ in range(2)]
+    assert ready == [False, True]
 
 
 def changed_on_its_way(epochs):

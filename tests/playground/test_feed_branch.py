@@ -51,8 +51,8 @@ def test_a_branch_shows_its_epoch_and_goes_on_as_a_run_that_was_set_there(epoch,
     feed, run = trained_feed(), straight(epoch, edits)
     header, numbers = branch(feed, epoch, edits)
     record = run.record()
-    assert {name: header[name] for name in ("kind", "id", "run_id", "revision", "epoch", "there")} == {
-        "kind": "branch", "id": 2, "run_id": feed.run_id, "revision": 1, "epoch": epoch, "there": True,
+    assert {name: header[name] for name in ("kind", "id", "run_id", "revision", "epoch", "ready")} == {
+        "kind": "branch", "id": 2, "run_id": feed.run_id, "revision": 1, "epoch": epoch, "ready": True,
     }  # fmt: skip
     assert header["journal"] == as_json(run.journal)
     np.testing.assert_array_equal(numbers, np.float32([*metrics(record), *record.parameters]))
@@ -94,9 +94,9 @@ def test_an_epoch_that_takes_training_to_get_to_is_shared_out_over_several_answe
     feed.run.forget(lambda epoch: False)
     monkeypatch.setattr(feeds, "SECONDS", -1.0)
     header, numbers = branch(feed, 12)
-    assert (header["there"], numbers.size, feed.revision) == (False, 0, 0)
+    assert (header["ready"], numbers.size, feed.revision) == (False, 0, 0)
     monkeypatch.setattr(feeds, "SECONDS", math.inf)
-    assert branch(feed, 12)[0]["there"]
+    assert branch(feed, 12)[0]["ready"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_where_the_journal_is_full_a_branch_is_refused_and_the_run_goes_on_as_it
     branch(feed, 7, [[0, 1.0]])
     assert_shows(ask(feed, 7, 5), list(run.advance(5)))
     header, numbers = branch(feed, 12, [[0, 2.0]])
-    assert (header["full"], header["there"], numbers.size, header["revision"], feed.revision) == (True, False, 0, 1, 1)
+    assert (header["full"], header["ready"], numbers.size, header["revision"], feed.revision) == (True, False, 0, 1, 1)
     chunk = ask(feed, 12, 5)
     assert_shows(chunk, list(run.advance(5)))
     assert chunk.header["full"]
@@ -166,7 +166,7 @@ def test_a_change_that_finds_room_ends_it(short):
     header, _ = branch(feed, 12, [[0, 2.0]])
     assert header["full"]
     header, _ = branch(feed, 3, [[0, 2.0]])
-    assert (header["there"], header["full"]) == (True, False)
+    assert (header["ready"], header["full"]) == (True, False)
     assert not ask(feed, 3, 5).header["full"]
 
 
@@ -207,10 +207,10 @@ def test_a_walk_is_answered_with_the_update_and_the_run_goes_on_as_it_would(epoc
     header, numbers = unpack(walk(feed, epoch, update))
     about = {
         name: header[name]
-        for name in ("kind", "id", "revision", "epoch", "update", "there", "updates", "examples", "rate")
+        for name in ("kind", "id", "revision", "epoch", "update", "ready", "updates", "examples", "rate")
     }
     assert about == {
-        "kind": "walk", "id": 2, "revision": 0, "epoch": epoch, "update": update, "there": True,
+        "kind": "walk", "id": 2, "revision": 0, "epoch": epoch, "update": update, "ready": True,
         "updates": walked.updates, "examples": walked.examples.tolist(), "rate": walked.learning_rate,
     }  # fmt: skip
     losses = [walked.loss_before, walked.loss_after]
@@ -240,7 +240,7 @@ def test_an_update_that_diverges_is_answered_without_numbers():
     headers, numbers = zip(*(unpack(walk(feed, 0, update)) for update in range(4)), strict=True)
     assert headers[0]["finite"] and not headers[-1]["finite"]
     for header, sent in zip(headers, numbers, strict=True):
-        assert header["there"] and (sent.size > 0) == header["finite"] and np.isfinite(sent).all()
+        assert header["ready"] and (sent.size > 0) == header["finite"] and np.isfinite(sent).all()
 
 
 def test_a_walk_that_takes_training_to_get_to_says_so(monkeypatch):
@@ -249,4 +249,4 @@ def test_a_walk_that_takes_training_to_get_to_says_so(monkeypatch):
     feed.run.forget(lambda epoch: False)
     monkeypatch.setattr(feeds, "SECONDS", -1.0)
     header, numbers = unpack(walk(feed, 12, 0))
-    assert (header["there"], numbers.size) == (False, 0)
+    assert (header["ready"], numbers.size) == (False, 0)

@@ -81,7 +81,7 @@ def look_until_there(feed, epoch):
     """The numbers of an epoch, asked for until they are there."""
     for _ in range(1000):
         header, numbers = look(feed, epoch)
-        if header["there"]:
+        if header["ready"]:
             return numbers
         assert numbers.size == 0
     raise AssertionError("it never comes there")
@@ -147,7 +147,7 @@ def test_the_answer_to_a_look_names_request_run_and_epoch_and_carries_what_else_
         "run_id": feed.run_id,
         "revision": 2,
         "epoch": 7,
-        "there": True,
+        "ready": True,
         "view": view,
     }
 
@@ -180,14 +180,14 @@ def test_an_epoch_far_away_is_brought_in_several_answers_none_of_which_takes_lon
         trained_by_answer.append(len(trained))
         trained.clear()
     assert trained_by_answer == [10, 10, 4]
-    assert header["there"]
+    assert header["ready"]
     np.testing.assert_array_equal(numbers, numbers_of(records[24]))
 
 
 def test_an_answer_that_has_not_come_there_has_no_numbers(far):
     feed, _ = far
     header, numbers = look(feed, 24)
-    assert (header["kind"], header["epoch"], header["there"], numbers.size) == ("seek", 24, False, 0)
+    assert (header["kind"], header["epoch"], header["ready"], numbers.size) == ("seek", 24, False, 0)
 
 
 def test_a_look_that_is_given_up_leaves_the_training_as_it_was(far):
@@ -562,7 +562,7 @@ class AnyConversation(RuleBasedStateMachine):
         epoch = round(share * self.newest)
         header, numbers = look(self.feed, epoch)
         (record,) = self.expected(epoch, epoch)
-        np.testing.assert_array_equal(numbers, numbers_of(record) if header["there"] else [])
+        np.testing.assert_array_equal(numbers, numbers_of(record) if header["ready"] else [])
 
     @precondition(lambda self: self.last is not None)
     @rule()

@@ -326,7 +326,7 @@ def branched(js, revision, epoch=0):
         """([revision, epoch]) => {
       const frame = { ...player.newest, epoch, parameters: new Float32Array(3) };
       const about = { id: newest().id, epoch, revision, journal: [], journalNumber: revision };
-      player.receive({ kind: "branch", ...about, there: true, full: false, frame });
+      player.receive({ kind: "branch", ...about, ready: true, full: false, frame });
     }""",
         [revision, epoch],
     )
@@ -365,7 +365,7 @@ def test_what_is_set_by_hand_is_of_one_epoch(js):
 
 def test_a_run_that_takes_no_more_changes_is_not_asked_for_ever_says_so_and_goes_on(js):
     js("player.play(); tick(); answer(); tick(10); player.branch([[0, 1]]); player.branch([[1, 1]]); tick()")
-    js("""player.receive({ kind: "branch", id: newest().id, epoch: player.shown.epoch, there: false, full: true })""")
+    js("""player.receive({ kind: "branch", id: newest().id, epoch: player.shown.epoch, ready: false, full: true })""")
     before = js("asked.length")
     js("tick()")
     assert js(f"asked.slice({before}).map((request) => request.do)") == ["train"]
@@ -386,9 +386,9 @@ def test_an_epoch_that_is_not_kept_is_asked_for_when_the_scrubber_rests(js):
     assert js("[player.shown.epoch, player.sought, asked.length]") == [30, 33, 0]
     js("player.seek(36); tick(); player.seek(37); tick(6)")
     assert js("asked.map((r) => [r.do, r.epoch])") == [["seek", 37]]
-    js("""player.receive({ kind: "seek", id: newest().id, epoch: 37, there: false }); tick(6)""")
+    js("""player.receive({ kind: "seek", id: newest().id, epoch: 37, ready: false }); tick(6)""")
     assert js("asked.length") == 2
-    js("""player.receive({ kind: "seek", id: newest().id, epoch: 37, there: true, frame: { epoch: 37 } })""")
+    js("""player.receive({ kind: "seek", id: newest().id, epoch: 37, ready: true, frame: { epoch: 37 } })""")
     assert js("[player.shown.epoch, player.sought]") == [37, 37]
     js("player.play()")
     assert js("player.past") is None

@@ -180,13 +180,13 @@ export class Player {
   receiveSought(answer) {
     if (!this.isAnswer(answer)) return;
     this.request = null; // if it is not there yet, or another is sought by now, the next one asks
-    if (answer.there && answer.epoch === this.seeking?.epoch) this.showPast(answer.frame);
+    if (answer.ready && answer.epoch === this.seeking?.epoch) this.showPast(answer.frame);
   }
 
   receiveWalk(walked) {
     if (!this.isAnswer(walked)) return;
     this.request = null;
-    if (!walked.there || this.walking === null) return; // it takes more training to get there: asked again
+    if (!walked.ready || this.walking === null) return; // it takes more training to get there: asked again
     const { done } = this.walking;
     this.walking = null;
     done(walked);
@@ -198,7 +198,7 @@ export class Player {
     this.request = null;
     this.isFull = branch.full;
     if (branch.full) Object.assign(this, { command: null, edits: [] }); // the run goes on as it is
-    if (!branch.there) return; // if it is not full, it takes more training to get there: asked again
+    if (!branch.ready) return; // if it is not full, it takes more training to get there: asked again
     const { frame, revision, journal, journalNumber } = branch;
     this.command = null;
     Object.assign(this, { revision, journal, journalNumber });

@@ -42,14 +42,14 @@ function chunk(header, numbers) {
 
 /** An epoch as it is, or, after a branch, as it is now. */
 function sought(header, numbers) {
-  const { epoch, revision, there } = header;
-  if (!there) return header;
+  const { epoch, revision, ready } = header;
+  if (!ready) return header;
   return { ...header, frame: { epoch, revision, ...row(numbers, 0), parameters: numbers.subarray(METRICS.length) } };
 }
 
 /** One update: losses over its mini-batch, parameters before and after it, and its gradient; none where it diverges. */
 function walk(header, numbers) {
-  if (!header.there || !header.finite) return header;
+  if (!header.ready || !header.finite) return header;
   const size = (numbers.length - 2) / 3;
   const [before, after, gradient] = [0, 1, 2].map((i) => numbers.slice(2 + i * size, 2 + (i + 1) * size));
   return { ...header, lossBefore: numbers[0], lossAfter: numbers[1], before, after, gradient };
