@@ -172,8 +172,7 @@ class Stage {
     const { labels } = opening;
     this.labels = labels;
     speak(opening.language);
-    this.player = new Player(opening);
-    this.player.send = (request) => this.send(request);
+    this.player = new Player(opening, (request) => this.send(request));
     this.transport = new Transport(opening, {
       play: () => this.player.play(),
       pause: () => this.player.pause(),
@@ -497,7 +496,7 @@ class Stage {
   openWalk() {
     const { player } = this;
     if (player.playing) player.pause();
-    this.isWalkDue = player.command !== null || player.seeking !== null; // the epoch on show is about to be another
+    this.isWalkDue = player.plan.isOnTheWay;
     if (this.isWalkDue) return;
     this.network.unpin();
     this.walkOf = this.walkState();
@@ -513,14 +512,14 @@ class Stage {
 
   /** True when no other run or epoch is on its way. */
   get isSettled() {
-    const { command, seeking, goal } = this.player;
-    return command === null && seeking === null && goal === null;
+    const { plan, goal } = this.player;
+    return !plan.isOnTheWay && goal === null;
   }
 
   /** What must stay as it is while an update is walked. */
   walkState() {
-    const { run, revision, playing, command, shown, steps } = this.player;
-    return JSON.stringify([run.runId, revision, playing, command, shown.epoch, steps]);
+    const { run, revision, shown, plan } = this.player;
+    return JSON.stringify([run.runId, revision, shown.epoch, plan.command, plan.isOnTheWay || plan.trains]);
   }
 
   tickWalk(elapsed) {
@@ -543,7 +542,7 @@ class Stage {
 
   closeWalk() {
     const hadFocus = this.walk.element.contains(document.activeElement);
-    this.player.walking = null;
+    this.player.endWalk();
     this.walk.close();
     this.curve.element.inert = false;
     this.views.keepLine(null);

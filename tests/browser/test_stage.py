@@ -168,7 +168,7 @@ def test_nothing_trains_while_paused_or_hidden(stage, page):
     )
     # What was asked for comes and is played to its end, and no more is asked for.
     page.wait_for_function(
-        "() => { const { request, queue } = main.stageOnShow().player; return request === null && !queue.length; }"
+        "() => { const { requests, buffer } = main.stageOnShow().player; return !requests.open && buffer.isEmpty; }"
     )
     stage.wait_state("waiting")
     hidden, requests = stage.epoch, len(asked)

@@ -8,10 +8,9 @@ SET_UP = """async (address) => {
   const first = { epoch: 0, loss: NaN, trainLoss: 1, testLoss: 1, trainScore: 0.5, testScore: 0.5,
     parameters: new Float32Array(3) };
   const opening = (runId, revision = 0) => ({ kind: "opening", runId, revision, first: { ...first }, journal: [] });
-  const player = new Player(opening("a"));
   const asked = [];
+  const player = new Player(opening("a"), (request) => asked.push(request));
   clock.now = 1000;
-  player.send = (request) => asked.push(request);
   const rows = (from, count) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: from + 1 + i }));
   const chunk = ({ id, run_id: runId, revision, from, count }, most = count, ended = null) => {
     const some = rows(from, Math.min(count, most));
@@ -68,7 +67,7 @@ def test_the_speed_is_a_ceiling(js):
       const all = [];
       for (let i = 0; i < 120; i++) {
         all.push(...tick());
-        if (player.request) answer();
+        if (player.requests.open) answer();
       }
       return all;
     })()""")
@@ -89,7 +88,7 @@ def test_no_answer_for_three_seconds_asks_the_same_again(js):
 
 def test_an_answer_that_comes_twice_counts_once(js):
     js("player.play(); tick(); answer(10); player.receive(chunk(asked[0], 10))")
-    assert js("player.tail") == 10
+    assert js("player.buffer.tail") == 10
     assert js("tick(10)") == list(range(1, 11))
 
 
@@ -101,7 +100,7 @@ def test_a_change_drops_what_lies_ahead_and_asks_from_the_epoch_on_show(js):
     assert (request["revision"], request["from"]) == (1, js("player.shown.epoch"))
     assert request["from"] - shown <= 1
     js("player.receive(chunk(asked[0]))")  # late, from before the change
-    assert js("player.queue.length") == 0
+    assert js("player.buffer.queue.length") == 0
     js("answer()")
     assert js("tick(3)")[0] == request["from"] + 1
 
@@ -113,7 +112,7 @@ def test_a_run_of_the_page_that_answers_nothing_makes_it_ask_again_at_once(js):
 
 def test_another_run_begins_at_its_untrained_network(js):
     js("player.play(); tick(); answer(); tick(10); player.receive(opening('b'))")
-    assert js("[player.shown.epoch, state(), player.history.trainLoss.length, player.queue.length]") == [
+    assert js("[player.shown.epoch, state(), player.history.trainLoss.length, player.buffer.queue.length]") == [
         0,
         "idle",
         1,
@@ -226,7 +225,7 @@ def test_an_answer_of_max_that_comes_after_the_person_has_acted_is_not_taken(js,
     js("player.setSpeed('max'); player.play(); tick()")
     js(f"player.{act}")
     js("answer(400)")
-    assert js("[player.queue.length, player.tail]") == [0, 0]
+    assert js("[player.buffer.queue.length, player.buffer.tail]") == [0, 0]
 
 
 def test_it_asks_at_once_only_once_for_each_request(js):
@@ -236,7 +235,7 @@ def test_it_asks_at_once_only_once_for_each_request(js):
 
 def test_it_stops_at_an_epoch_set_while_it_goes_as_fast_as_it_can(js):
     js("player.setSpeed('max'); player.play(); tick(); answer(40); tick(20); player.setStop(60)")
-    js("for (let i = 0; i < 200; i++) { tick(); if (player.request) answer(); }")
+    js("for (let i = 0; i < 200; i++) { tick(); if (player.requests.open) answer(); }")
     assert js("[player.shown.epoch, state()]") == [60, "finished"]
 
 
@@ -369,7 +368,7 @@ def test_a_run_that_takes_no_more_changes_is_not_asked_for_ever_says_so_and_goes
     before = js("asked.length")
     js("tick()")
     assert js(f"asked.slice({before}).map((request) => request.do)") == ["train"]
-    assert js("[player.isFull, player.edits.length, state()]") == [True, 0, "playing"]
+    assert js("[player.isFull, player.plan.edits.length, state()]") == [True, 0, "playing"]
     js("player.restart('reset'); tick(); player.receive(opening('b'))")
     assert js("player.isFull") is False
 
@@ -415,7 +414,7 @@ def test_the_history_is_bounded_and_keeps_first_and_last(js):
     kept = js("""(() => {
       player.setSpeed("60");
       player.play();
-      for (let i = 0; i < 9000; i++) { tick(); if (player.request) answer(); }
+      for (let i = 0; i < 9000; i++) { tick(); if (player.requests.open) answer(); }
       const epochs = player.history.frames.map((f) => f.epoch);
       return [epochs.length, epochs[0], epochs.at(-1), player.shown.epoch, player.history.trainLoss.length,
         epochs.every((epoch, i) => i === 0 || epoch > epochs[i - 1])];

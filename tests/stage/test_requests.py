@@ -19,17 +19,16 @@ SET_UP = """async ([address, protocol, bytes]) => {
   const { Player } = await import(address);
   const { unpack } = await import(protocol);
   const read = (text) => unpack(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
-  const player = (window.player = new Player(read(bytes)));
   window.asked = [];
+  const player = (window.player = new Player(read(bytes), (request) => asked.push(request)));
   clock.now = 1000;
-  player.send = (request) => asked.push(request);
   window.go = (act, answers, frames) => {
     for (const answer of answers) player.receive(read(answer));
     (0, window.acts[act[0]])(...act.slice(1));
     for (let i = 0; i < frames; i++) player.tick(clock.now += 50, 50);
     return asked.splice(0);
   };
-  const walk = () => player.command || player.seeking || player.walk(0, () => {});
+  const walk = () => player.command || player.plan.intent.kind === "seek" || player.walk(0, () => {});
   const resume = () => {
     const { newest: { epoch }, run: { start, loaded }, journal, engine } = player;
     if (epoch) player.resume({ start, journal, epoch, engine, loaded });
@@ -111,7 +110,8 @@ def history(node, module, seed):
     for _ in range(40):  # in the end there is nothing that it waits for
         asked = node.evaluate("(step) => go(...step)", [["pause"], waiting, 80])
         waiting = [as_text(server.answer(request)) for request in asked]
-    assert node.evaluate("[player.command, player.walking, player.seeking, player.edits]") == [None, None, None, []]
+    assert node.evaluate("[player.command, player.plan.edits]") == [None, []]
+    assert node.evaluate("player.plan.intent.kind") not in ("seek", "walk")
     assert node.evaluate("[...player.newest.parameters]") == [
         float(value)
         for value in server.feed.snapshot(node.evaluate("player.newest.epoch")).record.parameters.astype("f4")
