@@ -530,7 +530,7 @@ class Stage {
   showWalked(parameters, before = null) {
     this.views.keepLine(before);
     const { shown } = this.player;
-    const isShown = before === null && this.walk.update === 0; // and was measured where it was trained, with more digits
+    const isShown = before === null && this.walk.number === 0; // and was measured where it was trained, with more digits
     this.walked = isShown ? shown : { ...shown, parameters, ...this.measure.of(parameters) };
   }
 
