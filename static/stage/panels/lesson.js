@@ -25,6 +25,16 @@ export class Lesson {
     this.element.hidden = target === null;
   }
 
+  /** Another run begins. */
+  setRun() {
+    this.moves = 0;
+  }
+
+  /** A weight or bias was set by hand. */
+  countMove() {
+    this.moves += 1;
+  }
+
   /** Say how far it is, for the frame on show; `isSingle` where one neuron is all there is. */
   show({ epoch, trainLoss }, isSingle) {
     if (this.target === null) return;

@@ -21,12 +21,29 @@ export class Runs extends Card {
     this.changed = changed;
     this.kept = [];
     this.count = 0; // of all that were ever kept: each has its number
+    this.branched = null; // where the run on show left one of them: { runId, number, epoch }
     this.makeOpener({ hidden: true, title: labels.runs_help });
   }
 
-  /** Keep a run that gives way, as the player has it; the one that is there already keeps its number. */
-  keep({ run, journal, history, newest, branched }) {
+  /** Keep a run that gives way to what an answer brings: to another run, or to itself from an epoch on. */
+  keepReplaced(player, { kind, runId, ready, epoch }) {
+    const { run, newest } = player;
+    const isReplaced = kind === "opening" && runId !== run.runId;
+    const isCut = kind === "branch" && ready && runId === run.runId && epoch < newest.epoch;
+    if (!isReplaced && !isCut) return;
+    const number = this.keep(player);
+    if (isCut) this.branched = { runId, number, epoch };
+  }
+
+  /** Where a run left one of those that are kept. */
+  branchOf({ runId }) {
+    return this.branched?.runId === runId ? this.branched : null;
+  }
+
+  /** Keep a run as the player has it, and return its number; the one that is there already keeps it. */
+  keep({ run, journal, history, newest }) {
     if (newest.epoch === 0) return;
+    const branched = this.branchOf(run);
     const key = `${run.runId} ${branched?.epoch} ${JSON.stringify(journal)}`;
     const known = this.kept.findIndex((other) => other.key === key);
     const id = known >= 0 ? this.kept[known].number : (this.count += 1);
@@ -61,7 +78,8 @@ export class Runs extends Card {
 
   /** Set the run that the player has beside those that are kept. */
   compare(player) {
-    const { run, journal, newest, branched } = player;
+    const { run, journal, newest } = player;
+    const branched = this.branchOf(run);
     const state = `${run.runId} ${JSON.stringify(run.summary)} ${newest.epoch} ${this.count} ${this.kept.length}`;
     if (!this.isOpen || state === this.drawn) return;
     this.drawn = state;

@@ -1,9 +1,8 @@
-// The transport: Play, Step, Reset, New seed, speed and stop epoch, and the status line that says what is on show.
+// The transport: Play, Step, Reset, New seed, speed and stop epoch, beside the status that says what is on show.
 
-import { el, number, percent, say } from "../ui/dom.js";
+import { el, say } from "../ui/dom.js";
 
 const COPIED_MS = 2000;
-const ANNOUNCE_MS = 10_000; // a screen reader is told at most so often while it trains
 const ICONS = {
   play: "M8 5v14l11-7z",
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
@@ -18,12 +17,11 @@ const ICONS = {
 };
 
 export class Transport {
-  /** `act` has play(), pause(), step(), restart(command), resume(), branch(), apply(), walk(), share(), isPlaying() and setView({ speed, stop }). */
-  constructor({ labels, speeds, maxStop }, act) {
+  /** `act` has play(), pause(), step(), restart(command), walk(), share(), isPlaying() and setView({ speed, stop }). */
+  constructor({ labels, speeds, maxStop }, status, act) {
     this.labels = labels;
     this.maxStop = maxStop;
     this.act = act;
-    this.announcedAt = -Infinity;
     this.buttons = {
       play: this.button("play", () => (this.playing ? act.pause() : act.play())),
       step: this.button("step", () => act.step()),
@@ -51,38 +49,6 @@ export class Transport {
     });
     this.link = this.button("link", () => this.copyLink());
     this.share = this.button("share", () => act.share());
-    this.resume = el("button", {
-      type: "button",
-      className: "stage-button stage-button-resume",
-      hidden: true,
-      title: labels.resume_help,
-      onclick: () => act.resume(),
-    });
-    this.branch = el("button", {
-      type: "button",
-      className: "stage-button stage-button-resume",
-      hidden: true,
-      title: labels.branch_help,
-      textContent: labels.branch,
-      onclick: () => act.branch(),
-    });
-    this.remedy = el("button", {
-      type: "button",
-      className: "stage-button stage-button-resume",
-      hidden: true,
-      onclick: () => act.apply(),
-    });
-    this.why = el("a", {
-      className: "stage-why",
-      textContent: labels.why,
-      title: labels.why_help,
-      target: "_blank",
-      hidden: true,
-    });
-    this.status = el("p", { className: "stage-status" });
-    this.hint = el("p", { className: "stage-state" });
-    this.engine = el("span", { className: "stage-engine", role: "note", tabIndex: 0, title: labels.engine_help });
-    this.announcer = el("p", { className: "stage-only-heard", role: "status", "aria-live": "polite" });
     this.element = el(
       "div",
       { className: "stage-transport", role: "group", "aria-label": labels.transport },
@@ -91,16 +57,8 @@ export class Transport {
       this.share,
       el("label", { className: "stage-field" }, labels.speed, this.speed),
       el("label", { className: "stage-field" }, labels.stop, this.stop),
-      el(
-        "div",
-        { className: "stage-words" },
-        this.status,
-        this.engine,
-        this.resume,
-        this.branch,
-        el("div", { className: "stage-advice" }, this.hint, this.remedy, this.why),
-      ),
-      this.announcer,
+      status.element,
+      status.announcer,
     );
   }
 
@@ -128,66 +86,21 @@ export class Transport {
     this.stop.value = stop ?? "";
   }
 
-  /** Say what is on show, the frame `shown`, whatever has been received beyond it, and `hint`, what to do. */
-  show({ past, run, engine }, shown, state, hint, now) {
-    const status = this.sayStatus(shown, run);
-    const name = engine === null ? "" : this.labels.engines[engine];
-    if (this.engine.textContent !== name) this.engine.textContent = name;
-    if (this.status.textContent !== status) this.status.textContent = status;
-    if (this.hint.textContent !== hint) this.hint.textContent = hint;
-    const changed = state !== this.state;
-    this.state = state;
+  /** Show what can be pressed in a state of the player. */
+  show({ past }, state) {
     // As Streamlit's own controls: the server would not hear of what is set now.
     for (const field of [this.speed, this.stop]) field.disabled = state === "offline";
     this.showButtons(state, past);
-    const calm = state !== "playing" && !past && status !== this.announced; // the scrubber tells its epoch itself
-    if (changed || calm || (state === "playing" && now - this.announcedAt > ANNOUNCE_MS))
-      this.announce(status, hint, now);
   }
 
-  /** The numbers of an epoch; where a schedule moves the learning rate, that as well. */
-  sayStatus(frame, { task, description }) {
-    const { labels } = this;
-    const values = {
-      epoch: frame.epoch,
-      train: number(frame.trainLoss),
-      test: number(frame.testLoss),
-      rate: number(frame.learningRate),
-      accuracy: percent(frame.testScore),
-      r2: number(frame.testScore),
-    };
-    const parts = [task === "classification" ? labels.status : labels.status_values];
-    if (description.schedule !== "constant") parts.push(labels.status_rate);
-    return parts.map((part) => say(part, values)).join(", ");
+  /** Offer another seed, or not. */
+  allowReseed(isAllowed) {
+    this.buttons.reseed.hidden = !isAllowed;
   }
 
-  /** Offer to bring a run back to `epoch`, 0 for weights that were set or loaded; null for no offer. */
-  offer(epoch) {
-    if (this.offered === epoch) return;
-    this.offered = epoch;
-    this.putOnOffer(this.resume, epoch !== null);
-    if (epoch !== null) this.resume.textContent = say(this.labels[epoch ? "resume" : "resume_first"], { epoch });
-  }
-
-  /** Offer what an explanation advises, and where it is explained; null for none. */
-  advise(explanation, remedy) {
-    if (this.why.hidden !== (explanation === null)) this.why.hidden = explanation === null;
-    if (explanation !== null)
-      this.why.href = new URL(`explanations${languageAsked()}#${explanation}`, document.baseURI).href;
-    this.putOnOffer(this.remedy, Boolean(remedy));
-    if (remedy && this.remedy.textContent !== remedy) this.remedy.textContent = remedy;
-  }
-
-  /** Offer to go on from an epoch that is looked back at; null for no offer. */
-  offerBranch(epoch) {
-    if (this.branch.hidden === (epoch === null)) return;
-    this.putOnOffer(this.branch, epoch !== null);
-  }
-
-  /** A button that goes away because it was pressed hands its focus on. */
-  putOnOffer(button, isOffered) {
-    if (!isOffered && document.activeElement === button) this.buttons.play.focus();
-    button.hidden = !isOffered;
+  /** Give the focus to a button. */
+  focus(name) {
+    this.buttons[name].focus();
   }
 
   /** Put the address of the page, which holds every setting, on the clipboard. */
@@ -213,12 +126,6 @@ export class Transport {
       if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);
     }
   }
-
-  announce(status, hint, now) {
-    this.announced = status;
-    this.announcedAt = now;
-    this.announcer.textContent = `${hint} ${status}`;
-  }
 }
 
 /** Copy a text; false if the browser refuses. Without https there is no clipboard, only the old way. */
@@ -240,10 +147,4 @@ function setFace(button, icon, text) {
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icon}"/></svg>`;
   button.append(el("span", { textContent: text }));
   button.setAttribute("aria-label", text);
-}
-
-/** What the address says of the language, to be said in another: "?lang=pt", or nothing. */
-function languageAsked() {
-  const code = new URLSearchParams(location.search).get("lang");
-  return code === null ? "" : `?${new URLSearchParams({ lang: code })}`;
 }

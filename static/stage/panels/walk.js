@@ -11,7 +11,7 @@ const MOVING = 0.7; // of a phase, while something runs along the lines
 export class Walk {
   /**
    * `act` has ask(update), for the update of that number after the epoch on show, showBefore(parameters),
-   * showAfter(parameters, before), light(examples, chosen), for points on the boundary, finish(), when the epoch is
+   * showAfter(parameters, before), highlight(examples, chosen), for points on the boundary, finish(), when the epoch is
    * walked through, and close().
    */
   constructor(labels, network, act) {
@@ -48,7 +48,7 @@ export class Walk {
     this.update = null;
     this.card.close();
     this.flow.clear();
-    this.act.light(null);
+    this.act.highlight(null);
   }
 
   /** The next update is on its way. */
@@ -73,7 +73,7 @@ export class Walk {
   diverge() {
     this.card.diverge();
     this.flow.clear();
-    this.act.light(null);
+    this.act.highlight(null);
   }
 
   // --- through the phases
@@ -93,7 +93,7 @@ export class Walk {
     const { answer, points, chosen, example } = update;
     if (this.phase.kind === "update") this.act.showAfter(answer.after, answer.before);
     else if (at === 0 || before === "update") this.act.showBefore(answer.before);
-    this.act.light(answer.examples, example);
+    this.act.highlight(answer.examples, example);
     this.card.showChosen(chosen, points.length);
     this.card.show(this.phase, this.at, sentenceOf(this.phase, update, this.labels));
   }

@@ -69,12 +69,12 @@ class Tab {
 
   /** What the stage shows, or null, with a sentence that says why, where there is nothing to record. */
   get shown() {
-    const { player, views } = stageOnShow() ?? {};
+    const { player, panels } = stageOnShow() ?? {};
     if (!player?.newest.epoch) {
       this.said.textContent = this.labels.nothing;
       return null;
     }
-    const { colours, discrete, showTest } = views.views.boundary;
+    const { colours, discrete, showTest } = panels.views.views.boundary;
     return {
       run: player.run,
       history: player.history,

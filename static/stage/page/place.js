@@ -1,0 +1,97 @@
+// The place of the stage on the page: Streamlit makes it, and takes it away. As long as the stage is there it follows the
+// size of its panels, the theme, and the connection.
+
+import { coloursOf } from "../ui/colours.js";
+
+const GAP = 10; // pixels between two panels, as the style sheet has it
+const STYLE_MS = 3000;
+
+export class Place {
+  /** `hear(isConnected)` is called when that changes. */
+  constructor(panels, hear) {
+    this.panels = panels;
+    this.element = panels.element;
+    this.hear = hear;
+    this.parent = null;
+  }
+
+  /** Put the stage into the place that Streamlit has made. */
+  enter(parent) {
+    this.leave(); // the place may change while the style is on its way
+    this.parent = parent;
+    parent.querySelector(".stage-place").replaceChildren(this.element);
+    this.recolour();
+    this.watchSize();
+    this.watchConnection();
+    this.resize();
+  }
+
+  leave() {
+    this.parent = null;
+    this.sizes?.disconnect();
+    this.connection?.disconnect();
+  }
+
+  /** False while another page is on show. */
+  get isOnPage() {
+    return this.element.isConnected;
+  }
+
+  watchSize() {
+    const { network, views, curve } = this.panels;
+    this.sizes = new ResizeObserver(() => this.resize());
+    for (const it of [this.element, network.inspector.element, network.area, views.element, curve.element])
+      this.sizes.observe(it);
+  }
+
+  /** Streamlit tells by an attribute of its own whether it has a connection. */
+  watchConnection() {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app) return;
+    const hear = () => this.hear((app.dataset.testConnectionState ?? "CONNECTED") === "CONNECTED");
+    this.connection = new MutationObserver(hear);
+    this.connection.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    hear();
+  }
+
+  resize() {
+    const { views, network, curve } = this.panels;
+    const card = network.inspector.element;
+    this.element.style.setProperty("--card-room", card.hidden ? "0px" : `${card.offsetHeight + GAP}px`);
+    document.documentElement.style.setProperty("--stage-height", `${this.element.offsetHeight}px`);
+    this.arrange();
+    for (const part of [views, network, curve]) part.resize();
+  }
+
+  /** The focus goes through the panels as they are seen: on a narrow screen the network is the last, with its card. */
+  arrange() {
+    const { transport, network, views, curve } = this.panels;
+    const isLast = network.element.getBoundingClientRect().top > views.element.getBoundingClientRect().bottom;
+    const before = isLast ? curve.element : transport.element;
+    if (before.nextElementSibling === network.element) return;
+    const focused = document.activeElement;
+    before.after(network.element, network.inspector.element);
+    if (focused?.isConnected) focused.focus({ preventScroll: true });
+  }
+
+  recolour() {
+    if (!this.parent || !this.isOnPage) return;
+    const colours = coloursOf(this.parent);
+    const theme = JSON.stringify(colours);
+    if (theme === this.theme) return;
+    this.theme = theme;
+    this.element.dataset.theme = colours.name;
+    const { views, network, curve } = this.panels;
+    for (const part of [views, network, curve]) part.recolour(colours);
+  }
+}
+
+/** Wait for the style sheet of the stage, which the loader has asked for. */
+export function styled(stage) {
+  const link = document.querySelector(`link[href="${stage}/stage.css"]`);
+  if (!link || link.sheet) return Promise.resolve();
+  return new Promise((done) => {
+    for (const event of ["load", "error"]) link.addEventListener(event, done);
+    setTimeout(done, STYLE_MS); // better plain than never
+  });
+}
