@@ -48,6 +48,7 @@ def test_a_change_of_learning_rate_takes_effect_at_the_epoch_on_show(stage, page
     expect(page).to_have_url(re.compile(r"lr=0\.3(&|$)"))
     stage.rest()
     assert stage.epoch == shown
+    assert int(stage.data("known-revision")) > int(stage.data("revision"))  # what is on show is from before the change
     stage.run_to(shown + 25)
 
     run = Run(Description(), "numba")

@@ -176,8 +176,8 @@ export class Panels {
 
   /** Write what tests, and people with browser tools, read. */
   writeAttributes({ epoch, revision, trainLoss, testLoss, testScore }, state) {
-    const { frames, element } = this;
-    const values = { state, epoch, revision, frames, trainLoss, testLoss, testScore };
+    const { frames, element, player } = this;
+    const values = { state, epoch, revision, knownRevision: player.revision, frames, trainLoss, testLoss, testScore };
     for (const [name, value] of Object.entries(values)) {
       if (element.dataset[name] !== String(value)) element.dataset[name] = value;
     }
