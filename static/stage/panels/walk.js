@@ -60,7 +60,7 @@ export class Walk {
     this.act.ask(this.number);
   }
 
-  /** The server's answer: one update of the run, see playground/feed.py. */
+  /** The server's answer: one update of the run, see playground/protocol.py. */
   receive(answer) {
     if (!this.isOpen || answer.update !== this.number) return;
     this.phases = answer.finite ? phasesOf(this.run.sizes.length - 1) : [];

@@ -4,7 +4,7 @@ import { Backward } from "../model/backward.js";
 import { Forward } from "../model/forward.js";
 
 export class WalkedUpdate {
-  /** `answer` is the server's, see playground/feed.py: an update of a run. */
+  /** `answer` is the server's, see playground/protocol.py: an update of a run. */
   constructor(run, answer) {
     this.run = run;
     this.answer = answer;
