@@ -1,5 +1,6 @@
 """A real server and a real Chromium for the browser tests."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,28 @@ from tools.driver import Server, Stage, chromium_browser
 
 expect.set_options(timeout=20_000)
 RERUNS = 2  # a browser on a busy machine may stall; the end of the run names the tests that needed one, to be mended
+TRACES = Path(__file__).parent.parent.parent / "traces"
+HAS_FAILED = pytest.StashKey()
 
 
 def pytest_configure(config):
     config.stash[LOGS] = Logs()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Say of a test that was red where its trace is, which `window` keeps."""
+    report = yield
+    item.stash[HAS_FAILED] = report.failed or (report.when != "setup" and item.stash[HAS_FAILED])
+    if report.failed and "window" in getattr(item, "fixturenames", ()):
+        report.sections.append(("Trace", f".venv/bin/playwright show-trace {trace_of(item)}"))
+    return report
+
+
+def trace_of(item, number=1):
+    """Where the trace of a test's try is kept: of its first context, or another one."""
+    name = re.sub(r"\W+", "-", f"{item.name} {getattr(item, 'execution_count', 1)} {number}").strip("-")
+    return TRACES / f"{name}.zip"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -60,10 +79,11 @@ def faults():
 
 
 @pytest.fixture
-def window(browser, server, faults):
+def window(request, browser, server, faults):
     """Opens an empty page, as wide as a projector, in a browser context of its own, and closes it after the test.
 
-    Keyword arguments go to Playwright's new_context.
+    Keyword arguments go to Playwright's new_context. Of a test that was red there is a trace, without pictures of the
+    screen: they would cost half as much again as the test.
     """
     contexts = []
 
@@ -71,12 +91,14 @@ def window(browser, server, faults):
         options = {"viewport": {"width": 1280, "height": 720}, "base_url": server.url} | options
         contexts.append(browser.new_context(**options))
         contexts[-1].set_default_timeout(20_000)
+        contexts[-1].tracing.start(snapshots=True)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
     yield opened
-    for context in contexts:
+    for number, context in enumerate(contexts, start=1):
+        context.tracing.stop(path=trace_of(request.node, number) if request.node.stash[HAS_FAILED] else None)
         context.close()
 
 

@@ -199,7 +199,7 @@ def visitor(window, module):
 
 def test_back_while_it_plays_brings_address_controls_and_stage_to_the_same(visitor):
     somebody = visitor(75, 1)
-    for _ in range(4):
+    for _ in range(2):
         somebody.stage.open("dataset=circle")
         somebody.choose("Data set", "XOR")
         somebody.stage.press("Play")

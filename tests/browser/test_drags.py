@@ -62,30 +62,22 @@ def card(blank, module):
     return Card(blank)
 
 
-def test_a_slider_that_is_let_go_holds(card):
+def test_a_slider_holds_where_it_is_let_go_and_changes_nothing_where_it_was(card):
     card.grasp()
     card.pull(1.5)
     card.page.mouse.up()
     assert card.calls == ["try", "edit"]
     ((place, value),) = card.edits[0]
     assert place == 0 and value == float(card.slider.input_value()) == pytest.approx(1.5, abs=0.1)
-
-
-def test_a_slider_that_is_dragged_away_and_back_changes_nothing_and_is_done(card):
-    card.grasp(1)  # its value lies between two steps
-    card.pull(1.5)
-    card.pull(0.7312)
-    card.page.mouse.up()
-    assert card.slider.input_value() == "0.73"
-    assert card.calls == ["try", "edit"] and card.edits == [[]]
-
-
-def test_a_slider_at_its_end_that_is_dragged_past_it_changes_nothing_and_is_done(card):
-    card.grasp(2)
-    card.pull(-2.5)
-    card.pull(-4)
-    card.page.mouse.up()
-    assert card.calls == ["try", "edit"] and card.edits == [[]]
+    # Back to where it was, between two steps; and past its end.
+    for number, pulls, left_at in ((1, (1.5, 0.7312), "0.73"), (2, (-2.5, -4), "-3")):
+        card.page.evaluate("calls.length = 0")
+        card.grasp(number)
+        for pull in pulls:
+            card.pull(pull)
+        card.page.mouse.up()
+        assert card.slider.input_value() == left_at
+        assert card.calls == ["try", "edit"] and card.edits == [[]]
 
 
 # How a browser ends a drag without a change of the slider.
@@ -102,32 +94,25 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_a_drag_that_the_browser_ends_holds_where_it_is(card, end):
-    card.grasp()
-    card.pull(1.5)
-    value = float(card.slider.input_value())
-    card.page.evaluate(f"() => {{ {ENDS[end]} }}")
-    assert card.calls == ["try", "edit"]
-    assert card.edits == [[[0, value]]]
-    card.page.mouse.up()
-    assert card.edits == [[[0, value]]]  # once, whatever comes after
+def test_a_drag_that_the_browser_ends_holds_where_it_is(card):
+    for name, end in ENDS.items():
+        card.page.evaluate("() => { open(); show(0, 0.7312, -3); calls.length = 0; }")
+        card.grasp()
+        card.pull(1.5)
+        value = float(card.slider.input_value())
+        card.page.evaluate(f"() => {{ {end} }}")
+        assert (card.calls, card.edits) == (["try", "edit"], [[[0, value]]]), name
+        card.page.mouse.up()
+        assert card.edits == [[[0, value]]], name  # once, whatever comes after
 
 
-def test_a_button_that_was_lifted_where_nobody_saw_ends_the_drag(card):
-    card.grasp()
-    card.pull(1.5)
-    card.page.evaluate("() => window.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, buttons: 0 }))")
-    assert card.calls == ["try", "edit"]
-
-
-def test_another_pointer_ends_no_drag(card):
+def test_a_button_that_was_lifted_where_nobody_saw_ends_the_drag_and_another_pointer_does_not(card):
     card.grasp()
     card.pull(1.5)
     for kind in ("pointermove", "pointerup", "pointercancel"):
         card.page.evaluate(f"() => window.dispatchEvent(new PointerEvent('{kind}', {{ pointerId: 77, buttons: 0 }}))")
     assert card.calls == ["try"]
-    card.page.mouse.up()
+    card.page.evaluate("() => window.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, buttons: 0 }))")
     assert card.calls == ["try", "edit"]
 
 
@@ -150,14 +135,11 @@ def test_escape_gives_a_drag_up_and_closes_nothing(card):
     assert card.calls[-1] == "close"
 
 
-def test_each_key_on_a_slider_is_a_change(card):
+def test_each_key_on_a_slider_is_a_change_up_to_what_a_weight_may_be(card):
     card.slider.focus()
     for _ in range(3):
         card.page.keyboard.press("ArrowRight")
     assert card.edits == [[[0, 0.01]], [[0, 0.02]], [[0, 0.03]]]
-
-
-def test_a_slider_goes_no_further_than_a_weight_may_be_set(card):
     card.page.evaluate("() => show(5e6, -5e6, 0)")
     for slider in card.page.get_by_role("slider").all()[:2]:
         assert (slider.get_attribute("min"), slider.get_attribute("max")) == ("-1000000", "1000000")
@@ -176,6 +158,11 @@ def test_a_value_that_is_typed_stays_after_enter_however_often_it_is_pressed(car
     assert card.edits == [[[0, 0.5]]]
     field.blur()
     expect(field).to_have_value("0.500")  # though the network has not been heard of yet
+    field.click()
+    card.page.keyboard.type("−1/4")
+    card.page.keyboard.press("Enter")
+    expect(field).to_have_value("−0.25")
+    assert card.edits[-1] == [[0, -0.25]]
 
 
 def test_a_field_in_which_nothing_is_typed_shows_what_the_network_has(card):
@@ -193,15 +180,6 @@ def test_a_field_in_which_nothing_is_typed_shows_what_the_network_has(card):
     card.page.keyboard.press("Escape")
     expect(field).to_have_value("0.4")
     assert card.edits == [[[0, 0.5]]]
-
-
-def test_a_fraction_is_taken_over_as_what_it_is(card):
-    field = card.page.get_by_role("textbox").first
-    field.click()
-    card.page.keyboard.type("−1/4")
-    card.page.keyboard.press("Enter")
-    expect(field).to_have_value("−0.25")
-    assert card.edits == [[[0, -0.25]]]
 
 
 # --- the plane
@@ -241,22 +219,18 @@ def draw(page):
     page.mouse.move(box["x"] + 150, box["y"] + 50, steps=4)
 
 
-PLANE_ENDS = {name: end for name, end in ENDS.items() if "document." in end or "window." in end}
+PLANE_ENDS = [end for end in ENDS.values() if "document." in end or "window." in end]
 
 
-@pytest.mark.parametrize("end", [*PLANE_ENDS, "the plane is taken out"])
-def test_a_stroke_that_the_browser_ends_is_kept_and_the_next_one_begins(plane, end):
-    draw(plane)
-    assert plane.evaluate("sent.length") == 0
-    script = PLANE_ENDS.get(end, "leave()").replace("input[type=range]", ".plane-surface")
-    plane.evaluate(f"() => {{ {script} }}")
-    assert plane.evaluate("sent.length") == 1 and len(plane.evaluate("sent[0]")) > 3
-    plane.mouse.up()
-    assert plane.evaluate("sent.length") == 1
-    if end != "the plane is taken out":
+def test_a_stroke_that_the_browser_ends_is_kept_and_the_next_one_begins(plane):
+    for end in (*PLANE_ENDS, "leave()"):  # at last the plane is taken out
+        before = plane.evaluate("sent.length")
         draw(plane)
+        assert plane.evaluate("sent.length") == before
+        plane.evaluate(f"() => {{ {end.replace('input[type=range]', '.plane-surface')} }}")
+        assert plane.evaluate("sent.length") == before + 1 and len(plane.evaluate("sent.at(-1)")) > 3, end
         plane.mouse.up()
-        assert plane.evaluate("sent.length") == 2
+        assert plane.evaluate("sent.length") == before + 1, end
 
 
 def test_escape_gives_a_stroke_up(plane):

@@ -1,14 +1,12 @@
 """The page on training as a person meets it: an experiment in one click, the progress and the end of a comparison."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tools.driver import Stage
 
-CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 # A comparison of this takes half a minute, unless it is cancelled.
 LONG = "dataset=spiral&n=3000&hidden=8-8&lr=0.1&batch=5"
 
@@ -51,14 +49,12 @@ def assert_all_of_it_is_there(page, labels):
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1280, "light", marks=pytest.mark.slow), (390, "dark")])
-def test_an_experiment_is_there_after_one_click_and_every_text_can_be_read(visitor, width, scheme):
-    page = visitor(width, color_scheme=scheme)
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 390])
+def test_an_experiment_is_there_after_one_click_and_nothing_of_it_is_cut_off(visitor, width):
+    page = visitor(width)
     run_button(page, "rates").click()
     assert_all_of_it_is_there(page, ["0.001", "0.1", "10"])
-    page.mouse.move(0, 0)
     rest(page)
-    assert [text for text in page.evaluate(CONTRAST) if text[0] < 4.5] == []
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth") <= width
     inside = """(root) => [...root.querySelectorAll("*")].filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();

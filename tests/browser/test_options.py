@@ -170,4 +170,5 @@ def test_what_trains_is_named_beside_the_buttons_once_it_has_begun(stage, page):
     stage.wait_epoch(1)
     expect(engine).to_have_text("Numba")
     page.get_by_role("button", name="About").click()
+    expect(page.get_by_text(re.compile(r"Perceptron Playground \d+\.\d+\.\d+"))).to_be_visible()
     expect(page.get_by_text("Engine: Numba")).to_be_visible()

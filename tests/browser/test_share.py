@@ -56,6 +56,7 @@ def test_a_link_brings_back_the_run_with_its_changes_in_another_browser(stage, a
     there.wait_epoch(36)
 
 
+@pytest.mark.slow
 def test_where_the_senders_computer_rounded_otherwise_it_is_said_how_far_the_loss_is_off(stage):
     run = Run(Description(n=30, hidden=(3,), batch_size=5), "numba")
     *_, record = run.advance(12)
@@ -100,13 +101,6 @@ def test_a_reload_of_the_link_brings_the_run_back_again(stage, another):
         there.wait_state("finished")
 
 
-def test_a_damaged_link_opens_with_its_settings_and_a_sentence(stage):
-    stage.open(f"{SMALL}&run=1eNpLTEpOSU0DAAgqAk8")
-    expect(stage.page.get_by_role("alert")).to_contain_text("The run in this link cannot be used:")
-    assert stage.epoch == 0
-    stage.run_to(3)
-
-
 @pytest.mark.slow
 def test_own_points_that_are_too_many_for_an_address_outlive_a_reload(stage):
     page = stage.page
@@ -127,6 +121,7 @@ def test_points_that_this_browser_does_not_keep_are_missed_in_a_sentence(stage):
     stage.run_to(2)
 
 
+@pytest.mark.slow
 def test_a_lesson_shows_two_controls_and_no_new_seed(stage):
     stage.open(f"{SMALL}&show=lr,hidden")
     page = stage.page
@@ -134,13 +129,6 @@ def test_a_lesson_shows_two_controls_and_no_new_seed(stage):
     expect(page.get_by_text("The link that you opened keeps the other settings as they are.")).to_be_visible()
     expect(page.get_by_text("Data set", exact=True)).to_have_count(0)
     expect(stage.element.get_by_role("button", name="New seed")).to_have_count(0)
-
-
-def test_embedded_the_stage_is_alone_and_trains(stage):
-    stage.open(f"{SMALL}&embed=true")
-    expect(stage.page.get_by_test_id("stTopNavLink")).to_have_count(0)
-    expect(stage.page.get_by_role("slider", name="Learning rate")).to_have_count(0)
-    stage.run_to(3)
 
 
 @pytest.mark.slow

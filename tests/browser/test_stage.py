@@ -25,18 +25,6 @@ def losses_of(run):
     return tuple(float(np.float32(loss)) for loss in (record.train_loss, record.test_loss))
 
 
-def test_it_shows_the_numbers_of_the_run_in_numpy(stage):
-    stage.open("dataset=xor&hidden=5-3&activation=relu&lr=0.05&batch=7&seed=11&dataseed=4&noise=10")
-    run = Run(
-        Description("xor", 10, dataseed=4, hidden=(5, 3), activation="relu", seed=11, learning_rate=0.05, batch_size=7),
-        "numba",
-    )
-    assert stage.losses() == losses_of(run)
-    stage.run_to(40)
-    list(run.advance(40))
-    assert stage.losses() == losses_of(run)
-
-
 def test_a_change_of_learning_rate_takes_effect_at_the_epoch_on_show(stage, page):
     stage.open()
     stage.press("Play")
@@ -109,10 +97,9 @@ def test_play_pressed_right_after_reset_is_not_forgotten(stage, page):
     stage.wait_epoch(10)
 
 
-def test_the_status_line_is_of_the_epoch_on_show(stage, page):
+def test_every_epoch_is_drawn_with_its_status_line_and_nothing_is_rebuilt(stage, page):
     stage.open()
-    stage.press("Play")
-    stage.wait_epoch(10)
+    page.evaluate(driver.WATCH_CHARTS, driver.CHARTS)
     page.evaluate(
         """() => {
           const stage = document.querySelector('[data-testid="live-stage"]');
@@ -125,7 +112,9 @@ def test_the_status_line_is_of_the_epoch_on_show(stage, page):
           look();
         }"""
     )
-    stage.wait_epoch(stage.epoch + 40)  # however long they take
+    stage.run_to(120)
+    assert int(stage.data("frames")) == 121  # the untrained network and every epoch, once
+    assert page.evaluate("window.changes") == []
     seen = page.evaluate("window.seen")
     assert len({epoch for epoch, _, _ in seen}) > 10
     for epoch, text, test_loss in seen:
@@ -133,14 +122,6 @@ def test_the_status_line_is_of_the_epoch_on_show(stage, page):
         assert match, text
         assert int(match[1]) == epoch
         assert abs(float(match[3]) - test_loss) <= 0.0006
-
-
-def test_every_epoch_is_drawn_and_nothing_is_rebuilt(stage, page):
-    stage.open()
-    page.evaluate(driver.WATCH_CHARTS, driver.CHARTS)
-    stage.run_to(120)
-    assert int(stage.data("frames")) == 121  # the untrained network and every epoch, once
-    assert page.evaluate("window.changes") == []
 
 
 @pytest.mark.slow
@@ -209,26 +190,6 @@ def test_slowing_down_from_max_skips_no_epoch(stage):
     assert int(stage.data("frames")) == frames + 15
 
 
-def test_pointing_at_the_boundary_tells_the_place_and_the_prediction(stage, page):
-    stage.open("hidden=none&seed=5")
-    boundary = stage.element.get_by_test_id("decision-boundary")
-    plot = boundary.locator(".nsewdrag").first
-    plot.hover()
-    tip = boundary.locator(".stage-tip")
-    expect(tip).to_be_visible()
-    x1, x2, y = (
-        float(part.replace("−", "-"))
-        for part in re.fullmatch(r"x₁ (\S+)\s+x₂ (\S+)\s+ŷ (\S+)", tip.inner_text()).groups()
-    )
-    assert abs(x1) < 0.1 and abs(x2) < 0.1  # the middle
-    run = Run(Description(hidden=(), seed=5), "numba")
-    assert abs(float(run.predict(np.array([[x1], [x2]]))[0, 0]) - y) < 0.01
-    before = tip.inner_text()
-    stage.press("Step")
-    plot.hover()
-    expect(tip).not_to_have_text(before)
-
-
 @pytest.mark.slow
 def test_points_are_told_apart_by_symbol_and_test_points_are_shown_on_request(stage, page):
     stage.open()
@@ -243,10 +204,26 @@ def test_points_are_told_apart_by_symbol_and_test_points_are_shown_on_request(st
     assert page.evaluate(COLOURS) == 2
 
 
-def test_a_weight_is_read_by_pointer_and_by_focus_and_moves_while_it_trains(stage, page):
+def test_a_prediction_and_a_weight_are_read_and_move_while_it_trains(stage, page):
     stage.open()
-    network = stage.element.get_by_test_id("network")
     run = Run(Description())
+    boundary = stage.element.get_by_test_id("decision-boundary")
+    boundary.locator(".nsewdrag").first.hover()
+    place = boundary.locator(".stage-tip")
+    expect(place).to_be_visible()
+    read = re.fullmatch(r"x₁ (\S+)\s+x₂ (\S+)\s+ŷ (\S+)", place.inner_text()).groups()
+    x1, x2, y = (float(part.replace("−", "-")) for part in read)
+    assert abs(x1) < 0.1 and abs(x2) < 0.1  # the middle
+    assert abs(float(run.predict(np.array([[x1], [x2]]))[0, 0]) - y) < 0.01
+    before = place.inner_text()
+    stage.press("Step")
+    stage.wait_epoch(1)
+    boundary.locator(".nsewdrag").first.hover()
+    expect(place).not_to_have_text(before)
+
+    stage.press("Reset")
+    stage.wait_for(state="idle", epoch=0)
+    network = stage.element.get_by_test_id("network")
     weight = run.engine.perceptron.layers[0].weights[0, 0]
     node = network.get_by_role("button", name="hidden layer 1, neuron 1")
     node.focus()
@@ -347,7 +324,9 @@ def test_a_click_anywhere_in_the_stage_makes_its_keys_work(stage, page):
         field.focus()  # from where the keys of the stage do nothing
         place = stage.element.get_by_test_id(name)
         (place.locator(inner).first if inner else place).click(position={"x": 6, "y": 6})
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.wait_for_function("() => document.activeElement.matches('.live-stage, [data-testid=scrubber]')")
+        if name == "loss-curve":
+            stage.wait_for(state="paused", epoch=0)  # a moment after the click it shows the epoch that was clicked
         assert page.evaluate("() => scrollY") == 0
         assert page.evaluate("() => getComputedStyle(document.querySelector('.live-stage')).outlineStyle") == "none"
         page.keyboard.press(" ")
@@ -360,7 +339,7 @@ def test_a_click_anywhere_in_the_stage_makes_its_keys_work(stage, page):
     expect(field).to_have_value("7")
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3, 4))])
 def test_a_run_that_diverges_stops_at_its_last_finite_epoch_and_says_so(stage, seed):
     stage.open(f"hidden=8-8-8&activation=linear&lr=10&seed={seed}")
     stage.press("Play")

@@ -1,34 +1,32 @@
 """Words and numbers of the page as each language writes them, in a bare page."""
 
-import pytest
-
 from playground.languages import LANGUAGES
 
+WRITE = """async ([address, languages]) => {
+  const load = (name) => import(`${address}/${name}.js`);
+  const [{ el, speak }, { Lesson }, { Flow }, { Positions }] =
+    await Promise.all(["ui/dom", "panels/lesson", "panels/flow", "panels/diagram/positions"].map(load));
+  return languages.map((language) => {
+    speak(language);
+    const lesson = new Lesson({ lesson: "", lesson_end: "", lesson_goal: "below {target}" });
+    lesson.setTarget(0.1);
+    lesson.show({ epoch: 0, trainLoss: 1 }, true);
+    const texts = [];
+    const context = { fillRect() {}, measureText: () => ({ width: 1 }), fillText: (text) => texts.push(text) };
+    const positions = new Positions([1, 1], { width: 400, height: 200 }, 2);
+    const diagram = { positions, colours: {}, area: el("div") };
+    new Flow(diagram).numbers(context, (layer) => (layer === 0 ? 0.25 : null));
+    return [lesson.text.textContent, ...texts];
+  });
+}"""
 
-@pytest.mark.parametrize(
-    ("code", "written"),
-    [("en", ["below 0.1", "0.25"]), ("pt", ["below 0,1", "0,25"]),
-     ("uk", ["below 0,1", "0,25"])],
-)  # fmt: skip
-def test_numbers_are_written_as_the_language_does(blank, module, code, written):
-    language = {name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
-    write = """async ([address, language]) => {
-      const { el, speak } = await import(`${address}/ui/dom.js`);
-      const { Lesson } = await import(`${address}/panels/lesson.js`);
-      speak(language);
-      const lesson = new Lesson({ lesson: "", lesson_end: "", lesson_goal: "below {target}" });
-      lesson.setTarget(0.1);
-      lesson.show({ epoch: 0, trainLoss: 1 }, true);
-      const { Flow } = await import(`${address}/panels/flow.js`);
-      const { Positions } = await import(`${address}/panels/diagram/positions.js`);
-      const texts = [];
-      const context = { fillRect() {}, measureText: () => ({ width: 1 }), fillText: (text) => texts.push(text) };
-      const positions = new Positions([1, 1], { width: 400, height: 200 }, 2);
-      const diagram = { positions, colours: {}, area: el("div") };
-      new Flow(diagram).numbers(context, (layer) => layer === 0 ? 0.25 : null);
-      return [lesson.text.textContent, ...texts];
-    }"""
-    assert blank.evaluate(write, [module("").rstrip("/"), language]) == written
+
+def test_numbers_in_a_sentence_and_in_the_diagram_are_written_as_the_language_does(blank, module):
+    languages = [{name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
+                 for code in ("en", "pt", "uk")]  # fmt: skip
+    comma = ["below 0,1", "0,25"]
+    written = blank.evaluate(WRITE, [module("").rstrip("/"), languages])
+    assert written == [["below 0.1", "0.25"], comma, comma]
 
 
 def test_words_of_streamlit_are_put_into_the_readers_and_only_those(blank, module):

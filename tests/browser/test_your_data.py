@@ -10,7 +10,6 @@ from playwright.sync_api import TimeoutError, expect
 
 from tools.driver import Stage
 
-CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 WORDS = {"0": "setosa", "1": "virginica"}
 
 
@@ -144,17 +143,6 @@ def test_drawing_with_the_mouse_reaches_the_table_and_undo_takes_it_back(plane):
     plane.expect_counts(1, left)
 
 
-def test_a_brush_with_a_spread_scatters_as_many_as_it_says(plane):
-    spread = plane.element.get_by_role("slider", name="Spread")
-    spread.fill("1.5")
-    plane.element.get_by_role("slider", name="Points at once").fill("12")
-    plane.click(-6 + 0.01, 5.9)
-    plane.expect_counts(12, 0)
-    spread.fill("0")
-    plane.click(0, 0)
-    plane.expect_counts(13, 0)
-
-
 def test_the_keyboard_draws_erases_and_undoes(plane):
     keys = plane.page.keyboard
     plane.surface.focus()
@@ -165,6 +153,7 @@ def test_the_keyboard_draws_erases_and_undoes(plane):
         keys.press(key)
     expect(plane.status).to_have_text("x₁ −0.25, x₂ 0.30: Space adds class 0. 1 of class 1, 1 of class 0.")
     plane.expect_counts(1, 1)
+    expect(plane.surface).to_have_accessible_description(re.compile(r"\b1 .*class 1", re.IGNORECASE))
     keys.press("Delete")
     plane.expect_counts(1, 0)
     keys.press("Control+z")
@@ -246,7 +235,7 @@ def test_a_table_that_is_pasted_is_on_the_plane_its_head_passed_over(plane):
     expect(plane.page.get_by_role("alert")).to_have_count(0)
 
 
-def test_points_that_are_saved_load_as_the_very_same_points(plane):
+def test_scattered_points_that_are_saved_load_as_the_very_same_points(plane):
     plane.element.get_by_role("slider", name="Spread").fill("3")
     plane.element.get_by_role("slider", name="Points at once").fill("20")
     plane.click(-4, 4)
@@ -254,12 +243,15 @@ def test_points_that_are_saved_load_as_the_very_same_points(plane):
     plane.take("Class 0")
     plane.click(3, -2)
     plane.expect_counts(20, 20)
+    plane.element.get_by_role("slider", name="Spread").fill("0")
+    plane.click(0, 0)  # without one there is a single point
+    plane.expect_counts(20, 21)
     saved = plane.save()
     plane.press("Clear")
     plane.expect_counts(0, 0)
     plane.upload(saved)
-    plane.expect_counts(20, 20)
-    assert plane.save() == saved and len(saved.splitlines()) == 41
+    plane.expect_counts(20, 21)
+    assert plane.save() == saved and len(saved.splitlines()) == 42
 
 
 def rows(count, seed=0):
@@ -271,7 +263,7 @@ def rows(count, seed=0):
     return "\n".join(lines)
 
 
-def test_a_file_is_on_the_plane_at_once_and_undo_brings_back_what_was_drawn(plane):
+def test_a_file_is_on_the_plane_at_once_undo_brings_back_what_was_drawn_and_a_bad_one_changes_nothing(plane):
     plane.click(0, 0)
     plane.expect_counts(1, 0)
     plane.upload(rows(60))
@@ -283,14 +275,9 @@ def test_a_file_is_on_the_plane_at_once_and_undo_brings_back_what_was_drawn(plan
     plane.expect_counts(30, 30)
     plane.click(5.9, 5.9)  # the file is still open, and is not read again
     plane.expect_counts(31, 30)
-
-
-def test_a_file_that_cannot_be_used_gets_a_sentence_and_the_points_stay(plane):
-    plane.click(0, 0)
-    plane.expect_counts(1, 0)
     plane.upload("<b>one</b>\n1\n2\n")
     expect(plane.page.get_by_role("alert")).to_be_visible()
-    plane.expect_counts(1, 0)
+    plane.expect_counts(31, 30)
     assert plane.page.locator("b", has_text="one").count() == 0
 
 
@@ -309,26 +296,6 @@ def test_a_full_plane_says_so_and_takes_no_more(plane):
     plane.expect_counts(ones, zeros)
     plane.press("Undo")  # of the eraser: the click before it was no change
     plane.expect_counts(2500, 2500)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_can_be_read(window, scheme):
-    page = window(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    plane = Plane(page).open()
-    plane.element.get_by_role("slider", name="Spread").fill("1")
-    for tool, place in (("Class 1", (0, 0)), ("Class 0", (3, 3)), ("Class 0", (-3, 3))):
-        plane.take(tool)
-        plane.click(*place)
-    plane.press("Undo")  # now there is nothing that is disabled
-    plane.expect_counts(5, 5)
-    for tab in ("Table", "Your file", "Real data"):
-        page.get_by_role("tab", name=tab).click()
-        plane.ready()
-        page.wait_for_function("() => document.getAnimations().every((a) => a.playState !== 'running')")
-        texts = page.evaluate(CONTRAST)
-        assert len(texts) > 20
-        assert [text for text in texts if text[0] < 4.5] == []
 
 
 @pytest.mark.slow

@@ -1,12 +1,16 @@
-"""What server.py puts around the app is there on a real server: headers, and bounds for whoever connects."""
+"""What server.py puts around the app is there on a real server: headers, files, and bounds for whoever connects."""
 
+import gzip
 import re
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+import streamlit
 from websockets.exceptions import InvalidStatus
 
+from playground import assets
 from playground.workarounds.headers import ALONE, TO_EMBED
 from tests.helpers.strangers import Stranger, run_alone
 from tools.driver import Server
@@ -42,6 +46,30 @@ def test_a_file_has_them_whether_it_comes_from_the_disk_or_from_memory(server):
     script = re.search(r'src="\./(static/js/index\.[^"]+\.js)"', fetch(server, "")[2].decode())[1]
     answers = [fetch(server, script)[1].items() for _ in range(2)]
     assert all(("x-content-type-options", "nosniff") in answer for answer in answers)
+
+
+def test_files_come_compressed_and_for_a_year(server):
+    streamlits = re.search(r'src="\./(static/js/index\.[^"]+\.js)"', fetch(server, "")[2].decode())[1]
+    stages = f"{assets.publish()['stage']}/main.js"
+    sources = {
+        streamlits: Path(streamlit.__file__).parent / "static" / streamlits,
+        stages: assets.STAGE / "main.js",
+    }
+    for path, source in sources.items():
+        for _ in range(2):
+            _, headers, packed = fetch(server, path, **{"Accept-Encoding": "gzip"})
+            *_, plain = fetch(server, path)
+        assert headers["Content-Encoding"] == "gzip"
+        assert {"immutable", "max-age=31536000"} <= set(headers["Cache-Control"].split(", "))
+        assert gzip.decompress(packed) == plain == source.read_bytes()
+        assert len(packed) < 0.5 * len(plain)
+
+
+def test_the_page_itself_is_asked_for_every_time(server):
+    for path in ("", "static/js/made-up.12345678.js") * 2:
+        _, headers, _ = fetch(server, path, **{"Accept-Encoding": "gzip"})
+        assert headers["Cache-Control"] == "no-cache"
+        assert headers["Content-Type"].startswith("text/html")
 
 
 def test_how_many_sessions_there_are_is_told_to_this_machine_alone(server):

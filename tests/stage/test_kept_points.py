@@ -5,7 +5,7 @@ import pytest
 from playground.kept_points import SCRIPT
 
 USE = """async ([script, data]) => {
-  const { default: run } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  const { default: run } = await import(`data:text/javascript,${encodeURIComponent(script)}`);
   let told = null;
   const message = { text: "", name: "", aside: [], wanted: "", ...data };
   run({ data: JSON.stringify(message), setTriggerValue: (_, value) => (told = value) });
@@ -13,10 +13,21 @@ USE = """async ([script, data]) => {
 }"""
 
 
+# What a browser keeps: by tab, and for all of them.
+STORAGE = """() => {
+  const storage = () => {
+    const kept = new Map();
+    return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, String(text)) };
+  };
+  Object.assign(window, { localStorage: storage(), sessionStorage: storage() });
+}"""
+
+
 @pytest.fixture
-def browser_is(blank):
+def browser_is(node):
     """Tells the browser of points, or asks it for some; returns what it answers."""
-    return lambda **data: blank.evaluate(USE, [SCRIPT, data])
+    node.evaluate(STORAGE)
+    return lambda **data: node.evaluate(USE, [SCRIPT, data])
 
 
 def test_the_last_points_come_back_and_behind_them_those_that_gave_way(browser_is):
