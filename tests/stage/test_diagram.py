@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.stage import LABELS
+from playground.labels import stage_labels
 
 # A network of two inputs, hidden layers of three and two neurons, and an output; its parameters are their own places.
 SET_UP = """async ([stage, labels]) => {
@@ -22,7 +22,7 @@ SET_UP = """async ([stage, labels]) => {
 @pytest.fixture
 def js(node, module):
     """Evaluates what is told of the network."""
-    node.evaluate(SET_UP, [module("").rstrip("/"), LABELS])
+    node.evaluate(SET_UP, [module("").rstrip("/"), stage_labels()])
     return node.evaluate
 
 

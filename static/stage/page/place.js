@@ -38,9 +38,9 @@ export class Place {
   }
 
   watchSize() {
-    const { network, views, curve } = this.panels;
+    const { diagram, views, curve } = this.panels;
     this.sizes = new ResizeObserver(() => this.resize());
-    for (const it of [this.element, network.inspector.element, network.area, views.element, curve.element])
+    for (const it of [this.element, diagram.inspector.element, diagram.area, views.element, curve.element])
       this.sizes.observe(it);
   }
 
@@ -55,22 +55,22 @@ export class Place {
   }
 
   resize() {
-    const { views, network, curve } = this.panels;
-    const card = network.inspector.element;
+    const { views, diagram, curve } = this.panels;
+    const card = diagram.inspector.element;
     this.element.style.setProperty("--card-room", card.hidden ? "0px" : `${card.offsetHeight + GAP}px`);
     document.documentElement.style.setProperty("--stage-height", `${this.element.offsetHeight}px`);
     this.arrange();
-    for (const part of [views, network, curve]) part.resize();
+    for (const part of [views, diagram, curve]) part.resize();
   }
 
-  /** The focus goes through the panels as they are seen: on a narrow screen the network is the last, with its card. */
+  /** The focus goes through the panels as they are seen: on a narrow screen the diagram is the last, with its card. */
   arrange() {
-    const { transport, network, views, curve } = this.panels;
-    const isLast = network.element.getBoundingClientRect().top > views.element.getBoundingClientRect().bottom;
+    const { transport, diagram, views, curve } = this.panels;
+    const isLast = diagram.element.getBoundingClientRect().top > views.element.getBoundingClientRect().bottom;
     const before = isLast ? curve.element : transport.element;
-    if (before.nextElementSibling === network.element) return;
+    if (before.nextElementSibling === diagram.element) return;
     const focused = document.activeElement;
-    before.after(network.element, network.inspector.element);
+    before.after(diagram.element, diagram.inspector.element);
     if (focused?.isConnected) focused.focus({ preventScroll: true });
   }
 
@@ -81,8 +81,8 @@ export class Place {
     if (theme === this.theme) return;
     this.theme = theme;
     this.element.dataset.theme = colours.name;
-    const { views, network, curve } = this.panels;
-    for (const part of [views, network, curve]) part.recolour(colours);
+    const { views, diagram, curve } = this.panels;
+    for (const part of [views, diagram, curve]) part.recolour(colours);
   }
 }
 

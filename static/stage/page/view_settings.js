@@ -3,8 +3,8 @@
 
 export class ViewSettings {
   /** `send(view)` tells the page. */
-  constructor(player, { transport, lesson, network }, send) {
-    Object.assign(this, { player, transport, lesson, network, send });
+  constructor(player, { transport, lesson, diagram }, send) {
+    Object.assign(this, { player, transport, lesson, diagram, send });
     this.number = null;
   }
 
@@ -38,7 +38,7 @@ export class ViewSettings {
 
   setTarget(target) {
     this.lesson.setTarget(target);
-    this.network.teach(target !== null);
+    this.diagram.teach(target !== null);
   }
 
   play({ speed, stop }) {

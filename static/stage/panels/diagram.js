@@ -243,5 +243,3 @@ export class Diagram {
     if (pinned && byKeyboard) this.nodes.focus(pinned);
   }
 }
-
-export { Diagram as Network };

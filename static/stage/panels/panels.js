@@ -10,7 +10,7 @@ import { endDrag, endDragsOver } from "../ui/drag.js";
 import { helpFor } from "../ui/help.js";
 import { Views } from "../views/views.js";
 import { Curve } from "./curve.js";
-import { Network } from "./diagram.js";
+import { Diagram } from "./diagram.js";
 import { Editing } from "./editing.js";
 import { hint, situationOf } from "./hint.js";
 import { Lesson } from "./lesson.js";
@@ -34,11 +34,11 @@ export class Panels {
     this.transport = new Transport(opening, this.status, acts);
     this.views = new Views(labels, this.grid, () => this.redraw());
     this.lesson = new Lesson(labels, () => this.viewSettings.endLesson());
-    this.network = new Network(labels, this.grid, this.lesson, acts);
+    this.diagram = new Diagram(labels, this.grid, this.lesson, acts);
     this.scrubber = new Scrubber(labels, acts.seek);
     this.curve = new Curve(labels, this.scrubber, acts.seek);
     this.editing = new Editing(player, acts);
-    this.walking = new Walking(labels, player, this.network, acts);
+    this.walking = new Walking(labels, player, this.diagram, acts);
     this.viewSettings = new ViewSettings(player, this, sendView);
     this.element = el(
       "div",
@@ -50,8 +50,8 @@ export class Panels {
         tabIndex: -1,
       },
       this.transport.element,
-      this.network.element,
-      this.network.inspector.element,
+      this.diagram.element,
+      this.diagram.inspector.element,
       this.views.element,
       this.curve.element,
       this.walking.element,
@@ -98,7 +98,7 @@ export class Panels {
 
   /** A card may lie over what has the focus. */
   closeCards() {
-    this.network.unpin();
+    this.diagram.unpin();
     this.views.closeCards();
     this.curve.runs.toggle(false);
   }
@@ -127,7 +127,7 @@ export class Panels {
     const isCalm = state !== "playing";
     this.scrubber.show(player, now, isCalm);
     this.curve.draw(player, now, isCalm);
-    this.lesson.show(shown, this.network.isSingle);
+    this.lesson.show(shown, this.diagram.isSingle);
     this.transport.show(player, state);
     this.explain(shown, state, now);
     this.writeAttributes(shown, state);
@@ -144,7 +144,7 @@ export class Panels {
     endDrag(false); // of a weight of the run before
     this.drawnRun = run;
     this.measure = new Measure(run);
-    for (const part of [this.lesson, this.grid, this.explaining, this.views, this.network, this.curve])
+    for (const part of [this.lesson, this.grid, this.explaining, this.views, this.diagram, this.curve])
       part.setRun(run);
   }
 
@@ -159,14 +159,14 @@ export class Panels {
     if (!drawn) return;
     this.grid.run(drawn.parameters);
     this.views.draw(drawn);
-    this.network.draw(drawn, player.history.before(drawn.epoch));
+    this.diagram.draw(drawn, player.history.before(drawn.epoch));
   }
 
   /** Say what goes on, and what there is to do. */
   explain(shown, state, now) {
     const { player, explaining, status, labels } = this;
     if (explaining.examine(player, shown, state, now)) {
-      this.network.ring(explaining.rings);
+      this.diagram.ring(explaining.rings);
       status.advise(explaining.explanation, explaining.remedy);
     }
     status.show(player, shown, state, hint(labels, situationOf(player, state, explaining.sentence)), now);
@@ -184,6 +184,6 @@ export class Panels {
   }
 
   describe(frame) {
-    for (const part of [this.views, this.network, this.curve]) part.describe(frame);
+    for (const part of [this.views, this.diagram, this.curve]) part.describe(frame);
   }
 }

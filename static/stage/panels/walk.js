@@ -14,10 +14,10 @@ export class Walk {
    * showAfter(parameters, before), highlight(examples, chosen), for points on the boundary, finish(), when the epoch is
    * walked through, and close().
    */
-  constructor(labels, network, act) {
+  constructor(labels, diagram, act) {
     this.labels = labels;
     this.act = act;
-    this.flow = new Flow(network);
+    this.flow = new Flow(diagram);
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.isOpen = false;
     this.card = new WalkCard(labels, {

@@ -7,14 +7,14 @@ export class Walking {
    * `act` has frameWith(frame, parameters), the frame with other ones, highlight(examples, chosen) and keepLine(parameters)
    * of the views, coverCurve(isCovered), since the walk lies over it, and focusWalk(), for the button that opens it.
    */
-  constructor(labels, player, network, act) {
+  constructor(labels, player, diagram, act) {
     this.player = player;
-    this.network = network;
+    this.diagram = diagram;
     this.act = act;
     this.isDue = false; // one was asked for while another run or epoch was on its way
     this.isAsked = false; // an update is on its way
     this.walkFrame = null; // what the phase on show has for the frame
-    this.walk = new Walk(labels, network, {
+    this.walk = new Walk(labels, diagram, {
       ask: (update) => this.ask(update),
       showBefore: (parameters) => this.show(parameters),
       showAfter: (parameters, before) => this.show(parameters, before),
@@ -35,7 +35,7 @@ export class Walking {
     if (player.playing) player.pause();
     this.isDue = player.plan.isOnTheWay;
     if (this.isDue) return;
-    this.network.unpin();
+    this.diagram.unpin();
     this.subject = this.subjectNow();
     this.act.coverCurve(true);
     this.walk.open(player.run);
