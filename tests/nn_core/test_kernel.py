@@ -360,7 +360,7 @@ def dispatchers():
 
 
 def test_nothing_is_compiled_with_fastmath():
-    assert {"train_epoch", "predict", "measure", "cost", "_activate", "_step"} <= set(dispatchers())
+    assert {"train_epoch", "predict", "measure", "cost", "_activate", "_update"} <= set(dispatchers())
     for name, dispatcher in dispatchers().items():
         options = dispatcher.targetoptions
         assert not options.get("fastmath"), name
@@ -546,7 +546,7 @@ def test_a_new_run_with_the_same_journal_has_the_same_bits(named):
 
 
 @pytest.mark.parametrize("named", DIFFERENT, ids=str)
-def test_points_first_weights_and_order_are_those_of_the_reference(named):
+def test_points_initial_weights_and_order_are_those_of_the_reference(named):
     runs = [Run(described(**named), engine=engine) for engine in ("numpy", "numba")]
     for run in runs:
         list(run.advance(3))
