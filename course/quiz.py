@@ -52,7 +52,7 @@ class Question:
 def questions():
     """Return all questions in the reader's language, in their order.
 
-    Raises ValueError for a file that is none, with what is wrong in it.
+    Raises ValueError for an invalid file, with what is wrong in it.
     """
     return _questions(languages.current().folder / "quiz.toml")
 
@@ -72,7 +72,7 @@ def score(questions, answers):
 
 
 def report(questions, answers, name=""):
-    """Return the outcome as CSV: a row a question, then whose answers they are, if that is known, and the score."""
+    """Return the outcome as CSV: one row per question, then whose answers they are, if known, and the score."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([_("number"), _("question"), _("your answer"), _("right answer"), _("marks")])

@@ -19,7 +19,7 @@ from playground.texts import _, told
 
 FORMAT, VERSION = "perceptron-playground model", 1
 MAX_BYTES = 1_000_000  # the largest model, with 5,000 own points, takes a tenth of it
-MAX_PARTS = 10_000  # lists and objects, which take far more memory than they take room: the largest model has 120
+MAX_PARTS = 10_000  # lists and objects, which take far more memory than bytes of the file: the largest model has 120
 MAX_LEFT_OUT = 5  # names, of those that are no settings, with a sentence of their own
 OUTPUTS = {task.output.name: task for task in TASKS.values()}  # the activation of the last layer tells the task
 OTHER_KINDS = {
@@ -84,7 +84,7 @@ def _finite(number):
 
 
 def _laid_out(value, indent=""):
-    """Return JSON with a line a key and a line a neuron: what holds neither lists nor objects stays on one line."""
+    """Return JSON with one line per key and per neuron: what holds neither lists nor objects stays on one line."""
     inner = indent + "  "
     if isinstance(value, dict):
         lines = [f"{json.dumps(name)}: {_laid_out(held, inner)}" for name, held in value.items()]
@@ -101,14 +101,14 @@ def _laid_out(value, indent=""):
 
 class _Layer(NamedTuple):
     activation: str
-    weights: list  # a list a neuron
+    weights: list  # one list per neuron
     biases: list
 
 
 def read(contents):
     """Return the Model in the bytes of a file, whoever wrote it.
 
-    Raises ValueError with a sentence that names the place, such as layers[1].weights[0], for a network that is none.
+    Raises ValueError with a sentence that names the place, such as layers[1].weights[0], for an invalid network.
     Settings that are missing have their defaults; of those that cannot be used the notes tell.
     """
     model = _object(_("The model"), parse(_text(contents)))
@@ -151,7 +151,7 @@ def _check_kind(model):
         raise ValueError(sentence.format(version=VERSION, given=checks.shown(version)))
 
 
-# The network: what of it cannot be used is refused.
+# The network: whatever is invalid in it is refused.
 
 
 def _read_layers(layers, n_inputs):
@@ -229,7 +229,7 @@ def _flat(layers):
     return np.array([number for part in parts for number in part])
 
 
-# Everything else: what of it cannot be used is told, and something else is used.
+# Everything else: whatever is invalid is reported in a note, and a default is used.
 
 
 def _settings(model):

@@ -132,7 +132,7 @@ rng = generator({of.dataseed}, 2)
 points, labels = {"POINTS[:, :2], POINTS[:, 2]" if is_own else drawn}
 order = rng.permutation(n)
 x1, x2 = points[order].T.copy()
-X = np.column_stack([{columns}])  # a row an example
+X = np.column_stack([{columns}])  # one row per example
 y = labels[order][:, None]
 X_train, y_train = X[:n_train], y[:n_train]""",
     ]
@@ -186,7 +186,7 @@ class {optimiser.__name__}:
 
     def __init__(self, shape):
         self.memory = np.zeros(({optimiser.MEMORIES}, *shape))
-        self.steps = 0
+        self.updates = 0
 
 {method(optimiser.step)}"""
 
@@ -293,9 +293,9 @@ def _perceptron(of):
     def fit(self, {arguments}):
         """Train, and print of each epoch the mean of the losses that were met just before the updates.
 
-        `training_data` and `labels` have a row an example. Where training diverges, it ends at its last finite epoch.
+        `training_data` and `labels` have one row per example. If training diverges, it ends at its last finite epoch.
         """
-        inputs, targets = training_data.T.copy(), labels.T.copy()  # a column an example
+        inputs, targets = training_data.T.copy(), labels.T.copy()  # one column per example
         n = inputs.shape[1]
         for _ in range(epochs):
             before = [(layer.weights, layer.biases) for layer in self.layers]

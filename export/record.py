@@ -69,7 +69,7 @@ HEADER = {
     "classification": [_EPOCH, *_LOSSES, N_("training accuracy"), N_("test accuracy"), N_("learning rate")],
     "regression": [_EPOCH, *_LOSSES, N_("training R2"), N_("test R2"), N_("learning rate")],
 }
-# A GIF is bounded by what there is to choose.
+# These choices bound the size of a GIF.
 CHOICES = {
     "frames": {"values": [20, 50, 100], "usual": 50},
     "width": {"values": [240, 360, 480], "usual": 360},

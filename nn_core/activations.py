@@ -25,7 +25,7 @@ class Activation(Checked):
 
     @staticmethod
     def guarded(formula):
-        """Return the method that makes z float64, and then does what the formula says: quickly, for every update."""
+        """Return a method that converts z to float64 and evaluates the formula; cheap, since every update runs it."""
 
         @wraps(formula)
         def checked(self, z):

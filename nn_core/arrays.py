@@ -1,7 +1,7 @@
-"""Checks of arrays that a caller hands in: each returns float64, or raises ValueError with one sentence.
+"""Checks of arrays that are passed in: each returns float64, or raises ValueError with one sentence.
 
-What is an array of float64 already is returned as it is, so that checks cost training next to nothing. NaN and infinity
-pass, since a network that has diverged is to be seen, but not through `rows` and `finite`, for what a learner brings.
+An array that is float64 already is returned as it is, so that the checks cost training almost nothing. NaN and infinity
+are let through, so that a diverged network shows; only `rows` and `finite`, for a learner's data, refuse them.
 """
 
 import numbers
@@ -35,7 +35,7 @@ def _is_number(value):
 
 
 def columns(name, value, n_rows):
-    """Return `value` as an array of shape (n_rows, m), m at least 1: a column an example."""
+    """Return `value` as an array of shape (n_rows, m), m at least 1: one column per example."""
     array = floats(name, value)
     if array.ndim == 2 and len(array) == n_rows and array.size:
         return array
@@ -43,7 +43,7 @@ def columns(name, value, n_rows):
 
 
 def rows(name, value, n_columns):
-    """Return `value` as an array of shape (n, n_columns), n at least 1: a row an example; finite numbers only."""
+    """Return `value` as an array of shape (n, n_columns), n at least 1: one row per example; finite numbers only."""
     array = floats(name, value)
     if array.ndim != 2 or array.shape[1] != n_columns or not len(array):
         raise ValueError(f"{name} must have shape (n, {n_columns}), one row per example, not {array.shape}.")
@@ -58,7 +58,7 @@ def finite(name, array):
 
 
 def of_shape(name, value, shape, whose):
-    """Return `value` as an array of this very shape; `whose` it is, the sentence says."""
+    """Return `value` as an array of exactly this shape; `whose` says, in the sentence, what has that shape."""
     array = floats(name, value)
     if array.shape == shape:
         return array
@@ -75,9 +75,9 @@ def places(name, value, n):
 
 
 class Checked:
-    """Base of classes whose formulas stand alone: the methods in CHECKED are given what `check` makes of the arguments.
+    """Base of classes whose methods are plain formulas: those in CHECKED get their arguments by way of `check`.
 
-    `unchecked` gives such a method as it is written, for a loop that has looked already.
+    `unchecked` returns such a method without its check, for a loop whose arguments were checked before it began.
     """
 
     CHECKED = ("__call__", "derivative")
@@ -89,7 +89,7 @@ class Checked:
 
     @staticmethod
     def guarded(formula):
-        """Return the method that checks, and then does what the formula says."""
+        """Return a method that checks its arguments, then evaluates the formula."""
 
         @wraps(formula)
         def checked(self, *arguments, **named):

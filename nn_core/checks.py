@@ -1,6 +1,6 @@
-"""Checks of what a caller hands in: each returns the value, or raises a Fault, a ValueError with one sentence.
+"""Checks of arguments: each returns the value, or raises a Fault, a ValueError with one sentence.
 
-The sentences are English here. Whoever shows them to a reader of another language finds them in their parts.
+The sentences are English here. To show one in another language, translate the template of its `phrase`.
 """
 
 import inspect
@@ -20,7 +20,7 @@ _short.maxlevel = 2  # to show lists of lists of lists takes time, and most of i
 
 
 class Phrase:
-    """Words with places in them, `template`, and what goes there, `values`; as text, the English words."""
+    """A text with placeholders, `template`, and what goes into them, `values`; str() gives the English text."""
 
     def __init__(self, template, **values):
         self.template, self.values = template, values
@@ -30,7 +30,7 @@ class Phrase:
 
 
 class Fault(ValueError):
-    """What a caller has done wrong, in one sentence; `phrase` holds its parts."""
+    """What is wrong with an argument, in one sentence; `phrase` holds its parts."""
 
     def __init__(self, template, **values):
         self.phrase = Phrase(template, **values)
@@ -84,7 +84,7 @@ def choice(name, value, options):
 
 
 def guarded(check):
-    """Decorate a function so that it is given what `check` makes of the arguments: its formula stands alone."""
+    """Decorate a function so that its arguments go through `check` first: its body is the formula alone."""
 
     def guard(function):
         @wraps(function)
@@ -104,27 +104,27 @@ def layer_sizes(n_inputs, n_neurons):
 
 
 def generator(rng):
-    """Return what `numpy.random.default_rng` makes of `rng`: itself, if it is one; None gives a fresh one."""
+    """Return `rng` if it is a generator, else what `numpy.random.default_rng` makes of it; None gives a fresh one."""
     if isinstance(rng, np.random.Generator):
         return rng
     try:
         return np.random.default_rng(rng)
-    except Exception:  # of many kinds, and not all of them say what would do
+    except Exception:  # of many kinds, and not every message says what would be right
         raise ValueError(
             f"rng must be a seed, such as 42, or a generator, such as numpy.random.default_rng(42), not {shown(rng)}."
         ) from None
 
 
 def iterable(name, value, of_what):
-    """Return an iterator over `value`, if it has any."""
+    """Return an iterator over `value`, if there can be one."""
     try:
         return iter(value)
-    except TypeError:  # an array of no dimension, too, says only here that it has none
+    except TypeError:  # a zero-dimensional array has `__iter__`, and fails only here
         raise ValueError(f"{name} must be a list of {of_what}, not {shown(value)}.") from None
 
 
 def function(name, value):
-    """Return `value` if it is something to call."""
+    """Return `value` if it can be called."""
     if callable(value):
         return value
     raise ValueError(f"{name} must be a function, not {shown(value)}.")
@@ -155,7 +155,7 @@ def _takes(called, arguments):
 
 
 def shown(value):
-    """Return `value` as a sentence can hold it: short, on one line, what cannot be seen written as an escape."""
+    """Return `value` as text for a sentence: short, on one line, invisible characters as escapes."""
     try:
         text = " ".join(_short.repr(value).split())
     except Exception:  # Python writes out no number of more than 4300 digits; and any object may fail to

@@ -141,7 +141,7 @@ DATASETS = CLASSES | SURFACES
 
 
 def _halves(n):
-    """Labels: class 1 first, then class 0; class 1 has the odd one."""
+    """Labels: class 1 first, then class 0; of an odd n, class 1 has one more."""
     return np.where(np.arange(n) < n - n // 2, 1.0, 0.0)
 
 

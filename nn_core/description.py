@@ -38,7 +38,7 @@ CHOICES = {
     "schedule": SCHEDULES,
     "penalty": PENALTIES,
 }
-LIVE = ("learning_rate", "batch_size", "penalty_rate")  # these act on the running perceptron
+LIVE = ("learning_rate", "batch_size", "penalty_rate")  # these can be changed while the run trains
 
 
 def training_size(n, split):
@@ -48,11 +48,10 @@ def training_size(n, split):
 
 @dataclass(frozen=True)
 class Description:
-    """What a run is made of. Equal descriptions, and equal changes on the way, give equal bits.
+    """All settings that decide a run. Equal descriptions, and equal changes on the way, give equal bits.
 
-    Raises ValueError, with a sentence that names the setting and what is allowed, for any value out of place.
-    Lists come back as tuples, features in the order of their registry. Own points bring their number along, and have no
-    noise added to them, whatever `n` and `noise` ask for.
+    Raises ValueError, with a sentence that names the setting and what is allowed, for any invalid value. Lists become
+    tuples, with features in the order of their registry. With own points, `n` is their number and `noise` is 0.
     """
 
     dataset: str = "circle"  # and with it the task, see nn_core.tasks
@@ -64,17 +63,17 @@ class Description:
     hidden: tuple[int, ...] = (4, 2)  # neurons in each hidden layer; () for none
     activation: str | tuple[str, ...] = "tanh"  # of all hidden layers, or of each; the output's follows from the task
     initialiser: str = "uniform"
-    seed: int = 0  # draws the first weights and the order of the examples
+    seed: int = 0  # draws the initial weights and the order of the examples
     order: str = "shuffled"  # how an epoch goes through the training examples
     optimiser: str = "sgd"
     learning_rate: float = 0.03
     schedule: str = "constant"
     period: int = 100  # epochs that the schedule is stretched over
     batch_size: int = 10
-    clip: float | None = None  # the largest norm of a gradient; None: any
+    clip: float | None = None  # the largest norm of a gradient; None: no limit
     penalty: str = "none"
     penalty_rate: float = 0.001
-    points: str = ""  # the own points, see nn_core.own; of any other data set there are none
+    points: str = ""  # own points, see nn_core.own; empty for any other data set
 
     def __post_init__(self):
         """Check every field, and keep it in its plain Python type."""
@@ -132,7 +131,7 @@ def _features(names):
 
 
 def _activation(activation, n_hidden):
-    """A name for each stays a tuple, whatever it says, but that of a single hidden layer is one for all."""
+    """Return a tuple, one name per layer, or one name for all; for a single hidden layer always one name."""
     if not isinstance(activation, (tuple, list)):
         return checks.choice("activation", activation, ACTIVATIONS)
     if len(activation) != n_hidden or not n_hidden:

@@ -1,20 +1,20 @@
-"""Engines: what trains one epoch, predicts and evaluates, behind one flat vector that is all of its state.
+"""Engines: they train, predict and evaluate, and keep all that training changes in one flat vector.
 
-An engine is made with (description, rng), the generator for the first weights, and has
+An engine is made with (description, rng), where rng draws the initial weights, and has
 
-- `state`: float64, the parameters as `Perceptron.parameters` lays them out, then what the optimiser remembers of each,
-  then its count of steps, which Adam goes by; a copy, and assigning one goes back to it;
-- `parameters`: the first part of it;
+- `state`: float64: the parameters, laid out as in `Perceptron.parameters`, the optimiser's memory of each, and its
+  count of updates, which Adam needs; reading it makes a copy, assigning one goes back to it;
+- `parameters`: the first part of the state;
 - `train_epoch(inputs, targets, order, learning_rate, batch_size, penalty_rate)` as `Perceptron` has it;
 - `evaluate(inputs, targets, n_train, penalty_rate)`: (training loss, test loss, training score, test score);
 - `predict(inputs)`: ŷ, shape (1, n), for inputs of shape (n_features, n);
 - `train_epochs(inputs, targets, orders, learning_rates, batch_size, penalty_rate)`: one epoch after another, each with
-  its row of `orders` and its learning rate. Returns (losses, trail), an entry an epoch; the trail holds the parameters
-  after each, in an order of the engine's own. Before an epoch whose loss or parameters would not be finite, see
-  `nn_core.divergence`, it stops, and returns fewer: what `evaluate` finds later may not be finite all the same;
-- `evaluate_epochs(trail, inputs, targets, n_train, penalty_rate)`: what `evaluate` returns, a row an epoch.
+  its row of `orders` and its learning rate. Returns (losses, trail), one entry per epoch; the trail holds the
+  parameters after each, in the engine's own order. It stops before an epoch whose loss or parameters would not be
+  finite, see `nn_core.divergence`, and then returns fewer. What `evaluate` finds later may still not be finite;
+- `evaluate_epochs(trail, inputs, targets, n_train, penalty_rate)`: what `evaluate` returns, one row per epoch.
 
-`NumpyEngine` is the readable perceptron; a faster one is one more row in `ENGINES`, and held to it by tests.
+`NumpyEngine` is the readable perceptron. A faster engine is one more row in `ENGINES`; tests compare the two.
 """
 
 from itertools import pairwise
@@ -32,12 +32,12 @@ from nn_core.updates import PlainRule, UpdateRule
 
 
 def build_perceptron(description, rng):
-    """Return the perceptron that a description asks for, its first weights drawn from `rng`, layer by layer."""
-    sizes, first = description.sizes, INITIALISERS[description.initialiser]
+    """Return the perceptron that a description asks for, its initial weights drawn from `rng`, layer by layer."""
+    sizes, initialiser = description.sizes, INITIALISERS[description.initialiser]
     layers = []
     for n_inputs, n_neurons, name in zip(sizes, sizes[1:], description.activations, strict=False):
         layer = Layer(n_inputs, n_neurons, ACTIVATIONS[name], low=0, high=0)
-        layer.weights, layer.biases = first(n_inputs, n_neurons, rng)
+        layer.weights, layer.biases = initialiser(n_inputs, n_neurons, rng)
         layers.append(layer)
     return Perceptron(layers, loss=TASKS[description.task].loss)
 
@@ -51,11 +51,11 @@ class NumpyEngine:
     """The readable perceptron itself."""
 
     name = "numpy"
-    goes_far = False  # many epochs in one call are no faster here
+    trains_stretches = False  # many epochs in one call are no faster here
 
     def __init__(self, description, rng):
         self.perceptron = build_perceptron(description, rng)
-        self._train_epoch = unchecked(self.perceptron.train_epoch)  # a description makes no bad arrays
+        self._train_epoch = unchecked(self.perceptron.train_epoch)  # the arrays of a description are valid
         self._loss = unchecked(self.perceptron.loss.__call__)
         self.score = TASKS[description.task].score
         self.rule = UpdateRule(
@@ -77,7 +77,7 @@ class NumpyEngine:
     def state(self):
         """A copy of everything that training changes; assign one to go back to it."""
         optimiser = self.rule.optimiser
-        return np.concatenate([self.parameters, optimiser.memory.ravel(), [optimiser.steps]])
+        return np.concatenate([self.parameters, optimiser.memory.ravel(), [optimiser.updates]])
 
     @state.setter
     def state(self, vector):
@@ -85,17 +85,17 @@ class NumpyEngine:
         size = optimiser.memory.shape[1]
         self.perceptron._lay_out(vector[:size])
         optimiser.memory = vector[size:-1].reshape(optimiser.memory.shape).copy()
-        optimiser.steps = int(vector[-1])
+        optimiser.updates = int(vector[-1])
 
     def train_epoch(self, inputs, targets, order, learning_rate, batch_size, penalty_rate=0.0):
-        """Return the mean of the losses met before each update; the state is one epoch further."""
+        """Train an epoch; return the mean of the losses, each from just before its update."""
         self.rule.penalty_rate = penalty_rate
-        # A run that diverges overflows on its way; the run looks at the numbers afterwards.
+        # A run that diverges overflows on the way; the numbers are checked afterwards.
         with np.errstate(all="ignore"):
             return self._train_epoch(inputs, targets, order, learning_rate, batch_size, self._step)
 
     def evaluate(self, inputs, targets, n_train, penalty_rate=0.0):
-        """Return (training loss, test loss, training score, test score); the penalty counts in the first alone."""
+        """Return (training loss, test loss, training score, test score); only the first includes the penalty."""
         self.rule.penalty_rate = penalty_rate
         y_hat = self.predict(inputs)
         with np.errstate(all="ignore"):
@@ -136,7 +136,7 @@ class NumpyEngine:
 
 
 class NumbaEngine:
-    """The compiled kernel of `nn_core.kernel`. Raises ImportError where Numba cannot be had."""
+    """The compiled kernel of `nn_core.kernel`. Raises ImportError where Numba is not installed."""
 
     name = "numba"
 
@@ -153,9 +153,9 @@ class NumbaEngine:
         self._places = _kernel_places(description.sizes)
         reference = NumpyEngine(description, rng)
         self.memory = np.zeros_like(reference.rule.optimiser.memory)
-        self.steps = 0
+        self.updates = 0
         self._parameters = reference.parameters[self._places]  # in the kernel's order
-        self._rows = (None, None)  # the inputs as they were last given, and with a row an example
+        self._rows = (None, None)  # the inputs of the last call, and the same with one row per example
 
     @property
     def parameters(self):
@@ -169,26 +169,26 @@ class NumbaEngine:
     @property
     def state(self):
         """A copy of everything that training changes; assign one to go back to it."""
-        return np.concatenate([self.parameters, *map(self._unplaced, self.memory), [self.steps]])
+        return np.concatenate([self.parameters, *map(self._unplaced, self.memory), [self.updates]])
 
     @state.setter
     def state(self, vector):
         size = self._places.size
         self._parameters = vector[:size][self._places]
         self.memory = vector[size:-1].reshape(self.memory.shape)[:, self._places].copy()
-        self.steps = int(vector[-1])
+        self.updates = int(vector[-1])
 
     def train_epoch(self, inputs, targets, order, learning_rate, batch_size, penalty_rate=0.0):
-        """Return the mean of the losses met before each update; the state is one epoch further."""
-        loss, self.steps = self.kernel.train_epoch(
+        """Train an epoch; return the mean of the losses, each from just before its update."""
+        loss, self.updates = self.kernel.train_epoch(
             self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], order,
-            self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
+            self._parameters, self.memory, self.updates, self.optimiser, self.penalty, float(penalty_rate), self.clip,
             float(learning_rate), batch_size,
         )  # fmt: skip
         return loss
 
     def evaluate(self, inputs, targets, n_train, penalty_rate=0.0):
-        """Return (training loss, test loss, training score, test score); the penalty counts in the first alone."""
+        """Return (training loss, test loss, training score, test score); only the first includes the penalty."""
         y_hat, y = self.predict(inputs)[0], targets[0]
         train_loss, train_score = self.kernel.measure(self.classifies, y_hat[:n_train], y[:n_train])
         test_loss, test_score = self.kernel.measure(self.classifies, y_hat[n_train:], y[n_train:])
@@ -205,9 +205,9 @@ class NumbaEngine:
     def train_epochs(self, inputs, targets, orders, learning_rates, batch_size, penalty_rate=0.0):
         """Return (losses (k,), trail) of the k epochs that were finite; the state is that of the last of them."""
         losses, trail = np.empty(len(orders)), np.empty((len(orders), self._parameters.size))
-        epochs, self.steps = self.kernel.train_epochs(
+        epochs, self.updates = self.kernel.train_epochs(
             self.sizes, self.activations, self.classifies, self._with_rows(inputs), targets[0], np.asarray(orders),
-            self._parameters, self.memory, self.steps, self.optimiser, self.penalty, float(penalty_rate), self.clip,
+            self._parameters, self.memory, self.updates, self.optimiser, self.penalty, float(penalty_rate), self.clip,
             np.asarray(learning_rates, dtype=float), batch_size, divergence.LARGEST_NUMBER, losses, trail,
         )  # fmt: skip
         return losses[:epochs], trail[:epochs]
@@ -222,18 +222,18 @@ class NumbaEngine:
         return measures
 
     @property
-    def goes_far(self):
-        """True where `states_of` knows all there is: an optimiser that remembers nothing."""
+    def trains_stretches(self):
+        """True where a trail tells all states, see `states_of`: the optimiser remembers nothing."""
         return not self.memory.size
 
-    def states_of(self, trail, steps):
-        """Return the `state` after each epoch of a trail, shape (k, ...); `steps` are the updates made by then."""
+    def states_of(self, trail, updates):
+        """Return the `state` after each epoch of a trail, shape (k, ...), given how many updates were made by then."""
         states = np.empty((len(trail), self._places.size + 1))
-        states[:, self._places], states[:, -1] = trail, steps
+        states[:, self._places], states[:, -1] = trail, updates
         return states
 
     def _with_rows(self, inputs):
-        """The inputs with a row an example, kept from one call to the next."""
+        """The inputs with one row per example, kept from one call to the next."""
         if self._rows[0] is not inputs:
             self._rows = inputs, np.ascontiguousarray(inputs.T)
         return self._rows[1]
@@ -246,7 +246,7 @@ class NumbaEngine:
 
 
 def _kernel_places(sizes):
-    """Where in `Perceptron.parameters` each of the kernel's parameters lies: weights there are a row a neuron."""
+    """Where in `Perceptron.parameters` each of the kernel's parameters lies: there, weights have one row per neuron."""
     places, at = [], 0
     for n_inputs, n_neurons in pairwise(sizes):
         weights = at + np.arange(n_inputs * n_neurons).reshape(n_neurons, n_inputs)

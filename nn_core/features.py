@@ -1,4 +1,4 @@
-"""Features: what of a point (x₁, x₂) the network is given as its inputs. They are fed as they are, not rescaled."""
+"""Features: the functions of a point (x₁, x₂) that a network gets as its inputs, as they are, not rescaled."""
 
 import numpy as np
 

@@ -1,9 +1,9 @@
 """The compiled kernel: epochs of training, and the evaluation after each, on flat arrays. Needs Numba.
 
-It does what `Perceptron.train_epoch` does with an `UpdateRule`, operation by operation, and is held to it by
-tests/nn_core/test_kernel.py. Parameters lie in the kernel's own order: of each layer a row for every input with its
-weights to all neurons, and then the biases, as the row of an input that is always 1. While an epoch is trained, every
-row is filled up with zeros to a multiple of four, so that four neighbouring neurons can be reckoned at once.
+It does what `Perceptron.train_epoch` does with an `UpdateRule`, operation by operation; tests/nn_core/test_kernel.py
+compares them. Parameters lie in the kernel's own order: for each layer one row per input, with its weights to all
+neurons, and then the biases, as the row of an input that is always 1. While an epoch is trained, every row is padded
+with zeros to a multiple of four, so that four neighbouring neurons can be computed at once.
 
 No `fastmath=True`: it would let the compiler assume that there is no NaN, and divergence would go unseen.
 """
@@ -16,7 +16,7 @@ from numba import njit
 from nn_core.activations import EXP_LIMIT, LARGEST, LEAK, SMALLEST
 from nn_core.optimisers import BETA2, EPSILON, MOMENTUM
 
-# The kernel knows no names: a number for each in the registries.
+# Compiled code compares numbers and not names: here is one for each name in the registries.
 TANH, RELU, SIGMOID, LEAKY_RELU, ELU, SILU, SOFTPLUS, LINEAR = range(8)
 ACTIVATION_NUMBERS = {
     "tanh": TANH, "relu": RELU, "sigmoid": SIGMOID, "leaky_relu": LEAKY_RELU, "elu": ELU, "silu": SILU,
@@ -33,7 +33,7 @@ HALF_LN2 = math.log(2.0) / 2.0
 ROUNDER = 1.5 * 2.0**52  # a float64 to which this is added has no bits left for a fraction
 TANH_LIMIT = 20.0  # tanh(20) is 1
 
-compiled = njit(nogil=True, cache=True, error_model="numpy")  # which does not look for a division by 0
+compiled = njit(nogil=True, cache=True, error_model="numpy")  # that is, without a check for division by 0
 inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 
 
@@ -45,7 +45,7 @@ def _sigmoid(z):
 
 @inlined
 def _tanh(z):
-    """tanh(z) to 4 units in the last place, without a branch, so that several can be reckoned at once.
+    """tanh(z) to 4 units in the last place, without a branch, so that several can be computed at once.
 
     |z| = k·h + r with h = ln(2)/2, whole k and |r| ≤ h/2. Then tanh(k·h) = (2ᵏ − 1) / (2ᵏ + 1), tanh(r) = p/q is
     Lambert's continued fraction, and tanh(x + y) = (tanh x + tanh y) / (1 + tanh x · tanh y).
@@ -101,7 +101,7 @@ def _activate(kind, a, slope, start, stop):
 
 @compiled
 def _loss(classifies, y_hat, y):
-    """The loss of one example: the squared error, or binary cross-entropy, of which class 0 or 1 needs one half."""
+    """The loss of one example: the squared error, or binary cross-entropy, of which class 0 or 1 needs one term."""
     if not classifies:
         return (y_hat - y) * (y_hat - y)
     if y == 1.0:
@@ -113,13 +113,13 @@ def _loss(classifies, y_hat, y):
 
 @compiled
 def cost(penalty, sizes, parameters):
-    """What all weights cost: the sum of |w|, or half the sum of w²."""
+    """The penalty of all weights: the sum of |w|, or half the sum of w²."""
     return _cost(penalty, sizes, sizes, parameters)
 
 
 @compiled
 def _cost(penalty, sizes, widths, parameters):
-    """The same, where a row of weights has `widths` places and not `sizes`."""
+    """The same, where rows of weights are padded from `sizes` to `widths`."""
     total, at = 0.0, 0
     for layer in range(sizes.size - 1):
         end = at + sizes[layer] * widths[layer + 1]
@@ -154,8 +154,8 @@ def _clip(g, limit):
 
 
 @compiled
-def _step(optimiser, parameters, g, memory, steps, learning_rate):
-    """Move the parameters against the gradient; `steps` counts the updates, this one included."""
+def _update(optimiser, parameters, g, memory, updates, learning_rate):
+    """Move the parameters against the gradient; `updates` is how many there were, this one included."""
     if optimiser == PLAIN:
         for k in range(g.size):
             parameters[k] -= learning_rate * g[k]
@@ -164,8 +164,8 @@ def _step(optimiser, parameters, g, memory, steps, learning_rate):
             memory[0, k] = MOMENTUM * memory[0, k] + g[k]
             parameters[k] -= learning_rate * memory[0, k]
     else:
-        mean_share = 1.0 - MOMENTUM**steps
-        square_share = 1.0 - BETA2**steps
+        mean_share = 1.0 - MOMENTUM**updates
+        square_share = 1.0 - BETA2**updates
         for k in range(g.size):
             memory[0, k] = MOMENTUM * memory[0, k] + (1.0 - MOMENTUM) * g[k]
             memory[1, k] = BETA2 * memory[1, k] + (1.0 - BETA2) * g[k] * g[k]
@@ -176,7 +176,7 @@ def _step(optimiser, parameters, g, memory, steps, learning_rate):
 
 @compiled
 def _copy(sizes, source, source_widths, target, target_widths):
-    """Copy a number for every parameter from rows of one width to rows of another."""
+    """Copy one number per parameter from rows of one width to rows of another."""
     s, t = 0, 0
     for layer in range(sizes.size - 1):
         for _ in range(sizes[layer] + 1):
@@ -186,8 +186,8 @@ def _copy(sizes, source, source_widths, target, target_widths):
             t += target_widths[layer + 1]
 
 
-# Four numbers in registers, and rows of four in a table. An index that cannot be negative (uint64) spares the question
-# whether it counts from the end.
+# Four numbers in registers, and rows of four in a table. With an index that cannot be negative (uint64) there is no
+# check whether it counts from the end.
 
 
 @inlined
@@ -213,10 +213,9 @@ def _dot(y, z):
     return (y[0] * z[0] + y[1] * z[1]) + (y[2] * z[2] + y[3] * z[3])
 
 
-# What one example leaves behind on its way through the layers: `a` (inputs, then every layer's outputs), `slope` (f′ at
-# every z) and `dz` are tables of fours, as are the parameters `p` and their gradient `g`; `each_a` and so on are the
-# same numbers, one by one. A layer has `blocks` fours of neurons, its outputs lie from `starts` on, its weights from
-# `rows` on.
+# Tables with rows of four: `a` (inputs, then every layer's outputs), `slope` (f′ at every z) and `dz` of one example,
+# the parameters `p` and their gradient `g`; `each_a` and so on are the same numbers, one by one. The neurons of a layer
+# take `blocks` rows; its outputs begin at row `starts`, its weights at row `rows`.
 
 
 @inlined
@@ -235,9 +234,9 @@ def _forward(sizes, blocks, starts, rows, activations, p, a, each_a, each_slope)
 
 @inlined
 def _backward(sizes, blocks, starts, rows, each_a, each_slope, dz, each_dz, p, g, at_once, learning_rate):
-    """dW = dz·aᵀ, db = dz, da of the layer before = Wᵀ·dz and its dz = da ⊙ f′(z); the output's is in `dz`.
+    """dW = dz·aᵀ, db = dz, da of the layer before = Wᵀ·dz and its dz = da ⊙ f′(z); dz holds the output's.
 
-    The gradient is added to `g`, or, if `at_once`, the step is taken where it is reckoned.
+    The gradient is added to `g`; if `at_once`, each parameter is updated as soon as its gradient is known instead.
     """
     for layer in range(sizes.size - 2, -1, -1):
         n_in, n_out, w = sizes[layer], blocks[layer + 1], rows[layer]
@@ -259,13 +258,13 @@ def _backward(sizes, blocks, starts, rows, each_a, each_slope, dz, each_dz, p, g
 
 @compiled
 def train_epoch(
-    sizes, activations, classifies, inputs, targets, order, parameters, memory, steps,
+    sizes, activations, classifies, inputs, targets, order, parameters, memory, updates,
     optimiser, penalty, penalty_rate, clip, learning_rate, batch_size,
 ):  # fmt: skip
-    """Train one epoch in place; return (the mean of the losses met before each update, updates made so far).
+    """Train one epoch in place; return (the mean of the losses, each from before its update, updates made so far).
 
-    `inputs` (n, n_features) has a row an example, `targets` (n,) its label. The loss is NaN when any parameter is not
-    finite in the end.
+    `inputs` (n, n_features) has one row per example, `targets` (n,) its label. The loss is NaN when any parameter is
+    not finite in the end.
     """
     blocks = (sizes + LANES - 1) // LANES
     widths = LANES * blocks
@@ -282,7 +281,7 @@ def train_epoch(
     for k in range(memory.shape[0]):
         _copy(sizes, memory[k], sizes, memories[k], widths)
     output = LANES * starts[-1]  # where ŷ lies in each_a
-    # The plain step for a single example is taken while its gradient is reckoned.
+    # A plain update by a single example needs no gradient of all parameters first.
     at_once = batch_size == 1 and optimiser == PLAIN and penalty == NO_PENALTY and clip == np.inf
     total = 0.0
     for first in range(0, order.size, batch_size):
@@ -302,21 +301,21 @@ def train_epoch(
             da = (y_hat - y) / (y_hat * (1.0 - y_hat)) if classifies else 2.0 * (y_hat - y)
             each_dz[output] = share * da * each_slope[output]
             _backward(sizes, blocks, starts, rows, each_a, each_slope, dz, each_dz, p, g, at_once, learning_rate)
-        steps += 1
+        updates += 1
         if at_once:
             continue
         if penalty != NO_PENALTY:
             _add_penalty(penalty, penalty_rate, sizes, widths, each_p, each_g)
         if clip < np.inf:
             _clip(each_g, clip)
-        _step(optimiser, each_p, each_g, memories, steps, learning_rate)
+        _update(optimiser, each_p, each_g, memories, updates, learning_rate)
     _copy(sizes, each_p, widths, parameters, sizes)
     for k in range(memory.shape[0]):
         _copy(sizes, memories[k], widths, memory[k], sizes)
     for k in range(parameters.size):
         if not math.isfinite(parameters[k]):
             total = np.nan
-    return total / order.size, steps
+    return total / order.size, updates
 
 
 @compiled
@@ -329,7 +328,7 @@ def _keep(parameters, memory, kept, kept_memory):
 
 @compiled
 def train_epochs(
-    sizes, activations, classifies, inputs, targets, orders, parameters, memory, steps,
+    sizes, activations, classifies, inputs, targets, orders, parameters, memory, updates,
     optimiser, penalty, penalty_rate, clip, learning_rates, batch_size, largest, losses, trail,
 ):  # fmt: skip
     """Train an epoch for every row of `orders`, in place; return (epochs trained, updates made so far).
@@ -340,10 +339,10 @@ def train_epochs(
     # Numbers are copied one by one: whole arrays would take seconds longer to compile.
     before, memory_before = np.empty(parameters.size), np.empty(memory.shape)
     for epoch in range(orders.shape[0]):
-        steps_before = steps
+        updates_before = updates
         _keep(parameters, memory, before, memory_before)
-        loss, steps = train_epoch(
-            sizes, activations, classifies, inputs, targets, orders[epoch], parameters, memory, steps,
+        loss, updates = train_epoch(
+            sizes, activations, classifies, inputs, targets, orders[epoch], parameters, memory, updates,
             optimiser, penalty, penalty_rate, clip, learning_rates[epoch], batch_size,
         )  # fmt: skip
         finite = abs(loss) < largest
@@ -351,18 +350,18 @@ def train_epochs(
             finite &= abs(parameters[k]) < largest
         if not finite:
             _keep(before, memory_before, parameters, memory)
-            return epoch, steps_before
+            return epoch, updates_before
         losses[epoch] = loss
         for k in range(parameters.size):
             trail[epoch, k] = parameters[k]
-    return orders.shape[0], steps
+    return orders.shape[0], updates
 
 
 @compiled
 def predict(sizes, activations, inputs, parameters, y_hat):
     """Put the prediction for every column of `inputs`, (n_features, n), into y_hat, (n,).
 
-    A block of examples goes through the layers at once; of the last one, what is beyond n is of no account.
+    A block of examples goes through the layers at once; what the last one holds beyond n is ignored.
     """
     reach = sizes.max() * BLOCK
     a, slope = np.zeros(2 * reach), np.zeros(reach)  # a layer's outputs, and in the other half those of the one before

@@ -2,7 +2,7 @@
 
 from nn_core import arrays, checks
 
-LARGEST_LIMIT = 1e6  # of first weights: any larger and nothing could be learned
+LARGEST_LIMIT = 1e6  # of initial weights: with any larger nothing could be learned
 
 
 class Layer:
@@ -12,11 +12,11 @@ class Layer:
 
     Attributes
     ----------
-    weights : (n_neurons, n_inputs), a row a neuron.
+    weights : (n_neurons, n_inputs), one row per neuron.
     biases : (n_neurons, 1).
     activation : the function f, with `f(z)` and `f.derivative(z)`.
     inputs : what the last `forward` was given: a of the layer before.
-    outputs : z = W·a + b of the last `forward`: the *pre-activation*, which the activation has not seen yet.
+    outputs : z = W·a + b of the last `forward`: the *pre-activation*, to which f is not yet applied.
     """
 
     def __init__(self, n_inputs, n_neurons, activation_function, *, rng=None, low=-1, high=1):

@@ -1,7 +1,7 @@
 """Optimisers: how far, and which way, a gradient g moves the parameters: w ← w − step(g).
 
 All work on the flat vector of all parameters (see `Perceptron.parameters`). An optimiser remembers `memory`, of shape
-(MEMORIES, n_parameters), and `steps`, the number of updates so far: both start at 0.
+(MEMORIES, n_parameters), and `updates`, how many it has made: both start at 0.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ EPSILON = 1e-8  # keeps Adam from dividing by 0
 
 
 class Optimiser(Checked):
-    """What every optimiser has: `memory`, `steps`, and `step(g, learning_rate)`."""
+    """What every optimiser has: `memory`, `updates`, and `step(g, learning_rate)`."""
 
     CHECKED = ("step",)
     name: str
@@ -24,10 +24,10 @@ class Optimiser(Checked):
     def __init__(self, n_parameters):
         n_parameters = checks.whole("n_parameters", n_parameters, 1, checks.MOST_NUMBERS)
         self.memory = np.zeros((self.MEMORIES, n_parameters))
-        self.steps = 0
+        self.updates = 0
 
     def check(self, g, learning_rate):
-        """Return the arguments of a step, g as float64."""
+        """Return the arguments of `step`, g as float64."""
         g = of_shape("g", g, (self.memory.shape[1],), "the parameters")
         return g, checks.real("learning_rate", learning_rate, 0)
 
@@ -39,8 +39,8 @@ class SGD(Optimiser):
     MEMORIES = 0
 
     def step(self, g, learning_rate):
-        """Return what is to be taken from the parameters, shape (n_parameters,)."""
-        self.steps += 1
+        """Return what to subtract from the parameters, shape (n_parameters,)."""
+        self.updates += 1
         return learning_rate * g
 
 
@@ -51,7 +51,7 @@ class Momentum(Optimiser):
     MEMORIES = 1
 
     def step(self, g, learning_rate):
-        self.steps += 1
+        self.updates += 1
         (v,) = self.memory
         v[:] = MOMENTUM * v + g
         return learning_rate * v
@@ -68,12 +68,12 @@ class Adam(Optimiser):
     MEMORIES = 2
 
     def step(self, g, learning_rate):
-        self.steps += 1
+        self.updates += 1
         m, v = self.memory
         m[:] = MOMENTUM * m + (1.0 - MOMENTUM) * g
         v[:] = BETA2 * v + (1.0 - BETA2) * g * g
-        m_hat = m / (1.0 - MOMENTUM**self.steps)
-        v_hat = v / (1.0 - BETA2**self.steps)
+        m_hat = m / (1.0 - MOMENTUM**self.updates)
+        v_hat = v / (1.0 - BETA2**self.updates)
         return learning_rate * m_hat / (np.sqrt(v_hat) + EPSILON)
 
 

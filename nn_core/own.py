@@ -1,7 +1,8 @@
 """Own points: the labelled points that somebody has drawn, typed or loaded, written as one short text.
 
-A description holds them so: a text can be compared, put into an address, and sent to a browser. It is a digit, the
-version, then base64url of zlib of three bytes a point: a number made of both coordinates, in hundredths, and the label.
+So a description can hold them: a text can be compared, put into an address, and sent to a browser. It is a digit, the
+version, then base64url of zlib of three bytes per point: a number made of both coordinates, in hundredths, and the
+label.
 """
 
 import base64
@@ -19,7 +20,7 @@ MAX_POINTS = 5000
 REACH = 6  # points lie from −REACH to REACH
 STEPS = 100 * REACH  # of 0.01 each, from the middle to the edge: what is typed with two decimals stays as it is
 _LEVELS = 2 * STEPS + 1
-_BYTES = 3  # a point
+_BYTES = 3  # per point
 _VERSION = "1"
 
 
@@ -41,7 +42,7 @@ def encode(points, labels):
 
 @lru_cache(maxsize=32)
 def decode(text):
-    """Return (points (n, 2), labels (n,)), read-only, of a text that `encode` has made; ValueError if it is none."""
+    """Return (points (n, 2), labels (n,)), read-only, of a text that `encode` has made; ValueError for any other."""
     if not isinstance(text, str) or not re.fullmatch(_VERSION + r"[A-Za-z0-9_-]{1,40000}", text):
         raise _damaged()
     triples = np.frombuffer(_unpacked(text[1:]), np.uint8).reshape(-1, _BYTES).astype(int)
@@ -62,9 +63,9 @@ def _damaged():
 
 
 def trainable(text):
-    """Return how many points a text holds; ValueError if a network cannot learn to tell them apart."""
+    """Return how many points a text holds; ValueError unless they are of both classes."""
     if not isinstance(text, str):
-        raise _damaged()  # before `decode` remembers it: not everything can be remembered
+        raise _damaged()  # before `decode`, which caches what it is given: not everything can be hashed
     labels = decode(text)[1] if text else np.empty(0)
     if labels.min(initial=1) == labels.max(initial=0) or not len(labels):
         raise Fault("points must include both classes: at least one of class 0 and one of class 1.")
@@ -79,7 +80,7 @@ def _in_steps(points):
 
 
 def _unpacked(text):
-    """Undo base64 and zlib, and never make more of it than the largest text can hold."""
+    """Undo base64 and zlib, but never unpack more than the largest valid text holds."""
     most = _BYTES * MAX_POINTS
     unpack = zlib.decompressobj()
     try:

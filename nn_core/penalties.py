@@ -1,4 +1,4 @@
-"""Penalties: what large weights cost, added to the loss that is reported and differentiated. Biases go free.
+"""Penalties: what large weights cost, added to the loss that is reported and differentiated. Biases cost nothing.
 
 A penalty is called as `penalty(weights)` and gives one number; `penalty.derivative(weights)` has the shape of the
 weights. Both are multiplied by the penalty rate.

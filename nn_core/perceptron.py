@@ -12,7 +12,13 @@ DIVERGED = (
     "Training ends, since it has diverged: the numbers of epoch {epoch} are too large, and its loss is {loss:.3g}. The "
     "weights are those of epoch {before}. Try a smaller learning rate."
 )
-ATTRIBUTES = "weights", "biases", "activation", "forward", "backward"  # of a layer, a learner's own one as well
+ATTRIBUTES = (
+    "weights",
+    "biases",
+    "activation",
+    "forward",
+    "backward",
+)  # that every layer must have, a learner's own one as well
 
 
 class Perceptron(arrays.Checked):
@@ -44,9 +50,9 @@ class Perceptron(arrays.Checked):
         return a
 
     def predict(self, rows):
-        """Return ŷ, shape (n, n_outputs), for inputs of shape (n, n_inputs): a row an example, as files have them.
+        """Return ŷ, shape (n, n_outputs), for inputs of shape (n, n_inputs): one row per example, as in a file.
 
-        It is `forward` for whoever only wants to know: it changes nothing, and no `backward` can follow it.
+        Unlike `forward` it changes nothing, so no `backward` can follow it.
         """
         a = arrays.rows("rows", rows, self.layers[0].weights.shape[1]).T
         for layer in self.layers:
@@ -54,8 +60,8 @@ class Perceptron(arrays.Checked):
         return a.T
 
     def backward(self, da, learning_rate):
-        """Step every layer, last to first, from da = ∂L/∂ŷ; return ∂L/∂inputs."""
-        if len({np.shape(layer.outputs)[1:] for layer in self.layers}) > 1:  # or some would step before one cannot
+        """Update every layer, from last to first, given da = ∂L/∂ŷ; return ∂L/∂inputs."""
+        if len({np.shape(layer.outputs)[1:] for layer in self.layers}) > 1:  # or some would be updated before one fails
             raise ValueError("Call forward before backward: the layers have not all seen the same examples.")
         for layer in reversed(self.layers):
             da = layer.backward(da, learning_rate)
@@ -80,7 +86,7 @@ class Perceptron(arrays.Checked):
         self._lay_out(arrays.finite("parameters", vector))
 
     def _lay_out(self, vector):
-        """Give every layer its share of a vector that is as long as `parameters`, and may have diverged."""
+        """Set all weights and biases from a vector laid out as `parameters`, whose numbers may have diverged."""
         start = 0
         for layer in self.layers:
             for name in ("weights", "biases"):
@@ -90,10 +96,10 @@ class Perceptron(arrays.Checked):
                 start += size
 
     def train_epoch(self, inputs, targets, order, learning_rate, batch_size, rule=None):
-        """Visit every example once, a mini-batch an update; return the mean of the losses met before each update.
+        """Train on every example once, one update per mini-batch; return the mean loss, each from before its update.
 
-        `inputs` (n_inputs, n) and `targets` (n_outputs, n) have a column an example; `order` holds their numbers.
-        The last mini-batch may be smaller. `rule` makes the step, see `nn_core.updates`; by default the course's own.
+        `inputs` (n_inputs, n) and `targets` (n_outputs, n) have one column per example; `order` holds their numbers.
+        The last mini-batch may be smaller. `rule` makes the update, see `nn_core.updates`; by default the course's own.
         """
         rule = PlainRule() if rule is None else rule
         loss, derivative = arrays.unchecked(self.loss.__call__), arrays.unchecked(self.loss.derivative)
@@ -111,7 +117,7 @@ class Perceptron(arrays.Checked):
 
         Each epoch visits the examples in a new random order, drawn as one `rng.permutation(n)`; `rng` is a seed or a
         generator, whatever `numpy.random.default_rng` takes. `training_data` (n, n_inputs) and `labels` (n, n_outputs)
-        have a row an example and are left as they are. Batch size 1 is stochastic gradient descent as the course
+        have one row per example and are left as they are. Batch size 1 is stochastic gradient descent as the course
         teaches it. Where training diverges it ends with a sentence, and the weights are those of the last epoch that
         was finite. Raises ValueError for wrong shapes and values.
         """
@@ -132,7 +138,7 @@ class Perceptron(arrays.Checked):
             print(f"Loss at epoch {epoch}: {loss:.3f}")
 
     def _columns(self, training_data, labels):
-        """Return both as float arrays with a column an example, or raise ValueError."""
+        """Return both as float arrays with one column per example, or raise ValueError."""
         inputs = arrays.rows("training_data", training_data, self.layers[0].weights.shape[1]).T
         targets = arrays.rows("labels", labels, self.layers[-1].weights.shape[0]).T
         if inputs.shape[1] != targets.shape[1]:
@@ -144,7 +150,7 @@ class Perceptron(arrays.Checked):
         return inputs, targets
 
     def check(self, inputs, targets, order, learning_rate, batch_size, rule=None):
-        """Return the arguments of `train_epoch` as it can use them, or raise ValueError."""
+        """Return the arguments of `train_epoch`, converted, or raise ValueError."""
         inputs = arrays.columns("inputs", inputs, self.layers[0].weights.shape[1])
         shape = self.layers[-1].weights.shape[0], inputs.shape[1]
         targets = arrays.of_shape("targets", targets, shape, "the predictions")
@@ -166,7 +172,7 @@ class Perceptron(arrays.Checked):
 
 
 def _checked_layers(layers):
-    """Return the layers as a list, or raise ValueError if they are none."""
+    """Return the layers as a list, or raise ValueError if they are not layers."""
     example = "layers, such as [Layer(2, 3, tanh), Layer(3, 1, sigmoid)]"
     layers = list(checks.iterable("layers", layers, example))
     if not layers:

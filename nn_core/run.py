@@ -17,21 +17,21 @@ from nn_core.own import OWN, decode
 from nn_core.schedules import SCHEDULES
 
 CHECKPOINTS = 64  # at most so many epochs are kept for good; any other is trained again from the one before it
-CHECKPOINT_BYTES = 2**20  # and of the largest networks fewer
-LOOSE_BYTES = 2**18  # that training may add to what is held, until it is time to forget some
-GENERATOR_BYTES = 800  # of an epoch that is held, besides what training changes: the generator's state
-AT_ONCE_SECONDS, MOST_AT_ONCE = 0.01, 50  # of the processor, and epochs, for one call of an engine
+CHECKPOINT_BYTES = 2**20  # and fewer of the largest networks
+LOOSE_BYTES = 2**18  # that training may add to what is held, before it is time to forget some
+GENERATOR_BYTES = 800  # that the generator's state adds to an epoch that is held
+AT_ONCE_SECONDS, MOST_AT_ONCE = 0.01, 50  # CPU time, and epochs, for one call of an engine
 MAX_EPOCH = 10**9
 MAX_JOURNAL = 1000  # changes in one journal: more than a person makes in a lesson
-MAX_EDITS = 10_000  # weights and biases set by hand, in all of them: a run cannot let go of its journal
-MAX_PARAMETER = 1e6  # either way, for a weight or bias that is set by hand
+MAX_EDITS = 10_000  # weights and biases set by hand in one journal, which a run keeps as long as it lives
+MAX_PARAMETER = 1e6  # by absolute value, for a weight or bias that is set by hand
 
 
 FULL = Phrase("A run can be changed at most {changes} times, with at most {edits} weights set by hand.")
 
 
 class JournalFull(Fault):
-    """The journal of a run holds all that it may: it can be trained on, but not be changed once more."""
+    """The journal of a run is full: the run can be trained on, but not changed again."""
 
     def __init__(self):
         super().__init__(FULL.template, changes=MAX_JOURNAL, edits=MAX_EDITS)
@@ -78,13 +78,13 @@ class Update:
 
     @property
     def is_finite(self):
-        """False where the run diverges, as an epoch does whose numbers are too large to travel to the browser."""
+        """False where the run diverges: some number is too large to be sent to the browser."""
         numbers = self.loss_before, self.loss_after, *self.before, *self.after, *self.gradient
         return bool(np.abs(numbers).max() < LARGEST_NUMBER)  # false for NaN too
 
 
 class Points:
-    """The labelled points of a description, drawn and split: a column an example, the first `n_train` for training.
+    """The labelled points of a description, drawn and split: one column per example, the first `n_train` for training.
 
     `coordinates` (2, n) say where they are, `inputs` (n_features, n) what of that is fed to the network, `targets`
     (1, n) their labels; `training` is (inputs, targets) to train on.
@@ -105,7 +105,7 @@ class Points:
 
 def draw_points(description):
     """Return the Points that a run of this description trains on, whatever its seed."""
-    # A key of its own: equal seeds must not give the points and the first weights the same stream.
+    # A key of its own: equal seeds must not give the points and the initial weights the same random numbers.
     seed = np.random.SeedSequence(description.dataseed, spawn_key=(2,))
     return Points(description, np.random.default_rng(seed))
 
@@ -122,45 +122,45 @@ class Run:
     """A description, a journal of the changes made on the way, and the perceptron as it stands.
 
     The journal is a list of (epoch, changes): the changes hold from the update that follows that epoch. They are new
-    values of what is LIVE in a description, and under "parameters" those weights and biases that were set by hand,
+    values of the LIVE settings, and under "parameters" the weights and biases that were set by hand,
     [[place in the flat vector, value], ...]: the epoch's own Record has them already. Equal description, journal and
-    engine give equal bits, in however many steps the run was advanced.
+    engine give equal bits, in however many calls the run was advanced.
     """
 
     def __init__(self, description: Description, engine: str = "numpy", journal=()):
         """Begin at epoch 0; the entries of `journal` take effect when their epochs are reached.
 
-        Raises ValueError for an entry that is none, or out of order.
+        Raises ValueError for an invalid entry, or one out of order.
         """
         self.description = checked_description(description)
         self.n_parameters = n_parameters(description.sizes)
         self.journal: list[tuple[int, dict]] = checked_journal(journal, description)
-        self.changed = 0  # how often `change` has been at the journal
+        self.changed = 0  # how often `change` was called
         self.epoch = 0
         self.diverged = False
         self.points, self.engine, self._shuffle = begin(description, engine)
         self._ordered = arrays.unchecked(ORDERS[description.order])
         self._scheduled = arrays.unchecked(SCHEDULES[description.schedule])
         self._states = {}  # epoch: (state of the engine, state of the generator, loss as fit reports it)
-        self._kept = 0  # how many of them were left when some were dropped last
+        self._kept = 0  # how many of them were left when some were last dropped
         self._spacing = 1  # epochs between two checkpoints
-        self._epoch_seconds = 1.0  # of the processor, that an epoch took when some were one call, at first not known
+        self._epoch_seconds = 1.0  # CPU time of an epoch, in the last call that trained several; a guess at first
         self._set_by_hand()
         self._keep(np.nan)
 
     # --- forward in time
 
     def advance(self, epochs, seconds=np.inf):
-        """Train up to `epochs` epochs, none after `seconds` are used up but the first; yield a Record each.
+        """Train up to `epochs` epochs and yield the Record of each; after `seconds` none is begun, but for the first.
 
         Stops for good, with `diverged` set, at the last epoch that is finite, see `nn_core.divergence`.
         """
         return (record for (record,) in self._stretches(*_checked_span(epochs, seconds), 1))
 
     def stretches(self, epochs, seconds=np.inf):
-        """Do what `advance` does, but yield lists of Records: of as many epochs as make one call of a fast engine.
+        """Do what `advance` does, but yield lists of Records: of as many epochs as a fast engine trains in one call.
 
-        That is the faster where many runs share a process: from call to call they have to wait for each other.
+        That is faster where many runs share a process: they wait for each other between calls.
         """
         return self._stretches(*_checked_span(epochs, seconds), MOST_AT_ONCE)
 
@@ -173,14 +173,14 @@ class Run:
                 return
 
     def _train(self, most):
-        """Train one epoch, or in one call of a fast engine up to `most`, and return the Records; none where it ends."""
-        at_once = min(most, self._at_once()) if self.engine.goes_far else 1
+        """Train one epoch, or up to `most` in one call of a fast engine; return the Records, none at the end."""
+        at_once = min(most, self._at_once()) if self.engine.trains_stretches else 1
         if at_once > 1:
             return self._train_epochs(at_once)
         return self._train_epoch()
 
     def _at_once(self):
-        """How many epochs one call may train: as take a moment together, and before the next change."""
+        """How many epochs to train in one call: as many as take a moment, but none beyond the next change."""
         before_a_change = [epoch - self.epoch - 1 for epoch, _changes in self.journal if epoch > self.epoch]
         in_a_moment = int(AT_ONCE_SECONDS / self._epoch_seconds)
         return min(max(in_a_moment, 2), MOST_AT_ONCE, *before_a_change)
@@ -189,7 +189,7 @@ class Run:
         """Train so many epochs in one call, and return the Records of those that are finite."""
         if self.diverged:
             return []
-        start, steps = time.thread_time(), self.engine.steps
+        start, updates = time.thread_time(), self.engine.updates
         settings, points = self.settings_at(self.epoch), self.points
         size, penalty = settings["batch_size"], settings["penalty_rate"]
         following = range(self.epoch, self.epoch + epochs)
@@ -199,11 +199,11 @@ class Run:
         measures = self.engine.evaluate_epochs(trail, points.inputs, points.targets, points.n_train, penalty)
         finite = finite_epochs(measures)
         losses, trail, measures = losses[:finite], trail[:finite], measures[:finite]
-        steps += -(-points.n_train // size) * np.arange(1, len(trail) + 1)
-        states = [state.copy() for state in self.engine.states_of(trail, steps)]
+        updates += -(-points.n_train // size) * np.arange(1, len(trail) + 1)
+        states = [state.copy() for state in self.engine.states_of(trail, updates)]
+        trained = zip(following, losses, measures, rates, states, shuffles, strict=False)
         records = []
-        for epoch, *told in zip(following, losses, measures, rates, states, shuffles, strict=False):
-            loss, measured, rate, state, shuffle = told
+        for epoch, loss, measured, rate, state, shuffle in trained:
             self.epoch = epoch + 1
             self._hold(state, shuffle, loss)
             records.append(Record(self.epoch, float(loss), *map(float, measured), rate, self._parameters(state)))
@@ -213,7 +213,7 @@ class Run:
         return records
 
     def _train_epoch(self):
-        """Train one epoch and return its Record in a list; none if it would not be finite, and nothing has changed."""
+        """Train one epoch and return [its Record]; [] if it would not be finite: then nothing has changed."""
         if self.diverged:
             return []
         settings, order = self.settings_at(self.epoch), self._order()
@@ -247,7 +247,7 @@ class Run:
         return Record(self.epoch, loss, *measured, rate, self._parameters(state))
 
     def _parameters(self, state):
-        """Return a copy of the parameters in a state, which would else be held for as long as they are."""
+        """Return a copy of the parameters in a state: a view would keep the whole state in memory."""
         parameters = state[: self.n_parameters].copy()
         parameters.flags.writeable = False
         return parameters
@@ -266,7 +266,7 @@ class Run:
     # --- one update at a time
 
     def walk(self, epoch, update, seconds=np.inf):
-        """Return an Update of the epoch that follows `epoch`, to which the run goes as `restore` does.
+        """Return an Update of the epoch that follows `epoch`; the run goes to `epoch` as `restore` does.
 
         Update 0 is the first; the last one ends at the parameters of the next epoch, before any are set there by hand.
         Returns None when `seconds` are used up on the way to `epoch`. Raises ValueError if there is no such update.
@@ -283,7 +283,7 @@ class Run:
             batch = order[update * size : (update + 1) * size]
             vectors = []
             for examples in (order[: update * size], batch):
-                if len(examples):  # training that goes on from its state is training in one go
+                if len(examples):  # training in two calls gives the bits of one
                     self.engine.train_epoch(*self.points.training, examples, rate, size, settings["penalty_rate"])
                 vectors.append(self.engine.parameters)
         finally:
@@ -317,8 +317,8 @@ class Run:
     def change(self, **changes):
         """Journal changes, see `journal`; they hold from the present epoch on.
 
-        What the journal has for later epochs is struck out: those epochs are now trained otherwise. Raises ValueError
-        as the description does, and JournalFull; then nothing has changed.
+        Later entries of the journal are struck out: those epochs are now trained differently. Raises ValueError as the
+        description does, and JournalFull; then nothing has changed.
         """
         changes = _checked_changes(changes, self.description)
         by_hand = self._by_hand(self.epoch) | dict(changes.pop("parameters", ()))
@@ -354,9 +354,9 @@ class Run:
     def restore(self, epoch, seconds=np.inf, rest=lambda: None):
         """Go to `epoch`, at most the newest, and return its Record: from what is held, or by training again.
 
-        Returns None when `seconds` are used up on the way there; asked once more, it goes on from where it came to.
-        `rest` is called after each epoch: it may take its time, to let others have the processor. What is passed on
-        the way is not held for long.
+        Returns None when `seconds` are used up on the way there; the next call goes on from where this one came to.
+        `rest` is called after each epoch, and may wait, to leave the processor to others. Epochs that are passed on the
+        way are not held for long.
         """
         epoch = checks.whole("epoch", epoch, 0, max(self._states))
         end = time.perf_counter() + checks.duration("seconds", seconds)
@@ -391,12 +391,12 @@ class Run:
 
     @property
     def state_bytes(self):
-        """How much memory one epoch takes that is held: all that training changes."""
+        """How many bytes the state of one epoch takes."""
         return self._states[self.epoch][0].nbytes
 
     @property
     def held_bytes(self):
-        """About how much memory all of them take."""
+        """About how many bytes all held epochs take."""
         return len(self._states) * (self.state_bytes + GENERATOR_BYTES)
 
     @property
@@ -405,7 +405,7 @@ class Run:
         return (len(self._states) - self._kept) * (self.state_bytes + GENERATOR_BYTES) > LOOSE_BYTES
 
     def forget(self, keep):
-        """Drop what is held of every epoch for which keep(epoch) is false, but for checkpoints and the newest."""
+        """Drop every held epoch for which keep(epoch) is false, but for checkpoints, the newest and the present one."""
         checks.function("keep", keep)
         newest = max(self._states)
         checkpoints = [epoch for epoch in self._states if epoch % self._spacing == 0]
@@ -417,7 +417,7 @@ class Run:
         self._drop(lambda epoch: epoch not in keepers and not keep(epoch))
 
     def let_go(self):
-        """Drop all that is held but the first epoch and the newest: any between them is trained again if need be."""
+        """Drop all held epochs but the first, the present and the newest: any other is trained again if need be."""
         keepers = {0, self.epoch, max(self._states)}
         self._drop(lambda epoch: epoch not in keepers)
 
@@ -438,14 +438,14 @@ def _checked_span(epochs, seconds):
 
 
 def checked_description(description):
-    """Return a description, if it is one."""
+    """Return a description, or raise ValueError for anything else."""
     if isinstance(description, Description):
         return description
     raise ValueError(f"description must be a Description, such as Description(), not {checks.shown(description)}.")
 
 
 def _checked_changes(changes, description):
-    """Return changes, each checked; those of what is LIVE as the description does."""
+    """Return changes, each checked, the LIVE settings as a description checks them."""
     limits = LIMITS | {"batch_size": (1, description.n_train)}
     checked = {}
     for name, value in changes.items():
@@ -485,7 +485,7 @@ def _check_room(changes, edits):
 def checked_journal(journal, description):
     """Return a journal of changes to a run of this description, checked: a list of (epoch, changes), see `Run`.
 
-    Raises ValueError for an entry that is none, or out of order, and where there are too many.
+    Raises ValueError for an invalid entry, for one out of order, and for too many.
     """
     checked, edits = [], 0
     for entry in checks.iterable("journal", journal, "(epoch, changes)"):

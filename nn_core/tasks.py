@@ -34,7 +34,7 @@ def r_squared(y_hat, y):
 
 @dataclass(frozen=True)
 class Task:
-    """One kind of problem: the names of its data sets, the loss, the output's activation, and a score of how good."""
+    """One kind of problem: the names of its data sets, the loss, the output's activation, and the score."""
 
     name: str
     datasets: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""A training straight ahead: the epochs of a run, many in one call, without its way back."""
+"""A training straight ahead: as a run trains, many epochs in one call, but with no way back."""
 
 import time
 
@@ -15,14 +15,14 @@ MOST_AT_ONCE = 100_000  # epochs of one call, whose orders are drawn before it
 
 
 class Training:
-    """What a `Run` of the same description and engine trains, to the last bit, but it keeps no epoch but the present.
+    """Trains as a `Run` of the same description and engine does, to the last bit, but keeps only the present epoch.
 
     Several epochs are one call of the engine: compiled, it lets other threads run meanwhile.
 
     Attributes
     ----------
     epoch : epochs trained so far.
-    seconds : of the processor, that it took to train them, without the evaluation of each.
+    seconds : CPU time that it took to train them, without their evaluation.
     diverged : True once the next epoch would not be finite, see `nn_core.divergence`; training has then ended.
     """
 

@@ -1,4 +1,4 @@
-"""The update rule: what comes between gradients and parameters: penalty, then clipping, then the optimiser."""
+"""The update rule: how a gradient changes the parameters: first the penalty, then clipping, then the optimiser."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from nn_core.penalties import PENALTIES
 
 
 class UpdateRule:
-    """Takes one step of a perceptron with a penalty on its weights, a limit for the gradient, and an optimiser.
+    """Updates a perceptron, with a penalty on its weights, a limit for the gradient, and an optimiser.
 
-    `penalty_rate` λ may be set anew before any step. `clip` is the largest norm that a gradient may have, None for any.
+    `penalty_rate` λ may be changed before any update. `clip` is the largest norm of a gradient, None for no limit.
     """
 
     def __init__(self, perceptron, optimiser="sgd", penalty="none", penalty_rate=0.0, clip=None):
@@ -23,7 +23,7 @@ class UpdateRule:
         return self.penalty_rate * sum(self.penalty(layer.weights) for layer in perceptron.layers)
 
     def step(self, perceptron, da, learning_rate):
-        """Take one step, given da = ∂L/∂ŷ of the examples of the last `forward`."""
+        """Make one update, given da = ∂L/∂ŷ of the examples of the last `forward`."""
         g = perceptron.gradients(da) + self.penalty_rate * self._penalty_gradient(perceptron)
         norm = np.sqrt(g @ g)
         if norm > self.clip:  # the same direction, shorter (Pascanu et al., 2013)
@@ -37,14 +37,14 @@ class UpdateRule:
 
 
 class PlainRule:
-    """The course's own step, W ← W − α·dW and b ← b − α·db, layer by layer, with no penalty."""
+    """The course's own update, W ← W − α·dW and b ← b − α·db, layer by layer, with no penalty."""
 
     def cost(self, perceptron):
         """Return 0: there is no penalty."""
         return 0.0
 
     def step(self, perceptron, da, learning_rate):
-        """Take one step, given da = ∂L/∂ŷ of the examples of the last `forward`."""
+        """Make one update, given da = ∂L/∂ŷ of the examples of the last `forward`."""
         for layer in reversed(perceptron.layers):
             da = layer.backward(da, learning_rate)
 

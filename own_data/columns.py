@@ -11,11 +11,11 @@ from playground.texts import N_, Texts, _
 LARGEST = 1e300  # the difference of two numbers, and ten times it, must be finite
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 MARKS = Texts({".": N_("decimal point"), ",": N_("decimal comma")})
-# A number with three decimals, or one whose thousands are marked off; and one that is the latter for certain.
+# A number with three decimals or a thousands separator; and one that certainly has the latter.
 EITHER = re.compile(r"[+−-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 THOUSANDS = re.compile(r"[+−-]?[0-9]{1,3}(?:[.,'’\xa0\u202f ][0-9]{3})+(?:[.,][0-9]*)?")
-BLANKS = str.maketrans("\xa0\u202f", "  ")  # that could not be told from an escape in a sentence
-# What stands for a value that is not known, in any letters. A minus beside a plus is a class, see `missing`.
+BLANKS = str.maketrans("\xa0\u202f", "  ")  # which `shown` would write as escapes
+# What stands for a missing value, in capitals or not. A minus beside a plus is a class, see `missing`.
 MINUSES = frozenset("-−–")
 MISSING = frozenset(("", "nan", "na", "n/a", "#n/a", "#nv", "#div/0!", "null", "none", "?")) | MINUSES
 
@@ -41,13 +41,13 @@ FAULTS = (
 
 
 def number(cell):
-    """Return the number that a text is, its decimals after a point or a comma; NaN if it is none."""
+    """Return the number in a text, its decimals after a point or a comma; NaN if it is no number."""
     text = cell.replace("−", "-")
     return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else np.nan
 
 
 def missing(cells):
-    """Return which of n texts, a Series, stand for a value that is not known, shape (n,)."""
+    """Return which of n texts, a Series, stand for a missing value, shape (n,)."""
     codes, texts = pd.factorize(cells)
     marks = _marks_of_missing(texts)
     return np.array([text.casefold() in marks for text in texts], dtype=bool)[codes]
@@ -58,7 +58,7 @@ def _marks_of_missing(texts):
 
 
 def share_of_numbers(cells):
-    """Return how many of the texts are numbers, from 0 to 1, those left out that stand for no value."""
+    """Return the share of numbers among the texts, from 0 to 1, without those for a missing value."""
     filled = [cell for cell in cells if cell.casefold() not in MISSING]
     return sum(not np.isnan(number(cell)) for cell in filled) / max(len(filled), 1)
 
@@ -91,12 +91,12 @@ def check_marks(columns, others):
     for (name, mark), some in marked.items():
         is_either = all(map(EITHER.fullmatch, some))
         if is_either and (len(used | elsewhere) == 2 or _reaches_hundreds(columns[name])):
-            told = _(
+            sentence = _(
                 "{cell} is either {whole} with a thousands separator, or a number with three decimals; write the "
                 "column without such separators, or with another number of decimals."
             )
-            told = told.format(cell=shown(some[0]), whole=some[0].replace(mark, ""))
-            raise fault(_row_of(some[0], columns[name]), name, told)
+            sentence = sentence.format(cell=shown(some[0]), whole=some[0].replace(mark, ""))
+            raise fault(_row_of(some[0], columns[name]), name, sentence)
     if len(used) == 2:
         raise _two_marks(columns, marked)
 
@@ -113,15 +113,15 @@ def _two_marks(columns, marked):
         found = _row_of(some[0], columns[name]), name, some[0], mark
         firsts[mark] = min(firsts.get(mark, found), found)
     (row, other_name, other, other_mark), (late, name, cell, mark) = sorted(firsts.values())
-    told = _(
+    sentence = _(
         "{cell} has a {mark}, and {other} in row {row}, column {column}, has a {other_mark}; use one of them in the "
         "whole file."
     )
-    told = told.format(
+    sentence = sentence.format(
         cell=shown(cell), mark=MARKS[mark], other=shown(other), row=row, column=shown(other_name),
         other_mark=MARKS[other_mark],
     )  # fmt: skip
-    return fault(late, name, told)
+    return fault(late, name, sentence)
 
 
 def first_classes(cells):
@@ -159,14 +159,14 @@ def _class(cell):
 
 
 def _too_many(name, cells, texts):
-    told = _("{third} is a third value, besides {first} and {second}; choose a column with two, or take rows out.")
-    told = told.format(**dict(zip(("first", "second", "third"), map(shown, texts), strict=True)))
-    return fault(_row_of(texts[2], cells), name, told)
+    sentence = _("{third} is a third value, besides {first} and {second}; choose a column with two, or take rows out.")
+    sentence = sentence.format(**dict(zip(("first", "second", "third"), map(shown, texts), strict=True)))
+    return fault(_row_of(texts[2], cells), name, sentence)
 
 
 def _too_few(name, cells):
-    told = _("Column {name} has one value only, {value}, in every row; a label needs two.")
-    return ValueError(told.format(name=shown(name), value=shown(cells.iloc[0])))
+    sentence = _("Column {name} has one value only, {value}, in every row; a label needs two.")
+    return ValueError(sentence.format(name=shown(name), value=shown(cells.iloc[0])))
 
 
 def _row_of(text, cells):

@@ -1,8 +1,8 @@
 """Files: a table that somebody brings as CSV or TSV, and what becomes of it: labelled points on the square.
 
-`read` takes the bytes apart, `points_of` makes points of three columns. The parser is Python's own `csv`: it hands on
-row by row, so that a file with too many rows is left alone as soon as that shows, it tells an empty cell from one that
-is not there, and where it stumbles the row is known.
+`read` parses the bytes, `points_of` makes points of three columns. The parser is Python's own `csv`: it yields row by
+row, so that reading stops at the first row too many; it tells an empty cell from a missing one; and when it fails, the
+number of the row is known.
 """
 
 import codecs
@@ -24,14 +24,14 @@ from own_data.guesses import SOME
 from playground import texts
 from playground.texts import N_, _, ngettext
 
-MAX_BYTES = 2_000_000  # taken apart they are 45 MB at worst, and thirty people share 690
+MAX_BYTES = 2_000_000  # parsed they take 45 MB at worst, and thirty people share 690
 MAX_ROWS = 100_000  # of the file, header and blank ones counted: as many as are checked within a second
 MAX_COLUMNS = 100  # as many as a list to choose from can show
 EDGE = 5  # where the smallest and the largest value lie, as the points of the other data sets do
 SEPARATORS = ("\t", ";", ",")  # of two that fit equally well the first: a comma may be a decimal comma, too
 HEAD = 50  # rows that tell which separator a file has
-MANY = 0.1  # of the points: so many may lie under others without a word
-# Words in an encoding of Windows with letters beyond ASCII, and those of nothing else: hardly any are not Cyrillic.
+MANY = 0.1  # of the points: so many may lie under others without a note
+# In an encoding of Windows: words with letters beyond ASCII, and words of such letters alone, nearly all Cyrillic.
 ACCENTED = re.compile(
     rb"[A-Za-z]*[\xa5\xaa\xaf\xb2-\xb4\xb8\xba\xbf-\xff][A-Za-z\xa5\xaa\xaf\xb2-\xb4\xb8\xba\xbf-\xff]*"
 )
@@ -48,7 +48,7 @@ SIGNATURES = {
     b"\xff\xd8\xff": N_("a JPEG picture"),
     b"GIF8": N_("a GIF picture"),
 }
-# What the parser complains of, by how its message begins, in a person's words.
+# The parser's errors, by how its message begins, in plain words.
 FAULTS = {
     "unexpected end": N_("Row {row}: a quote opens and never closes; close it, or take it out."),
     "field larger": N_("Row {row}: a cell has more than 100,000 characters; perhaps a quote opens and never closes."),
@@ -58,7 +58,7 @@ FAULTS = {
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A file taken apart. `cells` are stripped texts; its columns are 0, 1, ..., its index the rows of the file.
+    """A parsed file. `cells` are stripped texts; its columns are 0, 1, ..., its index the rows of the file.
 
     Rows count from 1, as a spreadsheet shows them; those without any text are left out.
     """
@@ -105,12 +105,12 @@ class Loaded:
     scalings: tuple  # two Scalings
     classes: tuple  # the texts of class 0 and class 1
     rows: int  # of the file, with data in these columns
-    notes: tuple  # sentences about what was left out, or cannot be seen
+    notes: tuple  # sentences about points that were left out, or lie under others
     fits: bool  # all values are places on the square
 
 
 class Gaps(ValueError):
-    """Rows lack a value in the columns that are chosen; `count` of them could be left out."""
+    """Rows lack a value in the chosen columns; `count` of them could be left out."""
 
     def __init__(self, sentence, count):
         super().__init__(sentence)
@@ -123,7 +123,7 @@ def read(contents, header=None):
     `header` says whether its first row holds names; None: that is guessed. Raises ValueError
     with one sentence for what is no such file, for one that is too large, and for rows of different lengths.
     """
-    text, separator = _told_separator(_text(contents))
+    text, separator = _named_separator(_text(contents))
     separator = separator or max(SEPARATORS, key=lambda one: _fit(text, one))
     rows = _rectangle(text, separator)
     first, cells = next(iter(rows.items()))
@@ -163,16 +163,16 @@ def _filled(table, chosen, leave_out):
     """Return the cells of the rows that lack none of the columns chosen, and sentences about the other rows."""
     for column in chosen:
         if chosen.count(column) > 1:
-            told = _("Column {name} is chosen twice; choose three different columns: two inputs and a label.")
-            raise ValueError(told.format(name=shown(table.names[column])))
+            sentence = _("Column {name} is chosen twice; choose three different columns: two inputs and a label.")
+            raise ValueError(sentence.format(name=shown(table.names[column])))
     cells = table.cells[list(chosen)]
     is_empty = (cells == "").all(axis=1).to_numpy()
     lacks = np.column_stack([missing(cells[column]) for column in chosen])
     has_gap = lacks.any(axis=1) & ~is_empty
     is_whole = ~is_empty & ~has_gap
     if not is_whole.any():
-        told = _("No row has values in all of the columns {names}; choose others.")
-        raise ValueError(told.format(names=", ".join(shown(table.names[column]) for column in chosen)))
+        sentence = _("No row has values in all of the columns {names}; choose others.")
+        raise ValueError(sentence.format(names=", ".join(shown(table.names[column]) for column in chosen)))
     if has_gap.any() and not leave_out:
         at = lacks[has_gap][0].argmax()
         raise _gaps(cells[has_gap], at, table.names[chosen[at]])
@@ -192,28 +192,28 @@ def _gaps(cells, at, name):
 
 
 def _numeric(table):
-    """Yield the first cells of each column that holds numbers, those that are none left out."""
+    """Yield the first cells of each column that holds numbers, without those for a missing value."""
     for column in table.cells:
         cells = table.cells[column].iloc[:SOME]
         if share_of_numbers(cells) == 1:
             yield cells[~missing(cells)]
 
 
-def _told_separator(text):
+def _named_separator(text):
     """Return a text, and the separator that its first line names, as Excel would have it; None if it names none."""
-    told = re.match(r"sep=([,;\t])\n", text, re.IGNORECASE)
-    return (text[told.end() :], told[1]) if told else (text, None)
+    named = re.match(r"sep=([,;\t])\n", text, re.IGNORECASE)
+    return (text[named.end() :], named[1]) if named else (text, None)
 
 
 def _text(contents):
     """Return the text of a file, its lines ended by a line feed: UTF-8, UTF-16 if it says so, else one of Windows."""
     if len(contents) > MAX_BYTES:
-        told = _("The file has {many} bytes, and at most {most} can be read; take rows or columns out of it.")
-        raise ValueError(told.format(many=texts.number(len(contents)), most=texts.number(MAX_BYTES)))
+        sentence = _("The file has {many} bytes, and at most {most} can be read; take rows or columns out of it.")
+        raise ValueError(sentence.format(many=texts.number(len(contents)), most=texts.number(MAX_BYTES)))
     for start, kind in SIGNATURES.items():
         if contents.startswith(start):
-            told = _("This is {kind}, not a CSV file: save the table as CSV and load that.")
-            raise ValueError(told.format(kind=_(kind)))
+            sentence = _("This is {kind}, not a CSV file: save the table as CSV and load that.")
+            raise ValueError(sentence.format(kind=_(kind)))
     text = "\0"
     for encoding in _encodings(contents):
         with suppress(UnicodeDecodeError):
@@ -246,14 +246,14 @@ def _rows(text, separator):
         for row, cells in enumerate(reader, 1):
             yield row, [cell.strip() for cell in cells]
     except csv.Error as error:
-        told = next(sentence for start, sentence in FAULTS.items() if str(error).startswith(start))
-        raise ValueError(_(told).format(row=row + 1)) from None
+        sentence = next(template for start, template in FAULTS.items() if str(error).startswith(start))
+        raise ValueError(_(sentence).format(row=row + 1)) from None
 
 
 def _fit(text, separator):
     """Return how well a separator fits the first rows: columns of numbers, whether of one length, and which length."""
     head = []
-    with suppress(ValueError):  # said when the whole file is read; the rows before it tell enough
+    with suppress(ValueError):  # reported when the whole file is read; the rows before it are enough here
         for _row, cells in islice(_rows(text, separator), HEAD):
             if any(cells) or len(cells) > 1:
                 head.append(cells)
@@ -267,8 +267,8 @@ def _rectangle(text, separator):
     rows, numbered = {}, _rows(text, separator)
     for row, cells in numbered:
         if row > MAX_ROWS:
-            told = _("The file has more than {most} rows, which is as many as can be read; take some out of it.")
-            raise ValueError(told.format(most=texts.number(MAX_ROWS)))
+            sentence = _("The file has more than {most} rows, which is as many as can be read; take some out of it.")
+            raise ValueError(sentence.format(most=texts.number(MAX_ROWS)))
         if not any(cells):
             continue
         if not rows:
@@ -276,7 +276,7 @@ def _rectangle(text, separator):
         elif len(cells) < width - 1 or any(cells[width:]):
             raise _ragged(row, len(cells), first, width, separator)
         elif len(cells) < width:
-            cells.append("")  # programs leave the last separator out where nothing follows it
+            cells.append("")  # some programs omit the last separator where nothing follows it
         rows[row] = cells[:width]
     if not rows:
         raise ValueError(_("The file is empty: it has separators, and no text between them."))
@@ -285,38 +285,38 @@ def _rectangle(text, separator):
 
 def _checked_width(row, width, following):
     if width > MAX_COLUMNS:
-        told = _("Row {row} has {many} cells, and at most {most} columns can be read; take some out of the file.")
-        raise ValueError(told.format(row=row, many=texts.number(width), most=MAX_COLUMNS))
+        sentence = _("Row {row} has {many} cells, and at most {most} columns can be read; take some out of the file.")
+        raise ValueError(sentence.format(row=row, many=texts.number(width), most=MAX_COLUMNS))
     if width == 1 and (below := next((below for below, cells in following if len(cells) > 2), None)):
-        told = _(
+        sentence = _(
             "Row {row} has one cell, and the table begins below it; take the rows above row {below} out of the file."
         )
-        raise ValueError(told.format(row=row, below=below))
+        raise ValueError(sentence.format(row=row, below=below))
     if width == 1:
-        told = _(
+        sentence = _(
             "Row {row} has one cell, and a table needs at least three columns, two inputs and a label, with commas, "
             "semicolons or tabs between them."
         )
-        raise ValueError(told.format(row=row))
+        raise ValueError(sentence.format(row=row))
     if width == 2:
-        told = _("Row {row} has two cells, and a table needs at least three columns, two inputs and a label.")
-        raise ValueError(told.format(row=row))
+        sentence = _("Row {row} has two cells, and a table needs at least three columns, two inputs and a label.")
+        raise ValueError(sentence.format(row=row))
     return width
 
 
 def _ragged(row, width, first, expected, separator):
-    told = _("Row {row} has too few cells, {many}, and row {first} has {expected}; fill in what is missing.")
+    sentence = _("Row {row} has too few cells, {many}, and row {first} has {expected}; fill in what is missing.")
     if width > expected:
-        told = _(
+        sentence = _(
             "Row {row} has too many cells, {many}, and row {first} has {expected}; a separator inside a cell needs "
             "quotes around the cell."
         )
     if width > expected and separator == ",":
-        told = _(
+        sentence = _(
             "Row {row} has too many cells, {many}, and row {first} has {expected}; a comma inside a cell, a decimal "
             "comma too, needs quotes around the cell, or semicolons between the columns."
         )
-    return ValueError(told.format(row=row, many=texts.number(width), first=first, expected=expected))
+    return ValueError(sentence.format(row=row, many=texts.number(width), first=first, expected=expected))
 
 
 def _names(cells):
@@ -341,23 +341,23 @@ def _plain(text):
 def _left_out(rows):
     if not len(rows):
         return ()
-    told = ngettext(
+    sentence = ngettext(
         "Row {row} is left out: its three cells are empty.",
         "{many} rows are left out, the first of them row {row}: their three cells are empty.",
         len(rows),
     )
-    return (told.format(many=texts.number(len(rows)), row=rows[0]),)
+    return (sentence.format(many=texts.number(len(rows)), row=rows[0]),)
 
 
 def _left_out_for_gaps(rows):
     if not len(rows):
         return ()
-    told = ngettext(
+    sentence = ngettext(
         "Row {row} is left out: it has a gap.",
         "{many} rows with gaps are left out, the first of them row {row}.",
         len(rows),
     )
-    return (told.format(many=texts.number(len(rows)), row=rows[0]),)
+    return (sentence.format(many=texts.number(len(rows)), row=rows[0]),)
 
 
 def _hidden(values, points):
@@ -365,11 +365,11 @@ def _hidden(values, points):
     distinct, seen = (len(np.unique(some, axis=0)) for some in (values, np.rint(100 * points)))
     if distinct - seen <= MANY * distinct:
         return ()
-    told = _(
+    sentence = _(
         "Points that coincide with another: {many} of {all}, since coordinates are rounded to 0.01. Values far from "
         "all the others squeeze those together; take such rows out of the file."
     )
-    return (told.format(many=texts.number(distinct - seen), all=texts.number(distinct)),)
+    return (sentence.format(many=texts.number(distinct - seen), all=texts.number(distinct)),)
 
 
 def _taken(label_values):
@@ -379,9 +379,9 @@ def _taken(label_values):
         return np.arange(rows), ()
     every = -(-rows // (MAX_POINTS - 1))  # one less, since the first of each class is always taken
     taken = np.sort(np.concatenate([np.flatnonzero(label_values == label)[::every] for label in (0, 1)]))
-    told = _(
+    sentence = _(
         "{rows} rows are more than the {most} points that fit; of each class one row in {every} is taken, "
         "{many} in all."
     )
     counts = {"rows": rows, "most": MAX_POINTS, "many": len(taken)}
-    return taken, (told.format(every=every, **{name: texts.number(count) for name, count in counts.items()}),)
+    return taken, (sentence.format(every=every, **{name: texts.number(count) for name, count in counts.items()}),)

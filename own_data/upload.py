@@ -109,9 +109,9 @@ def _are_places(seen, chosen):
 
 
 def _offer_to_leave_out(state, file, header):
-    told = ngettext("Leave this row out", "Leave these {count} rows out", state["gaps"])
+    label = ngettext("Leave this row out", "Leave these {count} rows out", state["gaps"])
     st.button(
-        told.format(count=number(state["gaps"])), key="own_leave_out", icon=":material/playlist_remove:",
+        label.format(count=number(state["gaps"])), key="own_leave_out", icon=":material/playlist_remove:",
         on_click=_load, args=(state, file, header), kwargs={"leave_out": True},
     )  # fmt: skip
 
@@ -120,9 +120,9 @@ def _offer_places(state, file, header):
     """Let values that lie on the square stay what they are."""
     if not state["result"].fits:
         return
-    told = _("Take the values as they are: they lie on the square")
+    label = _("Take the values as they are: they lie on the square")
     key = f"own_as_they_are_{state['number']}_{state['chosen']}"
-    as_they_are = st.toggle(told, _are_places(state["seen"], state["chosen"]), key=key)
+    as_they_are = st.toggle(label, _are_places(state["seen"], state["chosen"]), key=key)
     if as_they_are != state["as_they_are"]:
         state["as_they_are"] = as_they_are
         _load(state, file, header)

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 import numpy as np
 
 from nn_core import TASKS, Description, Record, Run
+from nn_core.baselines import line_score, neighbours
 from nn_core.description import LIVE
-from nn_core.lines import line_score, neighbours
 from nn_core.run import MAX_JOURNAL, JournalFull, checked_journal
 from playground import engines, protocol
 from playground.chunk import Chunk, epochs

@@ -62,7 +62,7 @@ float32 numbers; all little-endian. The header says its `kind`:
               brought back at once, and what had trained it, else null; loaded, the journal with which a model has
               brought the initial weights, else null; reach {line, score, loss, loss_of_points}, the score of a line,
               the score and loss of the nearest neighbours by the inputs, and their loss by x1 and x2, see
-              nn_core/lines.py, null where there are too few points; shared, the id of the request that opened the
+              nn_core/baselines.py, null where there are too few points; shared, the id of the request that opened the
               dialog last, else null; greet, true where the stage is to ask for an opening when it is on show, since the
               page waits for that; view {number, speed, stop, target, reseed}: when its number is new, the stage takes
               it over; reseed, whether a new seed may be asked for; labels, its texts; rules and remedies, see

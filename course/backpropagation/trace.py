@@ -59,7 +59,7 @@ SIGNS = {"·": r"\cdot", "⊙": r"\odot", "−": "-", ",": r",\,"}  # in TeX, wh
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """A quantity that a step reads or writes, a column an example; `symbol` and `layer` say how it is called."""
+    """A quantity that a step reads or writes, one column per example; `symbol` and `layer` make its name."""
 
     symbol: Symbol
     layer: int

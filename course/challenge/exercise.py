@@ -115,7 +115,7 @@ EXERCISES = {exercise.name: exercise for exercise in (BACKWARD, FIT)}
 WHOLE_METHOD = re.compile(r"\s*(class |def |for epoch |for i )")
 LAST_ABOVE = {"backward": re.compile(r"\s*def +backward\b"), "fit": re.compile(r"\s*target *=(?!=)")}
 FIRST_BELOW = re.compile(r"\s*average_loss *=")
-AROUND = re.compile(r"\s*(```\w*|import numpy as np)\s*")  # often pasted along
+AROUND = re.compile(r"\s*(```\w*|import numpy as np)\s*")  # often pasted with the lines
 
 
 def read(exercise, text):

@@ -38,10 +38,10 @@ from course.challenge.values import (
 )
 from playground.texts import _
 
-LOOK_ALIKE = 500  # operations: it takes as long to look for a name that is like another
+LOOK_ALIKE = 500  # operations: about as long as the search for a similar name takes
 LOOK_ALIKES = 40
-NEEDED_ANYWAY = frozenset({"np", "self"})  # where these mean something else, nothing can be told
-IN_NUMPY = frozenset(dir(np))  # names only: who knows another function of NumPy has not mistyped one of ours
+NEEDED_ANYWAY = frozenset({"np", "self"})  # where these were given another meaning, nothing can be judged
+IN_NUMPY = frozenset(dir(np))  # names only: another function of NumPy is no misspelling of one of ours
 
 
 class Unfilled(Refusal):
@@ -78,7 +78,7 @@ class Program:
     statements: tuple[Statement, ...]
 
     def run(self, frame):
-        """Run all statements in a frame, up to a return; NumPy says nothing, we say it ourselves."""
+        """Run all statements in a frame, up to a return; without NumPy's warnings, for faults get our own sentences."""
         with np.errstate(all="ignore"):
             for statement in self.statements:
                 statement.run(frame)
@@ -214,7 +214,7 @@ def _unary(node):
 SIGNS = {  # for a number, and for anything else
     ast.USub: (operator.neg, NUMPY["negative"]),
     ast.UAdd: (operator.pos, Function("+", ("x",), lambda budget, x: numeric(x, "+"))),
-    ast.Invert: (None, Function("~", ("x",), lambda budget, x: ~whole(x, "~"))),  # self.layers[~i] counts from behind
+    ast.Invert: (None, Function("~", ("x",), lambda budget, x: ~whole(x, "~"))),  # self.layers[~i] counts from the end
 }
 
 

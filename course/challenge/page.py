@@ -49,7 +49,7 @@ def lines_key(exercise):
 def lines(exercise):
     """Return what stands in the text area of a method."""
     text = st.session_state.get(lines_key(exercise))
-    return text if isinstance(text, str) else exercise.start  # a message can put anything there
+    return text if isinstance(text, str) else exercise.start  # a message from a browser can hold anything
 
 
 def label(exercise):
@@ -227,7 +227,7 @@ def training():
     """Draw the button that trains with the learner's lines, and what came of it."""
     st.markdown(course_line())
     if st.button(_("Train"), key="train", type="primary", icon=":material/play_arrow:"):
-        state()["trained"] = None  # of a training that is broken off nothing is shown
+        state()["trained"] = None  # nothing is shown of a training that is interrupted
         state()["trained"] = _train()
         st.rerun()  # without the pictures of how it went
     if state()["trained"]:

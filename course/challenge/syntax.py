@@ -73,7 +73,7 @@ def lines_of(text):
         )
         raise Refusal(reason.format(count=number(len(text)), most=number(CHARACTERS)))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return re.sub(r"[^\S\n]", " ", text).split("\n")  # a space from a web page is often no plain one
+    return re.sub(r"[^\S\n]", " ", text).split("\n")  # a space copied from a web page is often a non-breaking one
 
 
 def tidy(lines):
@@ -150,7 +150,7 @@ PLAIN = {
 
 # --- 2. the tree
 
-# The usual ones of Python's reasons, by a part of each; of the others most mean that something is missing.
+# Python's usual messages, found by a part of each; most of the others mean that something is missing.
 SYNTAX = {
     "was never closed": N_("a bracket is opened here and never closed."),
     "unmatched": N_("a bracket is closed here that was never opened."),
@@ -276,7 +276,7 @@ def check(tree):
         if type(node) in RULES:
             RULES[type(node)](node, line)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            continue  # a docstring that was pasted along
+            continue  # a docstring that was pasted with the lines
         waiting.extend((child, depth + 1, line) for child in reversed(list(ast.iter_child_nodes(node))))
 
 

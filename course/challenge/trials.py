@@ -165,7 +165,7 @@ def outcomes(exercise, program, case, budget, given=None):
     blanks = [name for name in exercise.after if name not in case.facts]
     last = {name: max((k for k in range(loop) if name in statements[k].assigns), default=None) for name in blanks}
     for name in blanks:
-        if last[name] is None:  # the line is missing: that is told once, and the others go on
+        if last[name] is None:  # the line is missing: it is reported once, and the others are run
             frame.names.setdefault(name, _copied(case.right[name]))
             if name in case.mend:
                 case.mend[name]()
@@ -207,7 +207,7 @@ def _fault(statement, frame):
     except Exhausted:
         raise
     except Refusal as refusal:
-        return refusal.with_traceback(None)  # it is kept, and is not to keep all that was around it
+        return refusal.with_traceback(None)  # a refusal is kept, and with a traceback it would keep all frames alive
     return None
 
 

@@ -22,8 +22,8 @@ DIMENSIONS = 4
 ITEMS = 1000  # of a list, with those of the lists in it
 LISTS = 3  # inside one another
 LARGEST_POWER = 100  # of whole numbers
-LOOK = 5000  # operations between two looks at the clock, which are not free
-CHEAP = 16  # elements that are worked out, at the dearest by a power, in about the time of one operation
+LOOK = 5000  # operations between two readings of the clock, each of which takes time
+CHEAP = 16  # elements that take about as long as one operation, even where each is a power
 
 NUMBERS = (float, int, bool)
 
@@ -178,7 +178,7 @@ def settled(result, trouble=TOO_LARGE):
             result = result.astype(float)
         if not result.size:
             raise Refusal(_("this leaves an array without any elements."))
-        if not math.isfinite(np.vdot(result, result)) and not np.isfinite(result).all():  # the first is the quicker
+        if not math.isfinite(np.vdot(result, result)) and not np.isfinite(result).all():  # the first test is quicker
             raise Refusal(_(trouble), kind=trouble)
         return result
     if isinstance(result, np.ndarray | np.generic):
@@ -540,7 +540,7 @@ ARRAY_VALUES = {
     "ndim": lambda a: a.ndim,
 }
 
-# --- Python's own functions
+# --- Python's built-in functions
 
 
 def items(value, budget):

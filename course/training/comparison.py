@@ -79,7 +79,7 @@ class Outcome:
 
     @property
     def updates(self):
-        """How many steps an epoch has."""
+        """How many updates an epoch has."""
         return -(-self.description.n_train // self.description.batch_size)
 
     @property
@@ -141,10 +141,10 @@ class Comparison:
         self._seen_at = -np.inf
         self._watched = 0.0  # seconds that somebody looked
 
-    # --- for those who look
+    # --- for the page that shows it
 
     def seen(self):
-        """Say that somebody looks: trainings that rest go on."""
+        """Note that the page is being watched: trainings that rest go on."""
         with self._lock:
             now = time.monotonic()
             if now - self._seen_at < PATIENCE and not self._over.is_set():

@@ -56,7 +56,7 @@ def plain(outcome):
 
 
 def rows(outcomes, setting, value=label):
-    """Return a row a run, {heading: value}; `setting` is the heading of the values that are compared."""
+    """Return one row per run, {heading: value}; `setting` is the heading of the values that are compared."""
     columns = _columns(outcomes)
     return [{setting: value(o)} | {column.heading: column.of(o) for column in columns} for o in outcomes]
 

@@ -27,6 +27,7 @@ from nn_core.utils import X_train, y_train
 from tests.helpers.challenge_answers import BY_ELEMENT, REFUSED, RIGHT_BACKWARD, RIGHT_FIT, WRONG, backward, fit
 
 ROOT = Path(__file__).parents[2]
+RIGHT = [(BACKWARD, RIGHT_BACKWARD), (FIT, RIGHT_FIT)]
 MODULES = ("syntax", "values", "interpreter", "standins", "exercise", "trials", "mistakes", "marking")
 
 
@@ -43,27 +44,28 @@ def printed(backward_text, fit_text, **options):
 # --- the check
 
 
-@pytest.mark.parametrize(
-    ("exercise", "text"), [*((BACKWARD, text) for text in RIGHT_BACKWARD), *((FIT, text) for text in RIGHT_FIT)]
-)
-def test_a_right_answer_passes_however_it_is_written(exercise, text):
-    verdicts = check(exercise, text)
-    assert [(v.name, v.right, v.sentence) for v in verdicts] == [(name, True, "Right.") for name in exercise.after]
+@pytest.mark.parametrize(("exercise", "texts"), RIGHT, ids=EXERCISES)
+def test_a_right_answer_passes_however_it_is_written(exercise, texts):
+    for text in texts:
+        verdicts = [(v.name, v.right, v.sentence) for v in check(exercise, text)]
+        assert verdicts == [(name, True, "Right.") for name in exercise.after], text
 
 
-@pytest.mark.parametrize(("method", "name", "text", "sentence"), WRONG)
-def test_a_wrong_answer_is_told_what_is_wrong_with_it_and_with_nothing_else(method, name, text, sentence):
-    found = wrong(method, text)
-    assert list(found) == [name]
-    assert found[name].startswith(sentence)
-    assert found[name].endswith((".", "?"))
+@pytest.mark.parametrize("blank", dict.fromkeys(f"{method} {name}" for method, name, *_ in WRONG))
+def test_a_wrong_answer_is_told_what_is_wrong_with_it_and_with_nothing_else(blank):
+    for method, name, text, sentence in WRONG:
+        if f"{method} {name}" == blank:
+            found = wrong(method, text)
+            assert list(found) == [name], text
+            assert found[name].startswith(sentence), text
+            assert found[name].endswith((".", "?")), text
 
 
-@pytest.mark.parametrize(("method", "text", "sentence"), REFUSED)
-def test_what_cannot_be_run_is_refused_with_its_line(method, text, sentence):
-    with pytest.raises(Refusal) as refused:
-        check(EXERCISES[method], text)
-    assert str(refused.value).startswith(sentence)
+def test_what_cannot_be_run_is_refused_with_its_line():
+    for method, text, sentence in REFUSED:
+        with pytest.raises(Refusal) as refused:
+            check(EXERCISES[method], text)
+        assert str(refused.value).startswith(sentence), text
 
 
 def test_there_are_many_answers():
@@ -247,13 +249,12 @@ def test_what_goes_wrong_in_training_is_told_in_a_sentence_with_its_place(lines,
     assert str(refused.value).startswith(f"Training stopped in epoch 1, {sentence}")
 
 
-@pytest.mark.parametrize(
-    ("backward_text", "fit_text"),
-    [*((text, FIT.solution) for text in RIGHT_BACKWARD), *((BACKWARD.solution, text) for text in RIGHT_FIT)],
-)
-def test_a_right_answer_trains_however_it_is_written(backward_text, fit_text):
-    with pytest.raises(InterruptedError):
-        printed(backward_text, fit_text, rest=enough)
+@pytest.mark.parametrize(("exercise", "texts"), RIGHT, ids=EXERCISES)
+def test_a_right_answer_trains_however_it_is_written(exercise, texts):
+    for text in texts:
+        solutions = {BACKWARD: BACKWARD.solution, FIT: FIT.solution} | {exercise: text}
+        with pytest.raises(InterruptedError):
+            printed(solutions[BACKWARD], solutions[FIT], rest=enough)
 
 
 def enough():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.challenge.exercise import BACKWARD, EXERCISES, FIT, line_of
+from course.challenge.exercise import BACKWARD, EXERCISES, FIT, line_of, read
 from course.challenge.marking import EXAMPLE_OPERATIONS, TRAIN_SECONDS, check, examined, train
 from course.challenge.syntax import CHARACTERS, FILENAME, Refusal
 from course.challenge.values import OPERATIONS, Budget
@@ -21,6 +21,8 @@ MOST_MEMORY = 50e6
 # lines, to show the line of a syntax error.
 HARMLESS = {("compile", FILENAME), ("open", FILENAME)}
 OF_THE_CODE = (*BACKWARD.judged, *FIT.judged, "backward", "self.weights", "self.biases")  # so a sentence may begin
+SOLUTIONS = {exercise: read(exercise, exercise.solution) for exercise in EXERCISES.values()}
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 watched = []
 
 
@@ -61,9 +63,8 @@ def trained(exercise, text, budget=None):
     """The sentences that end a training with a text for one method, if any, and the solution for the other."""
 
     def run():
-        texts = {each: each.solution for each in EXERCISES.values()} | {exercise: text}
-        programs = [examined(each, texts[each])[0] for each in EXERCISES.values()]
-        list(train(*programs, budget=budget))
+        programs = SOLUTIONS | {exercise: examined(exercise, text)[0]}
+        list(train(programs[BACKWARD], programs[FIT], budget=budget))
         return []
 
     return heard(run)
@@ -92,26 +93,26 @@ def canary(tmp_path_factory):
     return tmp_path_factory.mktemp("cage") / "canary"
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_is_answered_with_a_sentence_and_never_run(name, canary, capfd):
-    for exercise in EXERCISES.values():
+@every_exercise
+def test_an_attack_is_answered_with_a_sentence_and_never_run(exercise, canary, capfd):
+    for name, text in ATTACKS.items():
         budget = Budget(seconds=60)  # so that it is the count of operations that must stop it, however slow the machine
-        sentences = answered(exercise, ATTACKS[name].replace("{canary}", str(canary)), budget)
-        assert sentences and set(sentences) != {"Right."}
-        assert budget.left > -OPERATIONS / 10
-    assert not canary.exists()
-    assert capfd.readouterr() == ("", "")
+        sentences = answered(exercise, text.replace("{canary}", str(canary)), budget)
+        assert sentences and set(sentences) != {"Right."}, name
+        assert budget.left > -OPERATIONS / 10, name
+        assert not canary.exists(), name
+        assert capfd.readouterr() == ("", ""), name
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_is_stopped_at_the_first_example_of_a_training(name, canary, capfd):
-    for exercise in EXERCISES.values():
+@every_exercise
+def test_an_attack_is_stopped_at_the_first_example_of_a_training(exercise, canary, capfd):
+    for name, text in ATTACKS.items():
         spent = Spent()
-        assert trained(exercise, ATTACKS[name].replace("{canary}", str(canary)), spent)
-        assert spent.renewed <= 1
-        assert spent.left > -OPERATIONS / 10
-    assert not canary.exists()
-    assert capfd.readouterr() == ("", "")
+        assert trained(exercise, text.replace("{canary}", str(canary)), spent), name
+        assert spent.renewed <= 1, name
+        assert spent.left > -OPERATIONS / 10, name
+        assert not canary.exists(), name
+        assert capfd.readouterr() == ("", ""), name
 
 
 class Spent(Budget):

@@ -23,13 +23,13 @@ def test_what_backward_of_a_layer_does_is_asked():
     assert "What does `backward()` of a layer do?" in [question.text for question in QUESTIONS]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
-def test_a_question_explains_each_of_its_answers_and_where_it_can_be_seen(question):
-    assert len(question.answers) >= 3
-    for answer in question.answers:
-        assert answer.text.strip() and answer.why.strip().endswith(".")
-    assert len({answer.text for answer in question.answers}) == len(question.answers)
-    assert question.page in CHAPTERS or question.scene in PRESETS
+def test_a_question_explains_each_of_its_answers_and_where_it_can_be_seen():
+    for question in QUESTIONS:
+        assert len(question.answers) >= 3, question.id
+        for answer in question.answers:
+            assert answer.text.strip() and answer.why.strip().endswith("."), question.id
+        assert len({answer.text for answer in question.answers}) == len(question.answers), question.id
+        assert question.page in CHAPTERS or question.scene in PRESETS, question.id
 
 
 def test_the_right_answers_are_not_all_at_the_same_place():

@@ -60,10 +60,10 @@ def test_networks_are_not_taken_for_dates():
     assert [row["x"] for row in read(csv_file(rows(outcomes, "x", plain)))] == ["none", "'8-8", "'8-8-8", "4"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'])
-def test_no_text_is_a_formula(text):
-    (row,) = read(csv_file([{"x": text}]))
-    assert row["x"].startswith("'")
+def test_no_text_is_a_formula():
+    for text in ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'):
+        (row,) = read(csv_file([{"x": text}]))
+        assert row["x"].startswith("'"), text
 
 
 def test_numbers_stay_numbers_without_separators():

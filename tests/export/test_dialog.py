@@ -1,7 +1,6 @@
 """Tests that the dialog's line says which run it is about, and that it waits for a snapshot, but not for ever."""
 
 import numpy as np
-import pytest
 
 from export import dialog
 from nn_core import Description, Record
@@ -33,9 +32,8 @@ def test_the_line_says_where_the_run_is_and_what_it_is():
     )
 
 
-@pytest.mark.parametrize(
-    ("loss", "reads"),
-    [
+def test_a_small_loss_keeps_two_digits():
+    for loss, reads in (
         (12.3456, "12.346"),
         (0.01, "0.010"),
         (0.00987, "0.0099"),
@@ -43,10 +41,8 @@ def test_the_line_says_where_the_run_is_and_what_it_is():
         (2e-6, "0.0000020"),
         (2e-7, "2.0e−07"),
         (0.0, "0.000"),
-    ],
-)
-def test_a_small_loss_keeps_two_digits(loss, reads):
-    assert f"training loss {reads} ·" in dialog.about(snapshot(loss))
+    ):
+        assert f"training loss {reads} ·" in dialog.about(snapshot(loss))
 
 
 def test_an_epoch_is_asked_for_until_it_is_there():

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -109,6 +110,7 @@ def random_description(number):
     )
 
 
+@cache
 def random_case(number, epochs=8):
     """Return (snapshot, records) of a random description with random changes on the way."""
     rng = np.random.default_rng([1, number])

@@ -187,10 +187,10 @@ def test_the_server_gives_freed_memory_back_unless_the_host_says_otherwise(monke
 # Kubernetes
 
 
-@pytest.mark.parametrize("version", ["1.30", kubernetes_validate.latest_version()])
 @pytest.mark.parametrize("name", MANIFESTS)
-def test_a_manifest_is_what_kubernetes_expects(name, version):
-    kubernetes_validate.validate(MANIFESTS[name], version, strict=True)
+def test_a_manifest_is_what_kubernetes_expects(name):
+    for version in ("1.30", kubernetes_validate.latest_version()):
+        kubernetes_validate.validate(MANIFESTS[name], version, strict=True)
 
 
 def misspelt(node, path=()):

@@ -3,19 +3,8 @@
 import numpy as np
 import pytest
 
-from nn_core import (
-    ACTIVATIONS,
-    DATASETS,
-    INITIALISERS,
-    OPTIMISERS,
-    PENALTIES,
-    BinaryCrossEntropy,
-    Layer,
-    MeanSquaredError,
-    Perceptron,
-    Run,
-    sigmoid,
-)
+from nn_core import INITIALISERS, OPTIMISERS, BinaryCrossEntropy, Layer, MeanSquaredError, Perceptron, Run, elu, sigmoid
+from nn_core.datasets import CLASSES, SURFACES
 from nn_core.engine import ENGINES, NumbaEngine, NumpyEngine, build_perceptron
 from nn_core.updates import UpdateRule
 from tests.helpers.core import described, fill, flat, shuffler
@@ -46,16 +35,15 @@ def test_each_layer_gets_the_activation_that_is_named_for_it():
     assert [layer.activation.name for layer in perceptron.layers] == ["elu", "relu", "silu", "sigmoid"]
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_loss_and_output_are_those_of_the_data_sets_task(dataset):
-    description = described(dataset=dataset)
-    perceptron = build_perceptron(description, np.random.default_rng(0))
-    expected = (BinaryCrossEntropy, "sigmoid") if description.task == "classification" else (MeanSquaredError, "linear")
-    assert (type(perceptron.loss), perceptron.layers[-1].activation.name) == expected
+def test_loss_and_output_are_those_of_the_data_sets_task():
+    for names, expected in ((CLASSES, (BinaryCrossEntropy, "sigmoid")), (SURFACES, (MeanSquaredError, "linear"))):
+        for dataset in names:
+            perceptron = build_perceptron(described(dataset=dataset), np.random.default_rng(0))
+            assert (type(perceptron.loss), perceptron.layers[-1].activation.name) == expected, dataset
 
 
 @pytest.mark.parametrize("initialiser", INITIALISERS)
-def test_first_weights_are_the_initialisers_drawn_layer_by_layer(initialiser):
+def test_initial_weights_are_the_initialisers_drawn_layer_by_layer(initialiser):
     description = described(initialiser=initialiser, hidden=(4, 3), features=("x1", "x2sq", "sinx1"))
     perceptron = build_perceptron(description, np.random.default_rng(3))
     rng = np.random.default_rng(3)
@@ -85,10 +73,11 @@ def test_to_set_the_vector_is_to_set_the_layers_and_to_read_it_is_to_copy():
     assert first.weights[0, 0] == 0.0
 
 
-@pytest.mark.parametrize("batch_size", [1, 4, 15])
-@pytest.mark.parametrize("hidden", ARCHITECTURES, ids=str)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_engine_and_perceptron_train_and_predict_the_same_bits(activation, hidden, batch_size):
+@pytest.mark.parametrize(
+    ("hidden", "activation", "batch_size"),
+    [((), "tanh", 4), ((3,), "relu", 1), ((4, 2), "tanh", 15), ((5, 1, 3), "silu", 4)],
+)
+def test_engine_and_perceptron_train_and_predict_the_same_bits(hidden, activation, batch_size):
     description = described(activation=activation, hidden=hidden)
     engine = NumpyEngine(description, np.random.default_rng(5))
     perceptron = build_perceptron(description, np.random.default_rng(5))
@@ -101,9 +90,8 @@ def test_engine_and_perceptron_train_and_predict_the_same_bits(activation, hidde
     assert np.array_equal(engine.predict(inputs), perceptron.forward(inputs))
 
 
-@pytest.mark.parametrize("batch_size", [1, 4])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_run_trains_as_fit_does_with_the_same_first_weights_points_and_order(activation, batch_size, capsys):
+@pytest.mark.parametrize(("activation", "batch_size"), [("tanh", 1), ("relu", 4)])
+def test_a_run_trains_as_fit_does_with_the_same_initial_weights_points_and_order(activation, batch_size, capsys):
     description = described(activation=activation, hidden=(4, 2), batch_size=batch_size, seed=8)
     run = Run(description)
     perceptron = build_perceptron(description, np.random.default_rng(0))
@@ -158,8 +146,7 @@ def test_a_state_is_a_copy_and_is_copied_when_set(optimiser):
     assert np.array_equal(state, kept)
 
 
-@pytest.mark.parametrize("penalty", PENALTIES)
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize(("optimiser", "penalty"), [("sgd", "l1"), ("momentum", "l2"), ("adam", "none")])
 def test_a_state_that_is_assigned_is_gone_back_to_with_all_that_follows(optimiser, penalty):
     engine, inputs, targets = engine_of(optimiser=optimiser, penalty=penalty)
     other, *_ = engine_of(optimiser=optimiser, penalty=penalty, initialiser="he")
@@ -187,9 +174,10 @@ def test_to_assign_parameters_leaves_what_the_optimiser_remembers():
 # --- the rule of updates
 
 
-@pytest.mark.parametrize("clip", [None, 0.05])
-@pytest.mark.parametrize("penalty", PENALTIES)
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize(
+    ("optimiser", "penalty", "clip"),
+    [("sgd", "none", None), ("sgd", "none", 0.05), ("sgd", "l1", None), ("momentum", "l2", 0.05), ("adam", "l1", 0.05)],
+)
 def test_the_engine_trains_as_a_perceptron_with_the_rule_described(optimiser, penalty, clip):
     description = described(optimiser=optimiser, penalty=penalty, clip=clip)
     engine = NumpyEngine(description, np.random.default_rng(5))
@@ -227,11 +215,10 @@ def test_an_engine_is_not_changed_by_looking_at_it():
     assert np.array_equal(engine.state, before)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_perceptron_that_is_not_described_can_be_trained_by_a_rule_too(activation):
+def test_a_perceptron_that_is_not_described_can_be_trained_by_a_rule_too():
     """The parts fit together without an engine: own layers, a loss, a rule."""
     rng = np.random.default_rng(0)
-    layers = [Layer(2, 4, ACTIVATIONS[activation], rng=rng), Layer(4, 1, sigmoid, rng=rng)]
+    layers = [Layer(2, 4, elu, rng=rng), Layer(4, 1, sigmoid, rng=rng)]
     perceptron = Perceptron(layers)
     rule = UpdateRule(perceptron, "adam", "l2", 0.001, 1.0)
     inputs = rng.uniform(-2, 2, (2, 40))

@@ -1,11 +1,11 @@
-"""Tests that first weights have the range, the variance and the symmetry that their initialiser promises."""
+"""Tests that initial weights have the range, the variance and the symmetry that their initialiser promises."""
 
 import math
 
 import numpy as np
 import pytest
 
-from nn_core import ACTIVATIONS, INITIALISERS, OPTIMISERS, Layer, Run, relu, tanh
+from nn_core import ACTIVATIONS, INITIALISERS, Layer, Run, relu, tanh
 from nn_core.initialisers import glorot, he, uniform, zeros
 from tests.helpers.core import described
 
@@ -19,11 +19,11 @@ def test_the_registry_knows_each_by_its_functions_name():
 
 
 @every_initialiser
-@pytest.mark.parametrize(("n_inputs", "n_neurons"), SIZES)
-def test_weights_have_a_row_a_neuron_and_the_biases_are_a_column(initialiser, n_inputs, n_neurons):
-    weights, biases = initialiser(n_inputs, n_neurons, np.random.default_rng(0))
-    assert weights.shape == (n_neurons, n_inputs) and biases.shape == (n_neurons, 1)
-    assert weights.dtype == biases.dtype == np.float64
+def test_weights_have_one_row_per_neuron_and_the_biases_are_a_column(initialiser):
+    for n_inputs, n_neurons in SIZES:
+        weights, biases = initialiser(n_inputs, n_neurons, np.random.default_rng(0))
+        assert weights.shape == (n_neurons, n_inputs) and biases.shape == (n_neurons, 1)
+        assert weights.dtype == biases.dtype == np.float64
 
 
 @every_initialiser
@@ -37,14 +37,11 @@ def test_equal_generators_give_equal_weights_and_numpys_global_state_is_left_alo
     assert np.array_equal(before[1], after[1]) and before[2:] == after[2:]
 
 
-@pytest.mark.parametrize(("n_inputs", "n_neurons"), SIZES)
-def test_uniform_draws_exactly_the_courses_numbers(n_inputs, n_neurons):
-    weights, biases = uniform(n_inputs, n_neurons, np.random.default_rng(7))
-    course = Layer(n_inputs, n_neurons, relu, rng=np.random.default_rng(7))
-    assert np.array_equal(weights, course.weights) and np.array_equal(biases, course.biases)
-    rng = np.random.default_rng(7)
-    assert np.array_equal(weights, rng.uniform(-1, 1, (n_neurons, n_inputs)))
-    assert np.array_equal(biases, rng.uniform(-1, 1, (n_neurons, 1)))
+def test_uniform_draws_exactly_the_courses_numbers():
+    for n_inputs, n_neurons in SIZES:
+        weights, biases = uniform(n_inputs, n_neurons, np.random.default_rng(7))
+        course = Layer(n_inputs, n_neurons, relu, rng=np.random.default_rng(7))
+        assert np.array_equal(weights, course.weights) and np.array_equal(biases, course.biases)
 
 
 @pytest.mark.parametrize(("n_inputs", "n_neurons"), [(300, 200), (50, 800), (2, 5000)])
@@ -98,8 +95,9 @@ def test_zeros_are_all_0():
     assert not weights.any() and not biases.any()
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("activation", ["sigmoid", "softplus"])
+@pytest.mark.parametrize(
+    ("activation", "optimiser"), [("sigmoid", "sgd"), ("softplus", "momentum"), ("sigmoid", "adam")]
+)
 def test_neurons_that_begin_alike_stay_alike_for_ever(activation, optimiser):
     """These two are not 0 at 0, so that the weights do move: all those of a layer by the same."""
     run = Run(described(initialiser="zeros", hidden=(4, 3), activation=activation, optimiser=optimiser))

@@ -58,18 +58,14 @@ def test_nn_core_imports_neither_the_app_nor_a_drawing_library():
     assert not top_level & {"streamlit", "plotly", "playground", "pages", "app", "matplotlib", "pandas"}
 
 
-def test_the_same_look_would_see_a_drawing_library():
-    program = f"import plotly\n{IMPORT_EVERYTHING}\nresult = sorted(_sys.modules)"
-    assert "plotly" in result_of(program)
-    assert "plotly" in result_of("import plotly\nresult = foreign()")
+def test_what_tells_so_would_see_a_drawing_library():
+    found, modules = result_of("import plotly\nresult = foreign(), sorted(_sys.modules)")
+    assert "plotly" in found and "plotly" in modules
 
 
-def test_to_import_nn_core_is_to_import_numpy_and_nothing_else():
-    assert set(result_of("import nn_core\nresult = foreign()")) == NEEDED
-
-
-def test_a_run_on_numpy_imports_nothing_more():
-    assert set(result_of(f"{TRAIN.format(engine='numpy')}\nresult = foreign()")) == NEEDED
+def test_to_import_nn_core_and_to_train_on_numpy_is_to_import_numpy_and_nothing_else():
+    program = f"import nn_core\nbefore = foreign()\n{TRAIN.format(engine='numpy')}\nresult = before, foreign()"
+    assert [set(found) for found in result_of(program)] == [NEEDED, NEEDED]
 
 
 def test_numba_is_imported_when_an_engine_is_made_of_it():
@@ -85,38 +81,45 @@ result = [before, foreign()]
     assert "numba" not in before and "numba" in after
 
 
-def test_without_numba_a_run_on_numpy_goes_as_it_does_with_it():
-    program = f"{TRAIN.format(engine='numpy')}\nresult = record.parameters.tolist()"
-    assert result_of(WITHOUT_NUMBA + program) == result_of(program)
-
-
-def test_without_numba_all_but_the_kernel_can_be_imported():
-    program = """
+@pytest.fixture(scope="module")
+def with_and_without_numba():
+    """{"missing": modules, "answers": to making its engine, "parameters": of a run on NumPy}, of two interpreters."""
+    program = f"""
 import importlib, pkgutil
 import nn_core
-missing = []
+from numpy.random import default_rng
+from nn_core import Description, Run
+from nn_core.engine import NumbaEngine
+
+{TRAIN.format(engine="numpy")}
+missing, answers = [], []
+for make in (lambda: Run(Description(), engine="numba"), lambda: NumbaEngine(Description(), default_rng(0))):
+    try:
+        make()
+        answers.append("made")
+    except ImportError as error:
+        answers.append(str(error))
 for module in pkgutil.walk_packages(nn_core.__path__, "nn_core."):
     try:
         importlib.import_module(module.name)
     except ImportError:
         missing.append(module.name)
-result = missing
+result = {{"missing": missing, "answers": answers, "parameters": record.parameters.tolist()}}
 """
-    assert result_of(WITHOUT_NUMBA + program) == ["nn_core.kernel"]
-    assert result_of(program) == []
+    return result_of(program), result_of(WITHOUT_NUMBA + program)
 
 
-@pytest.mark.parametrize("make", ["Run(Description(), engine='numba')", "NumbaEngine(Description(), default_rng(0))"])
-def test_without_numba_its_engine_is_refused_with_an_import_error_that_names_it(make):
-    program = f"""
-from numpy.random import default_rng
-from nn_core import Description, Run
-from nn_core.engine import NumbaEngine
-try:
-    {make}
-    result = "made"
-except ImportError as error:
-    result = str(error)
-"""
-    assert "numba" in result_of(WITHOUT_NUMBA + program)
-    assert result_of(program) == "made"
+def test_without_numba_a_run_on_numpy_goes_as_it_does_with_it(with_and_without_numba):
+    with_it, without = with_and_without_numba
+    assert with_it["parameters"] == without["parameters"]
+
+
+def test_without_numba_all_but_the_kernel_can_be_imported(with_and_without_numba):
+    with_it, without = with_and_without_numba
+    assert (with_it["missing"], without["missing"]) == ([], ["nn_core.kernel"])
+
+
+def test_without_numba_its_engine_is_refused_with_an_import_error_that_names_it(with_and_without_numba):
+    with_it, without = with_and_without_numba
+    assert with_it["answers"] == ["made", "made"]
+    assert all("numba" in answer for answer in without["answers"])

@@ -26,7 +26,7 @@ def test_the_registry_knows_each_by_its_name():
 @every_optimiser
 def test_nothing_is_remembered_at_first(optimiser):
     made = optimiser(5)
-    assert made.steps == 0
+    assert made.updates == 0
     assert made.memory.shape == (made.MEMORIES, 5) and not made.memory.any()
     assert made.memory.dtype == np.float64
 
@@ -36,7 +36,7 @@ def test_every_step_is_counted_and_leaves_the_gradient_alone(optimiser):
     made, g = optimiser(3), np.array([1.0, -2.0, 0.0])
     for count in range(1, 5):
         step = made.step(g, 0.1)
-        assert made.steps == count
+        assert made.updates == count
         assert not np.shares_memory(step, g) and not np.shares_memory(step, made.memory)
         assert g.tolist() == [1.0, -2.0, 0.0]
 
@@ -56,7 +56,7 @@ def test_what_is_remembered_can_be_taken_and_put_back(optimiser):
     made, other = optimiser(2), optimiser(2)
     gradients = np.random.default_rng(0).normal(size=(6, 2))
     steps_of(made, gradients[:3], 0.1)
-    other.memory, other.steps = made.memory.copy(), made.steps
+    other.memory, other.updates = made.memory.copy(), made.updates
     assert steps_of(other, gradients[3:], 0.1) == steps_of(made, gradients[3:], 0.1)
 
 
@@ -133,7 +133,7 @@ def test_adam_does_not_divide_by_0_where_there_was_never_a_gradient():
 
 def test_adam_has_no_number_too_large_after_very_many_steps():
     adam = Adam(1)
-    adam.steps, adam.memory = 10**9, np.array([[3.0], [9.0]])
+    adam.updates, adam.memory = 10**9, np.array([[3.0], [9.0]])
     # The shares 1 − 0.9ᵗ and 1 − 0.999ᵗ are 1 by now, so with g = 3 both means stay as they are.
     assert steps_of(adam, [(3,)], 0.1) == [pytest.approx([0.1])]
 

@@ -44,7 +44,7 @@ def test_a_sorted_run_goes_through_the_same_order_in_every_epoch():
     assert [run.walk(epoch, 0).examples.tolist() for epoch in (0, 2)] == [run.walk(1, 0).examples.tolist()] * 2
 
 
-def test_first_weights_and_points_are_the_same_in_any_order():
+def test_initial_weights_and_points_are_the_same_in_any_order():
     runs = [Run(described(order=name)) for name in ORDERS]
     assert (runs[0].record().parameters == runs[1].record().parameters).all()
     assert (runs[0].points.inputs == runs[1].points.inputs).all()

@@ -52,21 +52,21 @@ def journalled(epochs=50, **named):
 # --- restoring
 
 
-@pytest.mark.parametrize("epoch", [0, 1, 9, 10, 11, 24, 25, 26, 49, 50])
-def test_an_epoch_that_is_held_comes_back_bit_for_bit(epoch):
+def test_an_epoch_that_is_held_comes_back_bit_for_bit():
     run, records = journalled()
-    assert bits(run.restore(epoch)) == records[epoch]
-    assert run.epoch == epoch and bits(run.record()) == records[epoch]
+    for epoch in (0, 1, 9, 10, 11, 24, 25, 26, 49, 50):
+        assert bits(run.restore(epoch)) == records[epoch], epoch
+        assert run.epoch == epoch and bits(run.record()) == records[epoch]
 
 
-@pytest.mark.parametrize("epoch", [1, 9, 10, 11, 24, 25, 26, 49])
-def test_an_epoch_that_was_thinned_away_comes_back_bit_for_bit(epoch, one_checkpoint):
+def test_an_epoch_that_was_thinned_away_comes_back_bit_for_bit(one_checkpoint):
     run, records = journalled()
-    run.forget(nothing)
-    assert run.held == [0, 50]
-    restored = run.restore(epoch)
-    assert bits(restored) == records[epoch]
-    assert np.array_equal(restored.parameters, run.engine.parameters)
+    for epoch in (1, 9, 10, 11, 24, 25, 26, 49):
+        run.let_go()
+        assert epoch not in run.held
+        restored = run.restore(epoch)
+        assert bits(restored) == records[epoch], epoch
+        assert np.array_equal(restored.parameters, run.engine.parameters), epoch
 
 
 REMEMBERING = [
@@ -109,13 +109,13 @@ def test_a_change_in_the_past_goes_on_with_what_the_optimiser_remembered_there(n
 
 
 @pytest.mark.parametrize("thin", [False, True])
-@pytest.mark.parametrize("epoch", [0, 10, 17, 25, 40])
-def test_a_restored_run_goes_on_as_it_did_before(epoch, thin, one_checkpoint):
+def test_a_restored_run_goes_on_as_it_did_before(thin, one_checkpoint):
     run, records = journalled()
-    if thin:
-        run.forget(nothing)
-    run.restore(epoch)
-    assert trained(run, 50 - epoch) == records[epoch + 1 :]
+    for epoch in (40, 25, 17, 10, 0):
+        if thin:
+            run.forget(nothing)
+        run.restore(epoch)
+        assert trained(run, 50 - epoch) == records[epoch + 1 :], epoch
 
 
 def test_restoring_back_and_forth_ends_where_it_was():
@@ -132,12 +132,13 @@ def test_restoring_keeps_the_journal():
     assert run.journal == journal
 
 
-@pytest.mark.parametrize("epoch", [-1, 51, 1000, 1.0, 2.5, True, "3", None, float("nan")])
-def test_an_epoch_that_was_never_reached_is_refused(epoch):
+def test_an_epoch_that_was_never_reached_is_refused_in_no_time_too():
     run, records = journalled()
-    with pytest.raises(ValueError, match=r"^epoch must be a whole number from 0 to 50"):
-        run.restore(epoch)
-    assert bits(run.record()) == records[50]
+    for epoch in (-1, 51, 2.5, True, "3", None):
+        for seconds in (np.inf, 0):
+            with pytest.raises(ValueError, match=r"^epoch must be a whole number from 0 to 50"):
+                run.restore(epoch, seconds)
+            assert bits(run.record()) == records[50], epoch
 
 
 def test_numpys_whole_numbers_are_epochs_too():
@@ -213,37 +214,27 @@ def test_an_epoch_that_is_held_is_restored_in_no_time(epoch, one_checkpoint):
     assert bits(run.restore(epoch, seconds=0)) == records[epoch]
 
 
-@pytest.mark.parametrize("epoch", [-1, 51, 2.5, None])
-def test_an_epoch_that_was_never_reached_is_refused_in_no_time_too(epoch):
-    run, records = journalled()
-    with pytest.raises(ValueError, match=r"^epoch must be a whole number from 0 to 50"):
-        run.restore(epoch, seconds=0)
-    assert bits(run.record()) == records[50]
-
-
 # --- changing the past
 
 
-@pytest.mark.parametrize(
-    "changes", [{"learning_rate": 0.5}, {"batch_size": 1}, {"learning_rate": 0.2, "batch_size": 15}]
-)
-def test_a_change_after_going_back_is_as_if_made_there_straight_away(changes):
+def test_a_change_after_going_back_is_as_if_made_there_straight_away():
     back = Run(described())
     list(back.advance(50))
-    back.restore(20)
-    back.change(**changes)
-    at_once = straight(described(), [(20, changes)], 20)
-    assert trained(back, 30) == trained(at_once, 30)
+    for changes in ({"learning_rate": 0.5}, {"batch_size": 1}, {"learning_rate": 0.2, "batch_size": 15}):
+        back.restore(20)
+        back.change(**{"learning_rate": 0.1, "batch_size": 4} | changes)
+        at_once = straight(described(), [(20, changes)], 20)
+        assert trained(back, 30) == trained(at_once, 30), changes
 
 
-@pytest.mark.parametrize("epoch", [0, 5, 10, 17, 25, 40])
+@pytest.mark.parametrize("epoch", [0, 5, 10, 25, 40])
 def test_a_change_in_the_past_strikes_out_the_changes_after_it(epoch):
     run, _ = journalled()
     kept = [entry for entry in run.journal if entry[0] < epoch]
-    there = dict(run.journal).get(epoch, {})
+    of_the_epoch = dict(run.journal).get(epoch, {})
     run.restore(epoch)
     run.change(learning_rate=0.9)
-    assert run.journal == [*kept, (epoch, there | {"learning_rate": 0.9})]
+    assert run.journal == [*kept, (epoch, of_the_epoch | {"learning_rate": 0.9})]
     assert bits(straight(described(), run.journal, epoch + 20).record()) == trained(run, 20)[-1]
 
 
@@ -332,19 +323,19 @@ def test_a_record_holds_its_parameters_and_nothing_else_of_the_epoch():
 
 
 class Straight:
-    """The same training with nothing held: each look goes from the first weights to the epoch, changes on the way."""
+    """The same training, of which nothing is held: every question starts it again from its initial weights."""
 
     def __init__(self, description):
         first = Run(description)
         self.description = description
-        self.first_weights = first.record().parameters
+        self.initial_weights = first.record().parameters
         self.inputs, self.targets = first.points.training
 
     def parameters_at(self, epoch, changes):
         of = self.description
         shuffle = shuffler(of.seed)
         perceptron = build_perceptron(of, np.random.default_rng(0))
-        fill(perceptron, self.first_weights)
+        fill(perceptron, self.initial_weights)
         rule = UpdateRule(perceptron, of.optimiser, of.penalty, of.penalty_rate, of.clip)
         now = {name: getattr(of, name) for name in ("learning_rate", "batch_size", "penalty_rate")}
         for trained_epochs in range(epoch):

@@ -32,8 +32,7 @@ def assert_walks(description, engine, epoch):
 
 
 @pytest.mark.parametrize("engine", ["numpy", "numba"])
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("epoch", [0, 3])
+@pytest.mark.parametrize(("optimiser", "epoch"), [("sgd", 3), ("momentum", 0), ("adam", 3)])
 def test_the_updates_of_an_epoch_end_at_the_very_bits_of_the_next(engine, optimiser, epoch):
     updates, record = assert_walks(described(optimiser=optimiser, penalty="l2", clip=0.5), engine, epoch)
     assert [len(update.examples) for update in updates] == [4, 4, 4, 3]
@@ -125,10 +124,10 @@ def test_an_epoch_that_takes_training_to_get_to_is_not_there_yet_when_time_is_up
     assert run.walk(5, 0).before.tobytes() == run.restore(5).parameters.tobytes()
 
 
-@pytest.mark.parametrize("update", [-1, 4, 10**9, 0.5, None, True, "0"])
-def test_an_update_that_there_is_not_is_refused_and_the_run_trains_on(update):
+def test_an_update_that_there_is_not_is_refused_and_the_run_trains_on():
     run, other = Run(described()), Run(described())
-    assert "update must be a whole number from 0 to 3" in refusal(run.walk, 0, update)
+    for update in (-1, 4, 10**9, 0.5, None, True, "0"):
+        assert "update must be a whole number from 0 to 3" in refusal(run.walk, 0, update), update
     assert trained(run, 3) == trained(other, 3)
 
 

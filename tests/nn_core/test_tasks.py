@@ -28,10 +28,9 @@ def test_regression_has_the_surfaces_squared_errors_a_linear_output_and_r_square
     assert task.loss is mean_squared_error and task.output is linear
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_every_data_set_poses_exactly_one_task(dataset):
-    posing = [task for task in TASKS.values() if dataset in task.datasets]
-    assert posing == [task_of(dataset)]
+def test_every_data_set_poses_exactly_one_task():
+    for dataset in DATASETS:
+        assert [task for task in TASKS.values() if dataset in task.datasets] == [task_of(dataset)], dataset
 
 
 # --- accuracy

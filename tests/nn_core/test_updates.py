@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nn_core import (
-    ACTIVATIONS,
     OPTIMISERS,
     PENALTIES,
     Layer,
     Perceptron,
     linear,
     mean_squared_error,
+    relu,
     sigmoid,
     tanh,
 )
@@ -37,10 +37,10 @@ def data(n=12):
 # --- the plain rule
 
 
-@pytest.mark.parametrize("batch_size", [1, 5, 12])
-@pytest.mark.parametrize("regression", [False, True])
-@pytest.mark.parametrize("hidden", [(), (4,), (4, 3)], ids=str)
-@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS.keys())
+@pytest.mark.parametrize(
+    ("activation", "hidden", "regression", "batch_size"),
+    [(tanh, (), False, 5), (tanh, (4,), True, 12), (relu, (4, 3), False, 1), (relu, (4, 3), True, 5)],
+)
 def test_gradient_descent_without_penalty_and_clipping_gives_the_same_bits_as_the_plain_rule(
     activation, hidden, regression, batch_size
 ):
@@ -78,21 +78,17 @@ def neuron(clip, penalty="none", penalty_rate=0.0, *, x, w, b, y, optimiser="sgd
     return loss, *perceptron.parameters.tolist()
 
 
-@pytest.mark.parametrize(
-    ("clip", "dw", "db"),
-    [
+def test_a_gradient_of_norm_5_worked_by_hand():
+    # ŷ = 4·0.75 + 1 = 4, y = 2: da = 2·2 = 4, dW = 4·0.75 = 3, db = 4, and the norm is √(9 + 16) = 5
+    for clip, dw, db in (
         (None, 3.0, 4.0),
         (6.0, 3.0, 4.0),  # longer than the gradient: untouched
         (5.0, 3.0, 4.0),  # exactly as long
         (2.5, 1.5, 2.0),  # half of it
-        (1.0, 0.6, 0.8),
         (0.001, 0.0006, 0.0008),
-    ],
-)
-def test_a_gradient_of_norm_5_worked_by_hand(clip, dw, db):
-    # ŷ = 4·0.75 + 1 = 4, y = 2: da = 2·2 = 4, dW = 4·0.75 = 3, db = 4, and the norm is √(9 + 16) = 5
-    moved = neuron(clip, x=0.75, w=4.0, b=1.0, y=2.0)
-    assert moved == pytest.approx((4.0, 4.0 - 0.1 * dw, 1.0 - 0.1 * db), rel=1e-15)
+    ):
+        moved = neuron(clip, x=0.75, w=4.0, b=1.0, y=2.0)
+        assert moved == pytest.approx((4.0, 4.0 - 0.1 * dw, 1.0 - 0.1 * db), rel=1e-15), clip
 
 
 @pytest.mark.parametrize(("penalty", "penalty_rate", "cost"), [("l2", 0.5, 0.5 * 16 / 2), ("l1", 2.0, 2.0 * 4)])
@@ -179,10 +175,12 @@ def test_momentum_remembers_the_penalised_and_clipped_gradient_worked_by_hand():
     assert perceptron.parameters == pytest.approx([3.7 - 0.57457758, 0.6 - 0.75652553], abs=2e-8)
 
 
-@pytest.mark.parametrize("clip", [None, 0.05])
-@pytest.mark.parametrize("penalty", PENALTIES)
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-def test_a_step_is_the_optimisers_of_the_clipped_gradient_with_penalty_in_it(optimiser, penalty, clip):
+@pytest.mark.parametrize(
+    ("optimiser", "penalty", "clip"),
+    [("sgd", "none", 0.05), ("sgd", "l2", None), ("momentum", "l1", 0.05), ("momentum", "none", None),
+     ("adam", "l2", 0.05), ("adam", "l1", None)],
+)  # fmt: skip
+def test_an_update_is_the_optimisers_of_the_clipped_gradient_with_penalty_in_it(optimiser, penalty, clip):
     perceptron, rule_of = network(), OPTIMISERS[optimiser]
     rule = UpdateRule(perceptron, optimiser, penalty, 0.3, clip)
     expected_of = rule_of(perceptron.parameters.size)

@@ -92,34 +92,32 @@ SAVED = {
 }
 
 
-@pytest.mark.parametrize("how", SAVED)
-def test_the_points_are_the_same_however_a_file_was_saved(how):
-    np.testing.assert_allclose(placed(SAVED[how]), SQUARE, atol=1e-3 if how == "tiny" else 1e-12)
+def test_the_points_are_the_same_however_a_file_was_saved():
+    for how, contents in SAVED.items():
+        atol = 1e-3 if how == "tiny" else 1e-12
+        np.testing.assert_allclose(placed(contents), SQUARE, atol=atol, err_msg=how)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_letters_beyond_ascii_are_what_they_were(encoding):
-    table = read("größe\t€\tc\n1\t2\t“é”\n".encode(encoding))
-    assert table.names == ("größe", "€", "c") and table.cells.iloc[0, 2] == "“é”"
+def test_letters_beyond_ascii_are_what_they_were():
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        table = read("größe\t€\tc\n1\t2\t“é”\n".encode(encoding))
+        assert table.names == ("größe", "€", "c") and table.cells.iloc[0, 2] == "“é”", encoding
 
 
-@pytest.mark.parametrize(
-    ("encoding", "words"),
-    [
+def test_the_alphabet_of_windows_is_told_by_whole_words():
+    for encoding, words in (
         ("cp1251", ("довжина", "об’єм", "ґанок")),
         ("cp1251", ("длина", "width", "ёлка")),
         ("cp1252", ("größe", "à Orléans", "m²")),
         ("cp1252", ("espécie", "ação", "São João")),
         ("cp1252", ("länge", "où", "«é»")),
-    ],
-)
-def test_the_alphabet_of_windows_is_told_by_whole_words(encoding, words):
-    assert read("\t".join([*words, "\n1\t2\tx\n"]).replace("\t\n", "\n").encode(encoding)).names == words
+    ):
+        assert read("\t".join([*words, "\n1\t2\tx\n"]).replace("\t\n", "\n").encode(encoding)).names == words
 
 
-@pytest.mark.parametrize("separator", SEPARATORS)
-def test_the_separator_is_told(separator):
-    assert read(as_bytes(PLAIN.replace(",", separator))).separator == separator
+def test_the_separator_is_told():
+    for separator in SEPARATORS:
+        assert read(as_bytes(PLAIN.replace(",", separator))).separator == separator
 
 
 def test_a_row_has_the_number_that_a_spreadsheet_shows():
@@ -143,9 +141,8 @@ def test_whoever_knows_better_says_whether_there_is_a_header(header, names, rows
     assert table.has_header == (header is True)
 
 
-@pytest.mark.parametrize(
-    ("contents", "has_header"),
-    [
+def test_a_row_of_words_holds_the_names_and_so_does_a_word_above_numbers():
+    for contents, has_header in (
         ("a,b,c\n1,2,x", True),
         ("a,2020,c\n1,2,x\n3,4,y", True),
         ("2019,2020,kind\n1,2,0\n3,4,1", True),
@@ -155,10 +152,8 @@ def test_whoever_knows_better_says_whether_there_is_a_header(header, names, rows
         ("NA,2,x\n1,2,y\n2,3,x", False),
         ("1,2,x\n3,4,y", False),
         (",b,c\n1,2,x\n2,3,y", True),
-    ],
-)
-def test_a_row_of_words_holds_the_names_and_so_does_a_word_above_numbers(contents, has_header):
-    assert read(contents.encode()).has_header == has_header
+    ):
+        assert read(contents.encode()).has_header == has_header, contents
 
 
 def test_rows_are_numbered_as_in_excel_which_does_not_show_the_line_that_says_the_separator():
@@ -166,9 +161,8 @@ def test_rows_are_numbered_as_in_excel_which_does_not_show_the_line_that_says_th
     assert (table.first_row, table.names, table.separator) == (2, ("a", "b,c", "d"), ";")
 
 
-@pytest.mark.parametrize(
-    ("first", "names"),
-    [
+def test_names_are_short_lines_of_plain_text_no_two_alike():
+    for first, names in (
         ("a,b,c", ("a", "b", "c")),
         ("a,a,a", ("a", "a (2)", "a (3)")),
         ("a (2),a,a", ("a (2)", "a", "a (3)")),
@@ -177,18 +171,15 @@ def test_rows_are_numbered_as_in_excel_which_does_not_show_the_line_that_says_th
         ("<b>a</b>,<script>alert(1)</script>,=cmd()", ("<b>a</b>", "<script>alert(1)</script>", "=cmd()")),
         ('"a\n  b","\u202eb",c\u0007', ("a b", "b", "c")),
         (f"{'long' * 30},b,c", ("longlonglonglonglonglonglonglonglongl...", "b", "c")),
-    ],
-)
-def test_names_are_short_lines_of_plain_text_no_two_alike(first, names):
-    assert read(f"{first}\n1,2,x\n3,4,y".encode()).names == names
+    ):
+        assert read(f"{first}\n1,2,x\n3,4,y".encode()).names == names
 
 
 # --- which columns
 
 
-@pytest.mark.parametrize(
-    ("contents", "columns"),
-    [
+def test_the_label_has_two_values_and_a_name_for_it_and_the_inputs_are_measured_numbers():
+    for contents, columns in (
         ("a,b,c\n1,2,x\n3,4,y", (0, 1, 2)),
         ("c,a,b\nx,1,2\ny,3,4\nx,5,6", (1, 2, 0)),
         ("a,b,s,c\n1,2,m,x\n3,4,f,y\n5,6,m,x", (0, 1, 3)),
@@ -219,10 +210,8 @@ def test_names_are_short_lines_of_plain_text_no_two_alike(first, names):
         ("a,b,c,fold\n3,5,0,1\n2,3,1,2\n1,4,0,1", (0, 1, 2)),
         ("Survived,Sex,Age,Fare\n0,male,22,7.2\n1,female,38,71.3\n1,female,26,7.9", (2, 3, 0)),
         ("a,b,вид,c\n1,2,0,x\n2,3,1,y\n3,4,0,x", (0, 1, 2)),
-    ],
-)
-def test_the_label_has_two_values_and_a_name_for_it_and_the_inputs_are_measured_numbers(contents, columns):
-    assert guess(read(contents.encode())) == columns
+    ):
+        assert guess(read(contents.encode())) == columns, contents
 
 
 def test_any_three_columns_can_be_chosen():
@@ -429,21 +418,20 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("what", BAD)
-def test_a_bad_file_is_refused_in_a_sentence_that_says_where(what):
-    contents, sentence = BAD[what]
-    assert refusal(loaded, contents, columns=None if b"\0" in as_bytes(contents) else (0, 1, 2)) == sentence
+def test_a_bad_file_is_refused_in_a_sentence_that_says_where():
+    for what, (contents, sentence) in BAD.items():
+        columns = None if b"\0" in as_bytes(contents) else (0, 1, 2)
+        assert refusal(loaded, contents, columns=columns) == sentence, what
 
 
 def test_there_are_sixty_bad_files_and_more():
     assert len(BAD) >= 60
 
 
-@pytest.mark.parametrize("columns", [(0, 0, 2), (0, 2, 2), (2, 1, 2), (2, 2, 2)])
-def test_a_column_is_chosen_once(columns):
-    name = {0: "a", 2: "c"}[max(columns, key=columns.count)]
-    told = f"Column '{name}' is chosen twice; choose three different columns: two inputs and a label."
-    assert refusal(points_of, read(PLAIN.encode()), *columns) == told
+def test_a_column_is_chosen_once():
+    for columns, name in (((0, 0, 2), "a"), ((0, 2, 2), "c"), ((2, 1, 2), "c"), ((2, 2, 2), "c")):
+        told = f"Column '{name}' is chosen twice; choose three different columns: two inputs and a label."
+        assert refusal(points_of, read(PLAIN.encode()), *columns) == told
 
 
 def test_columns_that_are_empty_are_refused():
@@ -511,9 +499,8 @@ def test_many_points_that_rounding_makes_one_are_told(values, note):
     assert tuple(text[: len(start)] for text, start in zip(found.notes, note, strict=True)) == note
 
 
-@pytest.mark.parametrize(
-    ("texts", "classes"),
-    [
+def test_class_0_is_the_smaller_number_or_the_first_in_the_alphabet():
+    for texts, classes in (
         (["1", "0"], ("0", "1")),
         (["1", "-1"], ("-1", "1")),
         (["yes", "no"], ("no", "yes")),
@@ -524,12 +511,10 @@ def test_many_points_that_rounding_makes_one_are_told(values, note):
         (["<b>", "=cmd()"], ("<b>", "=cmd()")),
         (["é", "z"], ("z", "é")),
         (["y" * 99, "n"], ("n", "y" * 37 + "...")),
-    ],
-)
-def test_class_0_is_the_smaller_number_or_the_first_in_the_alphabet(texts, classes):
-    ones = [float(text.startswith(classes[1].rstrip("."))) for text in texts]
-    found = loaded(f"a,b,c\n1,2,{texts[0]}\n3,4,{texts[1]}\n")
-    assert (found.classes, found.labels.tolist()) == (classes, ones)
+    ):
+        ones = [float(text.startswith(classes[1].rstrip("."))) for text in texts]
+        found = loaded(f"a,b,c\n1,2,{texts[0]}\n3,4,{texts[1]}\n")
+        assert (found.classes, found.labels.tolist()) == (classes, ones)
 
 
 def test_a_class_is_called_what_it_is_called_first():
@@ -544,8 +529,11 @@ def test_how_values_became_coordinates_is_told():
     assert found.scalings[0].places([3.5]) == 0
 
 
-@pytest.mark.parametrize("labels", [lambda row: row % 2, lambda row: row == 7, lambda row: row % 3 == 0])
-@pytest.mark.parametrize("rows", [MAX_POINTS, MAX_POINTS + 1, 9999, 12_345])
+@pytest.mark.parametrize(
+    ("rows", "labels"),
+    [(MAX_POINTS, lambda row: row % 2), (MAX_POINTS + 1, lambda row: row == 7), (12_345, lambda row: row % 3 == 0)],
+    ids=["just enough", "one too many", "many too many"],
+)
 def test_of_too_many_rows_some_of_each_class_are_taken_evenly(rows, labels):
     lines = [f"{row},{row % 100},{int(labels(row))}" for row in range(rows)]
     found = loaded("\n".join(["a,b,c", *lines]))

@@ -51,16 +51,15 @@ def test_a_sample_says_how_many_it_holds_and_whose_it_is(name):
     assert re.search(r"\b(19|20)\d\d\b", sample.source) and sample.licence.startswith("CC")
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_what_is_guessed_of_a_sample_are_its_columns(name):
-    sample = SAMPLES[name]
-    assert guess(read(sample.contents)) == (sample.x1, sample.x2, sample.label)
+def test_what_is_guessed_of_a_sample_are_its_columns():
+    for name, sample in SAMPLES.items():
+        assert guess(read(sample.contents)) == (sample.x1, sample.x2, sample.label), name
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_sample_fits_into_an_address(name):
-    loaded = SAMPLES[name].load()
-    assert len(encode(loaded.points, loaded.labels)) < 1800
+def test_a_sample_fits_into_an_address():
+    for name, sample in SAMPLES.items():
+        loaded = sample.load()
+        assert len(encode(loaded.points, loaded.labels)) < 1800, name
 
 
 def test_the_first_rows_are_those_of_the_published_tables():

@@ -32,18 +32,16 @@ def test_rows_are_written_with_two_decimals():
     assert rows_of([[1.5, -0.2], [0, -6]], [1, 0]) == [["1.50", "-0.20", "1"], ["0.00", "-6.00", "0"]]
 
 
-@pytest.mark.parametrize("cell", ["1.5", "1,5", " 1.5 ", "+1.5", "1.50", "15e-1", "0,15E+1"])
-def test_decimals_have_a_point_or_a_comma(cell):
-    points, labels, *_ = points_of([[cell, "−2", "1"], [",5", "6.", "0"]])
-    assert points.tolist() == [[1.5, -2], [0.5, 6]] and labels.tolist() == [1, 0]
+def test_decimals_have_a_point_or_a_comma():
+    for cell in ("1.5", "1,5", " 1.5 ", "+1.5", "1.50", "15e-1", "0,15E+1"):
+        points, labels, *_ = points_of([[cell, "−2", "1"], [",5", "6.", "0"]])
+        assert points.tolist() == [[1.5, -2], [0.5, 6]] and labels.tolist() == [1, 0], cell
 
 
-@pytest.mark.parametrize(
-    ("cell", "label"),
-    [("1", 1), ("1,00", 1), ("1.0", 1), ("1e0", 1), ("0", 0), ("0,0", 0), ("-1", 0), ("−1", 0), (" -1.0 ", 0)],
-)
-def test_a_class_is_a_number_however_it_is_written_and_minus_one_is_class_0(cell, label):
-    assert points_of([["1", "2", cell]])[1].tolist() == [label]
+def test_a_class_is_a_number_however_it_is_written_and_minus_one_is_class_0():
+    for label, cells_of_it in ((1, ("1", "1,00", "1.0", "1e0")), (0, ("0", "0,0", "-1", "−1", " -1.0 "))):
+        for cell in cells_of_it:
+            assert points_of([["1", "2", cell]])[1].tolist() == [label], cell
 
 
 @pytest.mark.parametrize("head", [["x1", "x2", "class"], ["x₁", "x₂", "клас"], ["petal length", "width (cm)", "y"]])
@@ -65,9 +63,8 @@ def test_a_row_that_is_no_head_is_not_lost(row, following):
     assert points_of([row, *following])[2][0] == row
 
 
-@pytest.mark.parametrize(
-    ("row", "sentence"),
-    [
+def test_a_row_that_is_no_point_is_named_and_nothing_else_is_lost():
+    for row, sentence in (
         (["", "2", "1"], "Row 2 has no x₁ yet."),
         (["1", " ", "1"], "Row 2 has no x₂ yet."),
         (["1", "2", ""], "Row 2 has no class yet."),
@@ -84,12 +81,10 @@ def test_a_row_that_is_no_head_is_not_lost(row, following):
         (["1", "2", "2"], "Row 2: the class is '2', and it must be 0 or 1. The row is left out."),
         (["1", "2", "yes"], "Row 2: the class is 'yes', and it must be 0 or 1. The row is left out."),
         (["1", "2", "<b>"], "Row 2: the class is '<b>', and it must be 0 or 1. The row is left out."),
-    ],
-)
-def test_a_row_that_is_no_point_is_named_and_nothing_else_is_lost(row, sentence):
-    points, labels, unfinished, sentences = points_of([["0", "0", "0"], row, ["1", "1", "1"]])
-    assert points.tolist() == [[0, 0], [1, 1]] and labels.tolist() == [0, 1]
-    assert unfinished == [row] and sentences == [sentence]
+    ):
+        points, labels, unfinished, sentences = points_of([["0", "0", "0"], row, ["1", "1", "1"]])
+        assert points.tolist() == [[0, 0], [1, 1]] and labels.tolist() == [0, 1], row
+        assert unfinished == [row] and sentences == [sentence]
 
 
 def test_blank_rows_are_passed_over_and_counted():

@@ -6,9 +6,8 @@ from own_data.files import Scaling, read
 from own_data.upload import formula, look
 
 
-@pytest.mark.parametrize(
-    ("scaling", "text"),
-    [
+def test_the_scaling_is_shown_as_a_formula():
+    for scaling, text in (
         (Scaling("petal length", 3, 6.9), "x₁ = (petal length − 3) / 3.9 · 10 − 5"),
         (Scaling("t", -2.5, 2.5), "x₁ = (t + 2.5) / 5 · 10 − 5"),
         (Scaling("t", -5e-5, 0), "x₁ = (t + 5e−05) / 5e−05 · 10 − 5"),
@@ -18,10 +17,8 @@ from own_data.upload import formula, look
         (Scaling("t", 0, 999_999.9), "x₁ = (t − 0) / 1,000,000 · 10 − 5"),
         (Scaling("t", 0, 1e300), "x₁ = (t − 0) / 1e+300 · 10 − 5"),
         (Scaling("t", -2, 3, as_they_are=True), "x₁ = t"),
-    ],
-)
-def test_the_scaling_is_shown_as_a_formula(scaling, text):
-    assert formula("x₁", scaling) == text
+    ):
+        assert formula("x₁", scaling) == text
 
 
 def test_the_formula_does_what_the_scaling_does():

@@ -1,6 +1,7 @@
 // The card of a walk: its title, phases and sentence, and the buttons to go through it.
 
-import { closeButton, closeButton } from "../ui/card.js";
+import { closeButton } from "../ui/card.js";
+import { el, say } from "../ui/dom.js";
 
 const SECONDS = { slow: 4, normal: 2, fast: 0.7 }; // for each phase
 const SYMBOLS = { back: "◀", next: "▶" };

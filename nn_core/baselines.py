@@ -1,22 +1,21 @@
-"""What can be learned from some data: by a straight line, or plane, and by what the nearest neighbours know."""
+"""Baselines: how well a linear model, and the nearest neighbours, predict some data."""
 
 from operator import itemgetter
 
 import numpy as np
 
-STEPS = 30  # of Newton's method: enough to part what can be parted, unless by a hair's breadth
+NEWTON_STEPS = 30  # enough to separate what a line can separate, unless the gap is tiny
 NEIGHBOURS = (1, 3, 5, 8, 12, 18, 25)
-SAMPLE = 500  # examples are enough to see what neighbours know of each other
-RIDGE = 1e-6  # keeps the steps finite where the weights of separable classes grow without end
+SAMPLE = 500  # examples are enough for the neighbours
+RIDGE = 1e-6  # keeps the weights finite where the classes are separable, and they would grow without end
 
 
 def line_score(task, inputs, targets):
-    """Return the score of a model that is linear in its inputs.
+    """Return the score of a model that is linear in its inputs: accuracy, or R².
 
-    `inputs` (n_inputs, n) and `targets` (1, n) have a column an example; `task` is one of `nn_core.tasks`, whose score
-    it is: accuracy, or R². For values the model is least squares. For classes it is logistic regression, by Newton's
-    method (Hastie et al., The Elements of Statistical Learning, 4.4.1): it parts what a line can part, and is a good
-    line where none can.
+    `inputs` (n_inputs, n) and `targets` (1, n) have one column per example; `task` is one of `nn_core.tasks`. Values
+    are predicted by least squares, classes by logistic regression with Newton's method (Hastie et al., The Elements of
+    Statistical Learning, 4.4.1): it separates what a line can separate, and is a good line where none can.
     """
     design = np.vstack([_scaled(inputs), np.ones(inputs.shape[1])])
     fit = _logistic if task.name == "classification" else _least_squares
@@ -24,15 +23,15 @@ def line_score(task, inputs, targets):
 
 
 def _scaled(inputs):
-    """Every input with mean 0 and deviation 1."""
+    """Every input with mean 0 and standard deviation 1."""
     spread = inputs.std(axis=1, keepdims=True)
     return (inputs - inputs.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
 
 
 def neighbours(task, inputs, targets):
-    """Return (score, loss) of predicting each example from its nearest neighbours, as many of them as do best.
+    """Return (score, loss) of predicting each example from its k nearest neighbours, for the best k of NEIGHBOURS.
 
-    The loss is about what the noise leaves to a good network; where there is none, a network can do better.
+    With noisy data the loss is about the best that a network can reach; without noise, a network can do better.
     """
     inputs, targets = _scaled(inputs[:, :SAMPLE]), targets[:, :SAMPLE]
     n = inputs.shape[1]
@@ -56,7 +55,7 @@ def neighbours(task, inputs, targets):
 
 
 def _mean(task, sums, k):
-    """The mean of k targets; of classes never quite 0 or 1, for k neighbours cannot be so sure."""
+    """The mean of k targets; for classes never quite 0 or 1, since k neighbours cannot be that sure."""
     return (sums + 0.5) / (k + 1) if task.name == "classification" else sums / k
 
 
@@ -67,7 +66,7 @@ def _least_squares(design, y):
 
 def _logistic(design, y):
     weights, best = np.zeros(len(design)), np.full(len(y), 0.5)
-    for _ in range(STEPS):
+    for _ in range(NEWTON_STEPS):
         p = 1 / (1 + np.exp(-np.clip(weights @ design, -30, 30)))
         if ((p >= 0.5) == y).mean() > ((best >= 0.5) == y).mean():
             best = p
