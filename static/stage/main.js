@@ -6,8 +6,8 @@ import { Panels } from "./panels/panels.js";
 import { Player } from "./run/player.js";
 import { unpack, VERSION } from "./run/protocol.js";
 import { Remembering } from "./run/remembering.js";
-import { speak } from "./ui/dom.js";
 import { endDrag } from "./ui/drag.js";
+import { speak } from "./ui/language.js";
 import { fetchPlotly } from "./ui/plotly.js";
 
 const ASK_AGAIN_MS = 3000;

@@ -4,8 +4,8 @@ from playground.languages import LANGUAGES
 
 WRITE = """async ([address, languages]) => {
   const load = (name) => import(`${address}/${name}.js`);
-  const [{ el, speak }, { Lesson }, { Flow }, { Positions }] =
-    await Promise.all(["ui/dom", "panels/lesson", "panels/flow", "panels/diagram/positions"].map(load));
+  const [{ el }, { speak }, { Lesson }, { Flow }, { Positions }] =
+    await Promise.all(["ui/dom", "ui/language", "panels/lesson", "panels/flow", "panels/diagram/positions"].map(load));
   return languages.map((language) => {
     speak(language);
     const lesson = new Lesson({ lesson: "", lesson_end: "", lesson_goal: "below {target}" });

@@ -30,4 +30,4 @@ def test_a_key_is_the_letter_on_it_whatever_the_alphabet(node, module):
 )  # fmt: skip
 def test_numbers_and_what_is_counted_are_written_as_the_language_does(node, module, code, expected):
     language = {name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
-    assert node.evaluate(WRITE, [module("ui/dom.js"), language]) == expected
+    assert node.evaluate(WRITE, [module("ui/language.js"), language]) == expected

@@ -206,7 +206,7 @@ def test_losses_are_measured_as_they_are(tell):
 
 def test_how_much_less_reaches_the_first_layer_has_an_end(node, module):
     tell = """async ([address, numbers]) => {
-      const { speak } = await import(`${address}/ui/dom.js`);
+      const { speak } = await import(`${address}/ui/language.js`);
       const { times } = await import(`${address}/model/facts.js`);
       speak({ tag: "pt-BR", decimal: ",", group: "." });
       return numbers.map(times);

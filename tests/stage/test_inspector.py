@@ -1,7 +1,7 @@
 """What is typed as a weight is read as the number that it is, or has a fault with a name."""
 
 READ = """async ([address, language, texts]) => {
-  const { speak } = await import(`${address}/ui/dom.js`);
+  const { speak } = await import(`${address}/ui/language.js`);
   const { readNumber } = await import(`${address}/panels/inspector.js`);
   speak(language);
   return texts.map(readNumber);

@@ -22,10 +22,10 @@ def test_values_come_back_as_they_are(node):
 
 
 def test_an_error_comes_with_its_message_and_its_stack(node, module):
-    with pytest.raises(NodeError, match=r"(?s)Cannot read properties of undefined.*at say .*dom\.js:\d+"):
+    with pytest.raises(NodeError, match=r"(?s)Cannot read properties of undefined.*at say .*language\.js:\d+"):
         node.evaluate(
             "async (address) => { const { speak, say } = await import(address); speak(); say({ one: 1 }); }",
-            module("ui/dom.js"),
+            module("ui/language.js"),
         )
     assert node.evaluate("1 + 1") == 2
 
@@ -34,10 +34,10 @@ def test_an_error_comes_with_its_message_and_its_stack(node, module):
 def test_no_test_sees_what_another_has_set(node, module, time):
     written = "async (address) => (await import(address)).written('0.5')"
     assert node.evaluate("[typeof found, clock.now]") == ["undefined", 0]
-    assert node.evaluate(written, module("ui/dom.js")) == "0.5"
+    assert node.evaluate(written, module("ui/language.js")) == "0.5"
     node.evaluate("globalThis.found = 1; clock.now = 1")
-    node.evaluate("async (address) => (await import(address)).speak({ decimal: ',' })", module("ui/dom.js"))
-    assert node.evaluate(written, module("ui/dom.js")) == "0,5"
+    node.evaluate("async (address) => (await import(address)).speak({ decimal: ',' })", module("ui/language.js"))
+    assert node.evaluate(written, module("ui/language.js")) == "0,5"
 
 
 def test_a_script_that_hangs_is_ended_with_its_test_and_the_next_one_runs(node):

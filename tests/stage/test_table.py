@@ -31,8 +31,8 @@ def test_a_number_has_as_few_digits_as_tell_it_from_any_other(node, module):
 def test_the_table_is_parted_and_its_numbers_are_written_as_a_spreadsheet_of_the_reader_has_them(
     node, module, code, between
 ):
-    script = """async ([dom, path, language, header]) => {
-      (await import(dom)).speak(language);
+    script = """async ([address, path, language, header]) => {
+      (await import(address)).speak(language);
       const { table } = await import(path);
       const names = ["loss", "trainLoss", "testLoss", "trainScore", "testScore", "learningRate"];
       const history = Object.fromEntries(names.map((name) => [name, [NaN, 0.25]]));
@@ -42,7 +42,7 @@ def test_the_table_is_parted_and_its_numbers_are_written_as_a_spreadsheet_of_the
     spoken = {name: getattr(LANGUAGES[code], name) for name in ("tag", "decimal", "group")}
     with speaking(code):
         header = translated(record.HEADER)["classification"]
-    contents = bytes(node.evaluate(script, [module("ui/dom.js"), module("record/table.js"), spoken, header]))
+    contents = bytes(node.evaluate(script, [module("ui/language.js"), module("record/table.js"), spoken, header]))
     names, rows = rows_of(contents, between)
     assert names == header
     mark = spoken["decimal"]

@@ -2,7 +2,7 @@
 // names used there; `last_to_first` is only for their sentences. They depend on the run, its losses up to this epoch,
 // and the weights of this epoch, and on nothing else. An unknown fact is left out: no comparison with it holds.
 
-import { written } from "../ui/dom.js";
+import { written } from "../ui/language.js";
 import { ACTIVATIONS, boundsOf } from "./activations.js";
 import { Backward } from "./backward.js";
 import { Forward, layout } from "./forward.js";

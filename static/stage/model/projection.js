@@ -1,7 +1,7 @@
 // Two axes that show a layer of many neurons: two of its neurons, or its two principal axes. Pure arithmetic. A plane
 // is { centre, axes }: a point a of the layer is drawn at ((a − centre) · u, (a − centre) · v).
 
-import { written } from "../ui/dom.js";
+import { written } from "../ui/language.js";
 
 const SWEEPS = 20; // of Jacobi's method: a matrix of 16 × 16 needs less than ten
 const FOLLOW = 0.3; // of the way to the principal axes, a frame, where their directions are clear

@@ -1,7 +1,8 @@
 // The loss curve: training and test, epoch by epoch. A Plotly chart that is changed in place, so that zoom and hover
 // stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
 
-import { el, number, say, toggle } from "../ui/dom.js";
+import { el, toggle } from "../ui/dom.js";
+import { number, say } from "../ui/language.js";
 import { onSingleClick } from "../ui/plotly.js";
 import { chart, saveButton } from "../ui/png.js";
 import { across, CONFIG, epochsOnShow, layoutOf, toPixel } from "./curve/axes.js";

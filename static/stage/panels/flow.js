@@ -1,7 +1,8 @@
 // What flows through the diagram while one example is walked: numbers beside the neurons, and pulses along the lines.
 
 import { rgba } from "../ui/colours.js";
-import { el, fit, number, written } from "../ui/dom.js";
+import { el, fit } from "../ui/dom.js";
+import { number, written } from "../ui/language.js";
 import { DASH } from "./diagram/lines.js";
 
 const WIDEST = 5;

@@ -1,6 +1,6 @@
 // The hint: what goes on in a run, and what to do, in one line.
 
-import { say, written } from "../ui/dom.js";
+import { say, written } from "../ui/language.js";
 
 /** The first of these that holds says what goes on: [when, the name of its label]; without a name nothing is to be added. */
 const STATES = [

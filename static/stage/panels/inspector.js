@@ -3,8 +3,9 @@
 
 import { MAX_PARAMETER } from "../run/protocol.js";
 import { Card, signButton } from "../ui/card.js";
-import { el, number, say, typed, written } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
 import { beginDrag, endDrag } from "../ui/drag.js";
+import { number, say, typed, written } from "../ui/language.js";
 
 const DIGITS = 7; // of a number to be edited: as many as a float32 has
 const REACH = 3; // the sliders go so far either way, or further where a value does

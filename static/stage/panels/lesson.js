@@ -1,7 +1,8 @@
 // The lesson "be the optimiser": a loss to get below by setting the weights by hand, before gradient descent may try.
 
 import { closeButton } from "../ui/card.js";
-import { el, number, say, written } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, say, written } from "../ui/language.js";
 
 export class Lesson {
   /** `end()` is called when the person wants no lesson any more. */

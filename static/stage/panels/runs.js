@@ -1,7 +1,8 @@
 // The runs that gave way to others: their losses stay on the curve as grey lines, and a table sets them side by side.
 
 import { Card } from "../ui/card.js";
-import { el, number, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, say } from "../ui/language.js";
 
 const MOST = 5;
 const POINTS = 300; // of a line: more could not be told apart

@@ -1,7 +1,8 @@
 // The scrubber: a time line under the loss curve and along its axis, from the untrained network to the newest epoch.
 
-import { el, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
 import { onSlide } from "../ui/drag.js";
+import { say } from "../ui/language.js";
 
 const EVERY_MS = 100; // while it plays
 const THUMB = 16; // pixels across what is dragged, which stays inside of the input

@@ -1,6 +1,7 @@
 // The status: which epoch is on show with its numbers, what goes on and what to do, and what there is on offer to do.
 
-import { el, number, percent, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, percent, say } from "../ui/language.js";
 
 const ANNOUNCE_MS = 10_000; // a screen reader is told at most so often while it trains
 

@@ -1,6 +1,7 @@
 // The transport: Play, Step, Reset, New seed, speed and stop epoch, beside the status that says what is on show.
 
-import { el, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { say } from "../ui/language.js";
 
 const COPIED_MS = 2000;
 const ICONS = {

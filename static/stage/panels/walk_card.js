@@ -1,7 +1,8 @@
 // The card of a walk: its title, phases and sentence, and the buttons to go through it.
 
 import { closeButton } from "../ui/card.js";
-import { el, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { say } from "../ui/language.js";
 
 const SECONDS = { slow: 4, normal: 2, fast: 0.7 }; // for each phase
 const SYMBOLS = { back: "◀", next: "▶" };

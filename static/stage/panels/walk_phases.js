@@ -1,6 +1,6 @@
 // The phases of a walk: what runs through the diagram in each, see `Flow.draw`, and what is said of it.
 
-import { listed, number, say } from "../ui/dom.js";
+import { listed, number, say } from "../ui/language.js";
 
 const LARGEST = 3; // changes are spelt out
 const FEW = 6; // numbers are read out of a layer

@@ -1,7 +1,8 @@
 // The controls above the plane: the tools, the way back, and the sliders of the brush.
 
-import { el, written } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
 import { onSlide } from "../ui/drag.js";
+import { written } from "../ui/language.js";
 import { ERASE } from "./editor.js";
 
 export class Controls {

@@ -2,9 +2,10 @@
 // server hears of it at the end of each stroke.
 
 import { coloursOf } from "../ui/colours.js";
-import { el, focusByClick, say, speak, written } from "../ui/dom.js";
+import { el, focusByClick } from "../ui/dom.js";
 import { beginDrag, endDrag } from "../ui/drag.js";
 import { helpFor } from "../ui/help.js";
+import { say, speak, written } from "../ui/language.js";
 import { Controls } from "./controls.js";
 import { Conversation } from "./conversation.js";
 import { Editor } from "./editor.js";

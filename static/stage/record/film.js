@@ -3,7 +3,8 @@
 import { Grid, SQUARE } from "../model/grid.js";
 import { ticks } from "../model/projection.js";
 import { SCALES, shades } from "../ui/colours.js";
-import { el, number, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, say } from "../ui/language.js";
 import { drawPoints, pointStyle, radiusOf } from "../views/points.js";
 import { Surface, traceZero } from "../views/surface.js";
 

@@ -2,7 +2,8 @@
 // from what the stage holds; the server has nothing to do with it.
 
 import { stageOnShow } from "../main.js";
-import { el, number, say, written } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, say, written } from "../ui/language.js";
 import { Film } from "./film.js";
 import { makeGif } from "./gif.js";
 import { table } from "./table.js";

@@ -2,7 +2,7 @@
 // with all the digits they have.
 
 import { METRICS } from "../run/protocol.js";
-import { separators } from "../ui/dom.js";
+import { separators } from "../ui/language.js";
 import { breath } from "./pause.js";
 
 const ROWS = 200; // at a time

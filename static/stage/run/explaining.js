@@ -2,7 +2,7 @@
 
 import { Facts } from "../model/facts.js";
 import { explain } from "../model/rules.js";
-import { say } from "../ui/dom.js";
+import { say } from "../ui/language.js";
 
 const EXAMINE_MS = 300; // while it plays
 const CALM_MS = 2000; // for so long at least an explanation stays, while it plays

@@ -1,7 +1,8 @@
 // The axes of the boundary, and its zoom: a transparent Plotly chart over the canvases.
 
 import { SQUARE } from "../model/grid.js";
-import { dragMode, el, separators } from "../ui/dom.js";
+import { dragMode, el } from "../ui/dom.js";
+import { separators } from "../ui/language.js";
 import { DOUBLE_CLICK_MS } from "../ui/plotly.js";
 import { chart } from "../ui/png.js";
 

@@ -4,7 +4,8 @@
 import { predict } from "../model/forward.js";
 import { isMistaken, Measure } from "../model/measure.js";
 import { reach, SCALES, shades } from "../ui/colours.js";
-import { el, number, percent, say, toggle, written } from "../ui/dom.js";
+import { el, toggle } from "../ui/dom.js";
+import { number, percent, say, written } from "../ui/language.js";
 import { saveButton } from "../ui/png.js";
 import { Axes } from "./axes.js";
 import { Canvases } from "./canvases.js";

@@ -1,7 +1,8 @@
 // What is chosen of the hidden space: a layer, and as axes two of its neurons or its principal axes; and the lists to
 // choose from.
 
-import { el, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { say } from "../ui/language.js";
 
 export class HiddenChoice {
   /** changed() is called when something else has been chosen. */

@@ -3,7 +3,8 @@
 
 import { confusion, meanSquaredError } from "../model/measure.js";
 import { Card } from "../ui/card.js";
-import { el, number, percent, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, percent, say } from "../ui/language.js";
 
 const EVERY_MS = 150; // while it plays
 

@@ -5,7 +5,8 @@
 import { Forward } from "../model/forward.js";
 import { SQUARE } from "../model/grid.js";
 import { SCALES } from "../ui/colours.js";
-import { el, number, say } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
+import { number, say } from "../ui/language.js";
 import { chart, saveButton } from "../ui/png.js";
 import { Camera } from "./camera.js";
 import { key, pointStyle } from "./points.js";

@@ -2,7 +2,7 @@
 
 import { SQUARE } from "../model/grid.js";
 import { rgba } from "../ui/colours.js";
-import { separators } from "../ui/dom.js";
+import { separators } from "../ui/language.js";
 
 const LINE_GREY = { light: "#d4d6db", dark: "#43474f" }; // no transparency here
 

@@ -1,6 +1,7 @@
 // The axes of the loss curve: how Plotly lays them out, which part of them is on show, and where on it an epoch lies.
 
-import { dragMode, separators } from "../../ui/dom.js";
+import { dragMode } from "../../ui/dom.js";
+import { separators } from "../../ui/language.js";
 import { DOUBLE_CLICK_MS } from "../../ui/plotly.js";
 
 const MARGIN = { l: 56, r: 12, t: 6, b: 38 }; // on the left for 0.004 beside the name of the axis

@@ -1,6 +1,6 @@
 // What was changed in a run on its way: a mark on the curve, and a sentence.
 
-import { say, written } from "../../ui/dom.js";
+import { say, written } from "../../ui/language.js";
 
 /** A line across the plot for each change in the journal, with a sign that says on hover what was changed. */
 export function marksOf(labels, colours, journal) {

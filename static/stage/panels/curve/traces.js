@@ -1,6 +1,6 @@
 // The lines of the loss curve, as Plotly is given them: training and test, and beneath them those of other runs, grey.
 
-import { say } from "../../ui/dom.js";
+import { say } from "../../ui/language.js";
 
 const MOST_POINTS = 300; // drawn of each line: more could not be told apart
 const HOVER = "%{y:.4f}";

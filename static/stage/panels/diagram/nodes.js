@@ -1,6 +1,7 @@
 // The neurons of the diagram as elements of the page, over their pictures: for the focus, the pointer, and a name.
 
-import { el, say } from "../../ui/dom.js";
+import { el } from "../../ui/dom.js";
+import { say } from "../../ui/language.js";
 
 const TOUCH = 24; // pixels that a finger can hit, as far as the neighbours leave them
 const NARROW = 62; // pixels between two layers, less than which a caption has no room

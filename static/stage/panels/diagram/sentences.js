@@ -1,6 +1,6 @@
 // The texts of the diagram: the names of its neurons, and the numbers of a neuron or a weight. Pure.
 
-import { number, say } from "../../ui/dom.js";
+import { number, say } from "../../ui/language.js";
 
 export class Sentences {
   /** For a run, and its `Weights`. */
