@@ -62,7 +62,8 @@ class Label:
 def translated(texts):
     """Return a text, or a list or dict of them as deep as it goes, in the reader's language.
 
-    A Plural becomes its forms for one, two and five, from which the browser picks (`say` in static/stage/ui/language.js).
+    A Plural becomes its forms for one, two and five, from which the browser picks (`say` in
+    static/stage/ui/language.js).
     """
     if isinstance(texts, str):
         return _(texts)
