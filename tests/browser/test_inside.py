@@ -117,6 +117,17 @@ def test_a_click_pins_a_neuron_until_it_is_closed(stage, page):
 
 
 @pytest.mark.slow
+def test_a_card_is_put_away_with_the_network_of_its_neuron(stage, page):
+    stage.open("hidden=4-2")
+    neuron(stage, 2, 1).click()
+    expect(card(stage, "hidden layer 2, neuron 1")).to_be_visible()
+    page.get_by_role("combobox", name="Layer 1").click()
+    page.get_by_role("option", name="3", exact=True).click()
+    expect(neuron(stage, 1, 4)).to_have_count(0)
+    expect(card(stage, "hidden layer 2, neuron 1")).to_be_hidden()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [("abc", "“abc” is not a number."), ("", "There is no number."), ("1e309", "“1e309” is too large"),

@@ -80,6 +80,7 @@ export class Diagram {
     this.place();
     this.select({ pointed: null, focused: null, pinned: null });
     if (pinned) this.pin(pinned);
+    else this.inspector.close(); // its numbers are those of a neuron that is no more
     this.layOutLesson();
   }
 
