@@ -132,7 +132,8 @@ def test_there_are_many_attacks():
     assert len(ATTACKS) >= 60
 
 
-@pytest.mark.parametrize("exercise", [BACKWARD, pytest.param(FIT, marks=pytest.mark.slow)], ids=EXERCISES)
+@pytest.mark.slow  # with memory being traced everything takes long
+@pytest.mark.parametrize("exercise", [BACKWARD, FIT], ids=EXERCISES)
 def test_no_attack_takes_much_memory(exercise):
     tracemalloc.start()
     try:
