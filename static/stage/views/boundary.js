@@ -240,8 +240,7 @@ export class Boundary {
     const { colours, labels, frame, canvases, axes } = this;
     const [width, height] = [canvases.side + MARGIN.l + MARGIN.r, canvases.side + MARGIN.t + MARGIN.b];
     const title = `${this.title.textContent}, ${labels.epoch} ${frame.epoch}`;
-    const what = this.subject ? "neuron" : this.classifies ? "decision-boundary" : "prediction";
-    const name = `${what}-epoch-${frame.epoch}`;
+    const name = `${this.subject ? "neuron" : this.classifies ? "decision-boundary" : "prediction"}-epoch-${frame.epoch}`;
     return { name, title, width, height, colours, layers: [...canvases.layers(), axes.layer(width, height)] };
   }
 }
