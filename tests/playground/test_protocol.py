@@ -40,6 +40,11 @@ def good(do, **named):
     return {"version": VERSION} | GOOD[do] | named
 
 
+def lacking(do, name):
+    """A request as the stage makes it, without that field."""
+    return {key: value for key, value in good(do).items() if key != name}
+
+
 def through_json(value):
     """What the server makes of a value that was sent as JSON."""
     return json.loads(json.dumps(value))
@@ -52,49 +57,32 @@ def test_there_is_a_good_example_of_every_request():
 # --- what is read
 
 
-@pytest.mark.parametrize("engine", [None, "numpy", "numba"])
-def test_a_run_to_continue_names_its_engine_or_none(engine):
-    assert read(good("continue", engine=engine))["engine"] == engine
+def test_a_request_is_read_as_it_was_sent_with_whatever_else_is_in_it():
+    for do in REQUESTS:
+        assert read(through_json(good(do))) == good(do)
+        assert read(good(do, more={"x": [1]}))["do"] == do
 
 
-@pytest.mark.parametrize("engine", ["", "cuda", 1, True, ["numpy"], {}], ids=str)
-def test_an_engine_that_there_is_not_is_refused(engine):
-    assert refusal(read, good("continue", engine=engine)).startswith("engine must be one of numpy, numba")
+def test_what_may_be_unknown_is_read_with_and_without():
+    known = {"engine": ["numpy", "numba"], "loaded": [[], [[0, {}]]], "journal": [0, 3, MOST]}
+    for do, name in MAY_BE_UNKNOWN:
+        for value in (None, *known[name]):
+            assert read(good(do, **{name: value}))[name] == value
 
 
-@pytest.mark.parametrize("number", [None, 0, 3, MOST])
-def test_a_request_to_train_may_name_the_journal_that_the_stage_has(number):
-    assert read(good("train", journal=number))["journal"] == number
+def test_a_number_may_be_anything_from_its_least_to_its_most():
+    for do, name in NUMBERS:
+        least = 1 if name == "count" else 0
+        most = MOST if name in ("id", "revision", "count") else MAX_EPOCH
+        for number in (least, most):
+            assert read(good(do, **{name: number}))[name] == number
+        for number in (least - 1, most + 1):
+            assert refusal(read, good(do, **{name: number})).startswith(f"{name} must be a whole number from {least} ")
 
 
-@pytest.mark.parametrize("number", [-1, 1.5, "3", [], True, MOST + 1], ids=str)
-def test_a_number_of_a_journal_that_is_none_is_refused(number):
-    assert refusal(read, good("train", journal=number)).startswith("journal must be a whole number")
-
-
-@pytest.mark.parametrize("do", REQUESTS)
-def test_a_request_is_read_as_it_was_sent(do):
-    assert read(through_json(good(do))) == good(do)
-
-
-@pytest.mark.parametrize("do", REQUESTS)
-def test_a_request_with_more_in_it_than_it_needs_is_read(do):
-    assert read(good(do, more={"x": [1]}))["do"] == do
-
-
-@pytest.mark.parametrize(("do", "name"), NUMBERS)
-def test_a_number_may_be_anything_from_its_least_to_its_most(do, name):
-    least = 1 if name == "count" else 0
-    most = MOST if name in ("id", "revision", "count") else MAX_EPOCH
-    for number in (least, most):
-        assert read(good(do, **{name: number}))[name] == number
-    for number in (least - 1, most + 1):
-        assert refusal(read, good(do, **{name: number})).startswith(f"{name} must be a whole number from {least} ")
-
-
-@pytest.mark.parametrize("named", [{"pace": "max"}, {"urgent": True}], ids=str)
-def test_pace_and_urgency_can_be_either(named):
-    assert named.items() <= read(good("train", **named)).items()
+def test_pace_and_urgency_can_be_either():
+    for named in ({"pace": "max"}, {"urgent": True}):
+        assert named.items() <= read(good("train", **named)).items()
 
 
 def test_a_journal_may_have_so_many_entries_and_not_one_more():
@@ -103,80 +91,72 @@ def test_a_journal_may_have_so_many_entries_and_not_one_more():
     assert str(MAX_JOURNAL) in refusal(read, good("continue", journal=[*entries, [0, {}]]))
 
 
-@pytest.mark.parametrize("number", [None, "5", -1, 1.5, True, [5], MOST + 1, math.nan], ids=str)
-def test_a_number_that_is_none_is_not_known(number):
-    assert number_of({"id": number}) is None
-
-
 def test_the_number_of_a_request_is_known_whatever_else_is_wrong_with_it():
     assert (number_of({"id": 7, "do": []}), number_of({}), number_of(7)) == (7, None, None)
+    for number in (None, "5", -1, 1.5, True, [5], MOST + 1, math.nan):
+        assert number_of({"id": number}) is None
 
 
 # --- what is refused
 
 
-@pytest.mark.parametrize("value", [None, "train", "", 7, 0, 1.5, math.nan, True, [], ["train"], [[[]]]], ids=str)
-def test_what_is_no_object_is_no_request(value):
-    assert refusal(read, value) == "A request must be an object."
+def test_what_is_no_object_is_no_request():
+    for value in (None, "train", "", 7, 0, 1.5, math.nan, True, [], ["train"], [[[]]]):
+        assert refusal(read, value) == "A request must be an object."
 
 
-@pytest.mark.parametrize("version", [None, 1, VERSION + 1, 99, -2, str(VERSION), True, 2.5, math.nan, [2], {}], ids=str)
-@pytest.mark.parametrize("do", REQUESTS)
-def test_a_request_of_another_version_is_refused(do, version):
-    assert "version" in refusal(read, good(do, version=version))
+def test_a_request_of_another_version_is_refused():
+    for do in REQUESTS:
+        for version in (None, VERSION - 1, VERSION + 1, -2, str(VERSION), True, 2.5, math.nan, [2], {}):
+            assert "version" in refusal(read, good(do, version=version))
 
 
-@pytest.mark.parametrize("do", [None, "", "TRAIN", "train ", "close", 1, True, ["train"], {"train": 1}, "x" * 10**6])
-def test_what_is_asked_must_be_one_of_the_requests(do):
-    message = refusal(read, good("train") | {"do": do})
-    assert all(name in message for name in REQUESTS) and len(message) < 200
+def test_what_is_asked_must_be_one_of_the_requests():
+    for do in (None, "", "TRAIN", "train ", "close", 1, True, ["train"], {"train": 1}, "x" * 10**6):
+        message = refusal(read, good("train") | {"do": do})
+        assert all(name in message for name in REQUESTS) and len(message) < 200
 
 
-@pytest.mark.parametrize("run", [None, 7, True, 1.5, [TOKEN], {"run_id": TOKEN}], ids=str)
-@pytest.mark.parametrize("do", [do for do in REQUESTS if do != "open"])
-def test_a_request_must_name_its_run(do, run):
-    assert refusal(read, good(do, run_id=run)) == "The request names no run."
+def test_a_request_must_name_its_run():
+    for do in REQUESTS.keys() - {"open"}:
+        for run in (None, 7, True, 1.5, [TOKEN], {"run_id": TOKEN}):
+            assert refusal(read, good(do, run_id=run)) == "The request names no run."
 
 
-@pytest.mark.parametrize("missing", ["version", "do", "run_id"])
-@pytest.mark.parametrize("do", [do for do in REQUESTS if do != "open"])
-def test_a_request_that_does_not_say_what_it_is_is_refused(do, missing):
-    request = good(do)
-    del request[missing]
-    assert refusal(read, request)
-
-
-@pytest.mark.parametrize(("do", "name"), FIELDS)
-def test_a_request_that_lacks_a_field_is_refused_by_its_name(do, name):
-    request = good(do)
-    del request[name]
-    assert refusal(read, request).startswith(f"{name} must be ")
+def test_a_request_that_lacks_a_field_is_refused_by_its_name():
+    for do in REQUESTS.keys() - {"open"}:
+        for missing in ("version", "do", "run_id"):
+            assert refusal(read, lacking(do, missing))
+    for do, name in FIELDS:
+        assert refusal(read, lacking(do, name)).startswith(f"{name} must be ")
 
 
 @pytest.mark.parametrize(
-    "value",
-    [None, True, False, -1, 2**64, -(10**30), 1.0, 0.5, math.nan, math.inf, "5", "NaN", "", [5], {}, {"epoch": 5}],
-    ids=str,
-)
-@pytest.mark.parametrize(("do", "name"), NUMBERS)
-def test_what_is_no_whole_number_is_refused_by_its_name(do, name, value):
-    assert refusal(read, good(do, **{name: value})).startswith(f"{name} must be a whole number ")
-
-
-@pytest.mark.parametrize(
-    ("do", "name", "values"),
+    ("name", "values"),
     [
-        ("train", "pace", [None, "", "All", "fast", 1, True, ["all"], {"all": 1}, "all\n" * 10**5]),
-        ("train", "urgent", [None, 0, 1, "", "true", [], [True], {}]),
-        ("continue", "start", [None, [], [["n", 30]], "n", 7, True]),
-        ("continue", "journal", [None, {}, {"0": {}}, "[]", 7, True]),
-        ("continue", "loaded", [{}, {"0": {}}, "[]", 7, True]),
+        ("pace", [None, "", "All", "fast", 1, True, ["all"], {"all": 1}, "all\n" * 10**5]),
+        ("urgent", [None, 0, 1, "", "true", [], [True], {}]),
+        ("start", [None, [], [["n", 30]], "n", 7, True]),
+        ("engine", ["", "cuda", 1, True, ["numpy"], {}]),
+        ("loaded", [{}, {"0": {}}, "[]", 7, True]),
+        ("explanation", [None, "", "Jumps", 7, ["jumps"]]),
+        ("edits", [None, {}, "[]", 7, True]),
+        *((name, [None, True, False, -1, 2**64, -(10**30), 1.0, 0.5, math.nan, math.inf, "5", "", [5], {"epoch": 5}])
+          for name in ("id", "revision", "from", "shown", "count", "epoch", "update")),
     ],
-)
-def test_a_field_of_another_kind_is_refused_by_its_name(do, name, values):
-    for value in values:
-        message = refusal(read, good(do, **{name: value}))
-        assert message.startswith(f"{name} must be ") and len(message) < 200
+)  # fmt: skip
+def test_a_field_of_another_kind_is_refused_by_its_name(name, values):
+    for do, fields in REQUESTS.items():
+        for value in values if name in fields else []:
+            message = refusal(read, good(do, **{name: value}))
+            assert message.startswith(f"{name} must be ") and len(message) < 300
+
+
+def test_a_journal_of_another_kind_is_refused_whichever_it_is():
+    for value in ({}, {"0": {}}, "[]", 7, True):
+        assert refusal(read, good("continue", journal=value)).startswith("journal must be a list")
+    for value in (-1, 1.5, "3", [], True, MOST + 1):
+        assert refusal(read, good("train", journal=value)).startswith("journal must be a whole number")
 
 
 json_values = st.recursive(
@@ -215,40 +195,45 @@ def lines(caplog):
     return lambda: [record.getMessage() for record in caplog.records if record.name == "playground"]
 
 
-@pytest.mark.parametrize("reason", ["It names another run.", ValueError("It names another run.")], ids=type)
-def test_what_is_rejected_leaves_its_reason_in_one_line(reason, lines):
-    log_rejected(reason)
-    assert lines() == ["A request of the stage was rejected: It names another run."]
+def test_what_is_rejected_leaves_its_reason_in_one_line(lines):
+    for reason in ("It names another run.", ValueError("It names another run.")):
+        log_rejected(reason)
+    assert lines() == 2 * ["A request of the stage was rejected: It names another run."]
 
 
-@pytest.mark.parametrize(
-    "nasty",
-    ["a\nb", "a\r\nb", "a\x85b", "a\u2028b", "\x1b[2Jcleared", "\x00", "\x7f", "\ud800", "ŷ", "%s %d", "x" * 10**6],
-    ids=ascii,
-)
-def test_what_a_request_says_can_neither_end_the_line_nor_command_a_terminal(nasty, lines):
-    log_rejected(f"It says {nasty}.")
-    (line,) = lines()
-    assert line.isascii() and line.isprintable() and len(line) < 4000
-    assert line.startswith("A request of the stage was rejected: It says ")
+def test_what_a_request_says_can_neither_end_the_line_nor_command_a_terminal(lines):
+    nasty = [
+        "a\nb",
+        "a\r\nb",
+        "a\x85b",
+        "a\u2028b",
+        "\x1b[2Jcleared",
+        "\x00",
+        "\x7f",
+        "\ud800",
+        "ŷ",
+        "%s %d",
+        "x" * 10**6,
+    ]
+    for text in nasty:
+        log_rejected(f"It says {text}.")
+    assert len(lines()) == len(nasty)
+    for line in lines():
+        assert line.isascii() and line.isprintable() and len(line) < 4000
+        assert line.startswith("A request of the stage was rejected: It says ")
 
 
 # --- packing
 
 
-@pytest.mark.parametrize("name", ["", "a", "ab", "abc", "ŷ", "x₁ → x₂"])
-def test_a_header_and_numbers_come_back_as_they_were_packed(name):
-    payload = pack({"name": name, "none": None}, [np.arange(6.0).reshape(2, 3), [0.1, math.nan], 7])
-    header, numbers = unpack(payload)
-    assert header == {"version": VERSION, "name": name, "none": None}
-    np.testing.assert_array_equal(numbers, np.array([0, 1, 2, 3, 4, 5, 0.1, math.nan, 7], "float32"))
-
-
-@pytest.mark.parametrize("name", ["", "a", "ab", "abc"])
-def test_numbers_begin_at_a_multiple_of_four(name):
-    payload = pack({"name": name}, [[1.0, 2.0]])
-    length = int.from_bytes(payload[:4], "little")
-    assert (length % 4, len(payload)) == (0, 4 + length + 8)
+def test_a_header_and_numbers_come_back_as_they_were_packed_and_numbers_begin_at_a_multiple_of_four():
+    for name in ("", "a", "ab", "abc", "ŷ", "x₁ → x₂"):
+        payload = pack({"name": name, "none": None}, [np.arange(6.0).reshape(2, 3), [0.1, math.nan], 7])
+        header, numbers = unpack(payload)
+        assert header == {"version": VERSION, "name": name, "none": None}
+        np.testing.assert_array_equal(numbers, np.array([0, 1, 2, 3, 4, 5, 0.1, math.nan, 7], "float32"))
+        length = int.from_bytes(payload[:4], "little")
+        assert (length % 4, len(payload)) == (0, 4 + length + 4 * 9)
 
 
 def test_an_answer_without_numbers_unpacks():
