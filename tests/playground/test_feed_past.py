@@ -427,35 +427,34 @@ def test_nothing_is_trained_before_the_stage_asks_for_it():
 GOOD = {"start": as_json(asdict(SMALL)), "journal": [[10, {"learning_rate": 0.5}]], "epoch": 40}
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        *({"start": GOOD["start"] | {name: value}} for name, value in [
-            ("dataset", "xor"), ("noise", 21), ("split", 60), ("n", 31), ("dataseed", 1), ("hidden", [3, 1]),
-            ("activation", "relu"), ("seed", 1),  # another run than the page's
-            ("dataset", "moon"), ("noise", 51), ("n", 10**9), ("hidden", [17]), ("hidden", [1] * 7), ("seed", -1),
-            ("learning_rate", 0), ("learning_rate", math.nan), ("batch_size", 16), ("batch_size", 2.0),  # no run at all
-            ("dataset", ["circle"]), ("hidden", 3), ("hidden", {"0": 3}), ("hidden", [[3]]), ("hidden", None),
-            ("n", "30"), ("n", 30.0), ("n", True), ("seed", None), ("activation", {}),
-            ("momentum", 0.9), ("self", 1), ("", 1), ("n_train", 15), ("__class__", "x"), ("x" * 10**5, 1),
-        ]),
-        {"start": {}},
-        *({"journal": [entry]} for entry in (
-            None, 5, "ab", [], [3], [3, {}, {}], {"a": 1, "b": 2}, ["3", {}], [None, {}], [True, {}], [3.0, {}],
-            [-1, {}], [math.nan, {}], [math.inf, {}], [50.5, {}], [10**30, {}], [[3], {}],
-            [3, None], [3, 5], [3, "learning_rate"], [3, ["learning_rate"]], [3, {"learning_rate": 11}],
-            [3, {"learning_rate": "0.1"}], [3, {"batch_size": 16}], [3, {"batch_size": True}], [3, {"seed": 1}],
-            [3, {"x\ny" * 10**5: 1}], [99, {"learning_rate": 11}],
-        )),
-        {"journal": [[10, {}], [9, {}]]},
-        {"journal": [[99, {}], [50, {}]]},
-        {"journal": [[3, {"batch_size": 2}]] * 3 + [[3]]},
-    ],
-    ids=lambda wrong: str(wrong)[:80].replace("\n", " "),
-)  # fmt: skip
-def test_what_makes_no_run_or_another_than_the_page_is_on_is_refused(wrong):
-    with mock.patch("nn_core.run.Points", side_effect=AssertionError("it draws points for what is no run")):
-        assert refusal(lambda: Feed.continued(SMALL, **GOOD | wrong))
+NO_RUN = [
+    *({"start": GOOD["start"] | {name: value}} for name, value in [
+        ("dataset", "xor"), ("noise", 21), ("split", 60), ("n", 31), ("dataseed", 1), ("hidden", [3, 1]),
+        ("activation", "relu"), ("seed", 1),  # another run than the page's
+        ("dataset", "moon"), ("noise", 51), ("n", 10**9), ("hidden", [17]), ("hidden", [1] * 7), ("seed", -1),
+        ("learning_rate", 0), ("learning_rate", math.nan), ("batch_size", 16), ("batch_size", 2.0),  # no run at all
+        ("dataset", ["circle"]), ("hidden", 3), ("hidden", {"0": 3}), ("hidden", [[3]]), ("hidden", None),
+        ("n", "30"), ("n", 30.0), ("n", True), ("seed", None), ("activation", {}),
+        ("momentum", 0.9), ("self", 1), ("", 1), ("n_train", 15), ("__class__", "x"), ("x" * 10**5, 1),
+    ]),
+    {"start": {}},
+    *({"journal": [entry]} for entry in (
+        None, 5, "ab", [], [3], [3, {}, {}], {"a": 1, "b": 2}, ["3", {}], [None, {}], [True, {}], [3.0, {}],
+        [-1, {}], [math.nan, {}], [math.inf, {}], [50.5, {}], [10**30, {}], [[3], {}],
+        [3, None], [3, 5], [3, "learning_rate"], [3, ["learning_rate"]], [3, {"learning_rate": 11}],
+        [3, {"learning_rate": "0.1"}], [3, {"batch_size": 16}], [3, {"batch_size": True}], [3, {"seed": 1}],
+        [3, {"x\ny" * 10**5: 1}], [99, {"learning_rate": 11}],
+    )),
+    {"journal": [[10, {}], [9, {}]]},
+    {"journal": [[99, {}], [50, {}]]},
+    {"journal": [[3, {"batch_size": 2}]] * 3 + [[3]]},
+]  # fmt: skip
+
+
+def test_what_makes_no_run_or_another_than_the_page_is_on_is_refused():
+    for wrong in NO_RUN:
+        with mock.patch("nn_core.run.Points", side_effect=AssertionError("it draws points for what is no run")):
+            assert refusal(lambda wrong=wrong: Feed.continued(SMALL, **GOOD | wrong)), wrong
     assert Feed.continued(SMALL, **GOOD)
 
 
