@@ -7,20 +7,16 @@ Times are of the clock: read them on a machine that does nothing else. Memory is
 
 import contextlib
 import statistics
-import sys
 import time
 from pathlib import Path
 
 from benchmarks.report import Report
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "unit"))
-from challenge_answers import RIGHT_BACKWARD, RIGHT_FIT, WRONG
-from challenge_attacks import ATTACKS
-
 from course.challenge.exercise import BACKWARD, EXERCISES, FIT, read
 from course.challenge.marking import COURSE, check, course_network, examined, train
 from course.challenge.syntax import Refusal
 from nn_core.utils import X_train, y_train
+from tests.helpers.challenge_answers import RIGHT_BACKWARD, RIGHT_FIT, WRONG
+from tests.helpers.challenge_attacks import ATTACKS
 
 LONGEST, MEMORY = 0.5, 50  # seconds and MB that an attack may take
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
