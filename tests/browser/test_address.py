@@ -45,7 +45,7 @@ def test_what_is_set_is_written_into_the_address(stage, page):
     stage.open()
     stage.press("New seed")
     expect(page).to_have_url(re.compile(r"&seed=[1-9]"))
-    stage.element.get_by_label("Speed").select_option("max")
+    stage.element.get_by_role("combobox", name="Speed", exact=True).select_option("max")
     expect(page).to_have_url(re.compile(r"speed=max"))
     stage.stop_at(99)
     expect(page).to_have_url(re.compile(r"stop=99"))

@@ -110,7 +110,7 @@ class Visitor:
     def speed(self):
         speed = self.chance.choice(["5", "20", "60"])
         self.done.append(f"Speed: {speed}")
-        self.stage.element.get_by_label("Speed").select_option(speed)
+        self.stage.element.get_by_role("combobox", name="Speed", exact=True).select_option(speed)
 
     def play_or_pause(self):
         self.done.append("Play or Pause")

@@ -182,7 +182,7 @@ def test_slowing_down_from_max_skips_no_epoch(stage):
     stage.open("speed=max")
     stage.press("Play")
     stage.wait_epoch(50)
-    stage.element.get_by_label("Speed").select_option("20")
+    stage.element.get_by_role("combobox", name="Speed", exact=True).select_option("20")
     stage.press("Pause")
     stage.wait_state("paused")
     at, frames = stage.epoch, int(stage.data("frames"))
