@@ -512,7 +512,8 @@ def test_an_outage_that_the_session_does_not_survive_costs_one_click(lesson, sta
     STATES[state](lesson)
     before, run = held(lesson), lesson.page.evaluate("run()")
     lesson.cut()
-    expect(lesson.stage.element.get_by_role("combobox", name="Speed", exact=True)).to_be_disabled()  # the server would not hear of it
+    speed = lesson.stage.element.get_by_role("combobox", name="Speed", exact=True)
+    expect(speed).to_be_disabled()  # the server would not hear of it
     lesson.server.wait()  # by then it has noticed: from now on its clock runs
     lesson.page.wait_for_timeout(2000)  # the length of the outage is the case
     lesson.reconnect()
