@@ -8,18 +8,17 @@ back whatever there was.
 import threading
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground import languages, session
 from playground.languages import ENGLISH, LANGUAGES, PARAMETER, of_browser
+from playground.workarounds.session_id import session_id
 
 _thread = threading.local()
 
 
 def learner():
     """Return the name by which the one takes turns for whom this thread runs a page; None where there is no page."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context else None
+    return session_id()
 
 
 def language():

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from nn_core.checks import Fault, Phrase
 from playground import languages, reader, texts
@@ -351,10 +350,9 @@ def test_a_thread_of_a_page_asks_its_session_once(monkeypatch):
     """A page asks for hundreds of labels; a session keeps its language."""
     asked = []
     context = SimpleNamespace(session_id="one")
-    monkeypatch.setattr(reader, "get_script_run_ctx", lambda suppress_warning: context)
+    monkeypatch.setattr(reader, "session_id", lambda: context.session_id)
     monkeypatch.setattr(reader, "_of_session", lambda: asked.append(context.session_id) or LANGUAGES["pt"])
     monkeypatch.setattr(reader, "_thread", SimpleNamespace())
     assert [languages.current().code for _ in range(3)] == ["pt"] * 3 and asked == ["one"]
     context.session_id = "two"
     assert languages.current().code == "pt" and asked == ["one", "two"]
-    assert "session_id" in ScriptRunContext.__dataclass_fields__

@@ -9,6 +9,7 @@ import sys
 import urllib.request
 
 import pytest
+import streamlit as st
 
 from tools.driver import ROOT, Server
 
@@ -130,6 +131,10 @@ def test_no_new_setting_of_a_server_closes_a_gap():
     server = shown.partition("[server]")[2].partition("\n[")[0]
     names = {line.strip("# ").partition(" =")[0] for line in server.splitlines() if " = " in line}
     assert names - SETTINGS == set(), "see whether one of these does what a file of playground/workarounds does"
+
+
+def test_streamlit_still_has_no_public_name_for_a_session():
+    assert not hasattr(st.context, "session_id"), "playground/workarounds/session_id.py may go"
 
 
 @pytest.fixture(scope="module")
