@@ -24,6 +24,11 @@ export function layout(sizes) {
   });
 }
 
+/** The place of a weight among the parameters: of a neuron in a layer of `layout`, for one of the neurons before it. */
+export function placeOf({ weights, inputs }, neuron, input) {
+  return weights + neuron * inputs + input;
+}
+
 /** Computes activations for n points at once, in arrays that are kept from one call to the next. */
 export class Forward {
   constructor({ features, sizes, activations }, n) {

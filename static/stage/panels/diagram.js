@@ -182,10 +182,6 @@ export class Diagram {
     return this.weights.layers;
   }
 
-  placeOf(l, neuron, input) {
-    return this.weights.placeOf(l, neuron, input);
-  }
-
   // --- what is selected
 
   /** Something else is pointed at, has the focus, or is pinned. */

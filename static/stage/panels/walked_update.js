@@ -1,7 +1,7 @@
 // The numbers of an update that is walked, for the one example of its mini-batch that is chosen.
 
 import { Backward } from "../model/backward.js";
-import { Forward } from "../model/forward.js";
+import { Forward, placeOf } from "../model/forward.js";
 
 export class WalkedUpdate {
   /** `answer` is the server's, see playground/protocol.py: an update of a run. */
@@ -53,8 +53,7 @@ export class WalkedUpdate {
 
   /** The place of a weight among the parameters; `l` is 0 for the first layer with weights. */
   placeOf(l, neuron, input) {
-    const { weights, inputs } = this.forward.layers[l];
-    return weights + neuron * inputs + input;
+    return placeOf(this.forward.layers[l], neuron, input);
   }
 
   /** True where the step is the course's own: W ← W − α · dW. */

@@ -1,6 +1,6 @@
 // The weights and biases of the frame on show, and how much an epoch has changed each of them.
 
-import { layout } from "../../model/forward.js";
+import { layout, placeOf } from "../../model/forward.js";
 
 export class Weights {
   constructor(sizes) {
@@ -24,7 +24,7 @@ export class Weights {
   }
 
   placeOf(l, neuron, input) {
-    return this.layers[l].weights + neuron * this.layers[l].inputs + input;
+    return placeOf(this.layers[l], neuron, input);
   }
 
   placeOfBias(l, neuron) {
