@@ -313,17 +313,6 @@ def test_the_relief_moves_while_it_plays_and_is_that_of_the_epoch_at_which_the_t
     expect(views.relief).to_have_attribute("data-epoch", re.compile(r"\d+"))
     first = views.relief.get_attribute("data-epoch")
     expect(views.relief).not_to_have_attribute("data-epoch", first)
-    box = views.relief.locator(".js-plotly-plot").bounding_box()
-    mouse = views.stage.page.mouse
-    mouse.move(box["x"] + 200, box["y"] + 200)
-    mouse.down()
-    mouse.move(box["x"] + 100, box["y"] + 200, steps=5)
-    turned = views.relief.get_attribute("data-epoch")
-    expect(views.relief).not_to_have_attribute("data-epoch", turned)
-    eye = views.relief.locator(".js-plotly-plot").evaluate("(plot) => plot.layout.scene.camera.eye")
-    assert abs(eye["x"] - 0.6) > 0.3  # what is drawn while it is turned does not turn it back
-    mouse.up()
-    assert views.stage.data("state") == "playing"
     views.stage.press("Pause")
     expect(views.relief).to_have_attribute("data-epoch", str(views.stage.epoch))
     views.stage.page.get_by_test_id("scrubber").focus()
@@ -334,17 +323,56 @@ def test_the_relief_moves_while_it_plays_and_is_that_of_the_epoch_at_which_the_t
     assert 0 < heights[0] < 1 and heights[1] == 1
 
 
+EYE = "(plot) => { const { x, y, z } = plot.layout.scene.camera.eye; return [x, y, z]; }"
+TURNED = "(plot) => { const { x, y } = plot.layout.scene.camera.eye; return Math.hypot(x - 0.6, y + 1.8) > 0.3; }"
+
+
+def drag_with_mouse(page, x, y):
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 100, y, steps=5)
+    page.mouse.up()
+
+
+def drag_with_finger(page, x, y):
+    touch = page.context.new_cdp_session(page)
+    for kind, points in [
+        ("touchStart", [{"x": x, "y": y}]),
+        *[("touchMove", [{"x": x - 20 * step, "y": y}]) for step in range(1, 6)],
+        ("touchEnd", []),
+    ]:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.detach()
+
+
 @pytest.mark.slow
-def test_the_relief_is_turned_with_buttons_and_stays_so(views):
+@pytest.mark.parametrize("drag", [drag_with_mouse, drag_with_finger])
+def test_the_relief_is_turned_by_dragging_while_it_plays_and_stays_so(views, drag):
     views = views()
-    eye = "(plot) => { const { x, y, z } = plot.layout.scene.camera.eye; return [x, y, z]; }"
+    views.stage.press("Play")
     views.tab("Relief").click()
     plot = views.relief.locator(".js-plotly-plot")
     expect(plot).to_have_count(1)
-    before = np.array(plot.evaluate(eye))
+    box = plot.bounding_box()
+    drag(views.stage.page, box["x"] + 200, box["y"] + 200)
+    views.stage.page.wait_for_function(TURNED, arg=plot.element_handle())
+    turned = plot.evaluate(EYE)
+    for _ in range(2):  # what is drawn afterwards does not turn it back
+        expect(views.relief).not_to_have_attribute("data-epoch", views.relief.get_attribute("data-epoch"))
+    assert plot.evaluate(EYE) == turned
+    assert views.stage.data("state") == "playing"
+
+
+@pytest.mark.slow
+def test_the_relief_is_turned_with_buttons_and_stays_so(views):
+    views = views()
+    views.tab("Relief").click()
+    plot = views.relief.locator(".js-plotly-plot")
+    expect(plot).to_have_count(1)
+    before = np.array(plot.evaluate(EYE))
     views.relief.get_by_role("button", name="Turn right").click()
     views.relief.get_by_role("button", name="More from above").click()
-    turned = np.array(plot.evaluate(eye))
+    turned = np.array(plot.evaluate(EYE))
     assert turned[2] > before[2] + 0.1 and turned[0] > before[0] + 0.1
     assert np.isclose(np.linalg.norm(turned), np.linalg.norm(before))
     views.stage.press("Step")
@@ -355,7 +383,7 @@ def test_the_relief_is_turned_with_buttons_and_stays_so(views):
     views.stage.wait_for(state="idle", epoch=0)
     views.tab("Relief").click()
     expect(views.relief).to_have_attribute("data-epoch", "0")
-    assert np.allclose(plot.evaluate(eye), turned)
+    assert np.allclose(plot.evaluate(EYE), turned)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import { el } from "../ui/dom.js";
 const EYE = { x: 0.6, y: -1.8, z: 1 }; // its position at first
 const TURN = Math.PI / 12;
 const HIGHEST = 0.49 * Math.PI; // straight from above or below there is no left and right
+const SETTLES_MS = 100; // Plotly's camera follows a pointer with a delay of two frames
 /** Each turn: by angles around and up, and the path of its arrow. */
 const TURNS = {
   left: { around: -TURN, up: 0, path: "M14.5 5 8 12l6.5 7" },
@@ -18,6 +19,7 @@ export class Camera {
   constructor(labels, turned) {
     this.labels = labels;
     this.turned = turned;
+    this.isHeld = false; // by a pointer that turns it: what is drawn meanwhile would turn it back
     this.position = { eye: EYE, center: { x: 0, y: 0, z: -0.1 }, up: { x: 0, y: 0, z: 1 } };
     const buttons = Object.keys(TURNS).map((name) => this.button(name));
     this.element = el("span", { className: "stage-keys", role: "group", "aria-label": labels.turn }, ...buttons);
@@ -32,11 +34,26 @@ export class Camera {
     return button;
   }
 
-  /** Keep where a chart is turned to by dragging, also while it is: the next drawing would turn it back. */
-  follow(plot) {
-    for (const name of ["plotly_relayouting", "plotly_relayout"]) {
-      plot.on(name, (change) => (this.position = change["scene.camera"] ?? this.position));
-    }
+  /** Keep where a chart is turned to by dragging; letGo() is called once a pointer that turned it has let it go. */
+  follow(plot, letGo) {
+    plot.on("plotly_relayout", (change) => (this.position = change["scene.camera"] ?? this.position));
+    plot.addEventListener("pointerdown", () => this.hold(plot, letGo));
+  }
+
+  /** Hold it until the pointer is up and the camera has come to rest. */
+  hold(plot, letGo) {
+    this.isHeld = true;
+    const pointer = new AbortController();
+    const settle = () => {
+      pointer.abort();
+      setTimeout(() => {
+        report(plot);
+        this.isHeld = false;
+        letGo();
+      }, SETTLES_MS);
+    };
+    for (const name of ["pointerup", "pointercancel"])
+      window.addEventListener(name, settle, { signal: pointer.signal });
   }
 
   turn(around, up) {
@@ -50,4 +67,9 @@ export class Camera {
     this.position = { ...this.position, eye: turned };
     this.turned(this.position);
   }
+}
+
+/** Plotly reports its camera when a mouse is let go, but not after a touch, and what it reports then is not the last. */
+function report(plot) {
+  for (const canvas of plot.querySelectorAll("canvas")) canvas.dispatchEvent(new MouseEvent("mouseup"));
 }

@@ -118,10 +118,10 @@ export class Relief {
     if (performance.now() >= this.dueAt) this.describe(frame);
   }
 
-  /** Draw the frame, unless that has been done. */
+  /** Draw the frame, unless that has been done; while it is turned it is left as it is. */
   describe(frame) {
     this.frame = frame;
-    if (frame !== this.drawn) this.show();
+    if (frame !== this.drawn && !this.camera.isHeld) this.show();
   }
 
   show() {
@@ -133,7 +133,7 @@ export class Relief {
     const isNew = !this.plot;
     if (isNew) area.append((this.plot = el("div", { className: "stage-plot" })));
     Plotly.react(this.plot, this.traces(values), this.layout(width, height), CONFIG);
-    if (isNew) this.camera.follow(this.plot);
+    if (isNew) this.camera.follow(this.plot, () => this.describe(this.frame));
     this.drawn = frame;
     this.element.dataset.epoch = frame.epoch;
     const [least, most] = [Math.min(...values), Math.max(...values)].map(number);
