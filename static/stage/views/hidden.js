@@ -10,7 +10,7 @@ import { percent, say } from "../ui/language.js";
 import { canvas, saveButton } from "../ui/png.js";
 import { approach, drawAxes, drawBorder, drawOutput, ends, MARGIN, padded, toPixels } from "./hidden_chart.js";
 import { HiddenChoice } from "./hidden_choice.js";
-import { drawSymbol, key, pointStyle } from "./points.js";
+import { drawSymbol, key, pointStyle, radiusOf } from "./points.js";
 import { SHADES, Sheet, shadesOf } from "./sheet.js";
 
 const STEPS = { small: 8, large: 4 }; // from each line of the sheet to the next, by the size of the network
@@ -193,10 +193,10 @@ export class HiddenSpace {
   }
 
   paintPoints(context, x, y) {
-    const { nTrain: n, points, task } = this.run;
+    const { n, nTrain, points, task } = this.run;
     const { colour, edges } = this.pointStyle;
-    const radius = n > 1000 ? 2 : n > 500 ? 2.6 : 3.3;
-    for (let i = n - 1; i >= 0; i--) {
+    const radius = radiusOf(n);
+    for (let i = nTrain - 1; i >= 0; i--) {
       const diamond = task === "classification" && points.y[i] < 0.5;
       drawSymbol(context, x[i], y[i], { radius, diamond, filled: true }, colour(points.y[i]), edges);
     }
