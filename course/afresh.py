@@ -1,10 +1,11 @@
-"""On a computer that is shared: delete what the browser has kept of somebody's work, and start afresh."""
+"""Start afresh on a shared computer: delete the work that the browser has kept for somebody else."""
 
 import streamlit as st
 
 from playground.texts import _
 
-# All that the app keeps in a browser has a name that begins so. Then it goes to the first page, without any settings.
+# Whatever the app keeps in a browser has a name that begins with "perceptron-playground". When that is gone, the tab
+# opens the first page without any settings.
 SCRIPT = """
 export default () => {
   for (const storage of [sessionStorage, localStorage]) {
@@ -18,7 +19,7 @@ _mount = st.components.v2.component("afresh", html="<span hidden></span>\n", js=
 
 
 def offer():
-    """Draw what leads to a fresh start, in two clicks."""
+    """Draw the button that starts afresh; it asks before it does."""
     with st.popover(_("Shared computer? Start afresh"), icon=":material/person_add:"):
         st.markdown(
             _(
@@ -32,7 +33,7 @@ def offer():
 
 
 def start_if_asked():
-    """Delete it all, and draw nothing else: what keeps work would keep it again."""
+    """If the reader asked for it, delete it all and draw nothing else: a page that keeps work would keep it again."""
     if st.session_state.get("afresh"):
         _mount(key="afresh_start")
         st.stop()

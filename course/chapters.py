@@ -15,7 +15,7 @@ from playground.summaries import summary
 from playground.texts import N_, Label, _, ngettext, notice, number, prose
 from playground.workarounds.by_way_of_app import by_way_of_app
 
-# Goes to a heading, and again whenever a figure above it that comes late moves it, until the reader does something.
+# Scrolls to a heading, and again whenever a figure above it loads late and moves it, until the reader does something.
 SCROLL = """
 export default ({ data }) => {
   const go = () => document.getElementById(data)?.scrollIntoView();
@@ -163,5 +163,5 @@ def go(label, page, settings=None, key=None, anchor=None, **button):
         if settings is not None:
             session.current().use(settings)
         st.session_state.anchor = anchor
-        # With the address that the page would write itself: written later it would be one more step of the way back.
+        # With the address that the page would write anyway: written later, it would be one more entry in the history.
         st.switch_page(page, query_params=sync.query())

@@ -11,9 +11,9 @@ import streamlit as st
 
 from playground import protocol
 
-# To a session that is met for the first time the browser tells what it has kept, and from then on keeps what that has.
-# `typed` says in which text areas letters are kept that the server has not heard of yet: {what the area is called: its
-# name in the work}.
+# When a page meets a session for the first time, the browser sends what it has kept; from then on it keeps what the
+# session has. `typed`, {label of a text area: its name in the work}, says which text areas are kept letter by letter,
+# before the server has heard of them.
 SCRIPT = """
 const met = new Map(); // which session's work is kept, of each page
 export default ({ data, parentElement, setTriggerValue }) => {
@@ -52,11 +52,11 @@ _mount = st.components.v2.component("kept_work", html="<span hidden></span>\n", 
 
 
 def keep(page, work, take, typed=(), tab_only=False):
-    """Let the browser keep the `work` on a page; a session that is new it first tells what it has kept before.
+    """Let the browser keep the `work` on a page. To a new session it first sends what it has kept from before.
 
-    That is given to `take(work)`, as a callback: a dict with anything in it. Whatever is wrong with it, `take` is to
-    raise KeyError, TypeError or ValueError before it changes anything. `typed` is {label of a text area: name in the
-    work}: what is typed there is kept letter by letter. `tab_only`: no other tab is given it.
+    `take(work)` is called with that, as a callback: a dict with anything in it. If anything is wrong with it, `take`
+    raises KeyError, TypeError or ValueError before it changes anything. `typed` is {label of a text area: its name in
+    the work}: what is typed there is kept letter by letter. With `tab_only` no other tab gets to see it.
     """
     session = st.session_state.setdefault("kept_work_session", secrets.token_hex(4))
     data = {"page": page, "session": session, "work": work, "typed": dict(typed), "tabOnly": tab_only}

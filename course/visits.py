@@ -67,9 +67,9 @@ def keep():
 
 
 def _remember(own, scene):
-    """Keep the network that is left; who goes on from one scene to another has their own from before."""
+    """Keep the network that is left; whoever goes from one scene to the next has kept their own already."""
     state = st.session_state
-    changes = VIEW - set(LINK) | set(LIVE)  # with these alone another, a learner is still at the scene
+    changes = VIEW - set(LINK) | set(LIVE)  # a learner who changes only these is still at the scene
     if "visit" not in state or _without(changes, state.visit["scene"]) != _without(changes, own):
         state.visit = {"own": own}
     state.visit = state.visit | {"scene": scene}

@@ -65,7 +65,7 @@ def _number(loss):
 
 
 def _is_free():
-    """False where a link keeps some settings as they are: no model may come with others."""
+    """False where a teacher's link locks or hides a setting: a model could bring another one."""
     return all(session.current().settings.may_change(name) for name in CONTROLS)
 
 

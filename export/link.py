@@ -39,7 +39,7 @@ def tab(snapshot):
             st.code(FRAME.format(address=html.escape(f"{address}&embed=true"), title=_("Perceptron Playground")),
                     language=None, wrap_lines=True)  # fmt: skip
     with right:
-        if fits(settings.description.points):  # else it is of no use to whoever has a camera
+        if fits(settings.description.points):  # else the link does not hold all that it should
             _qr_code(address)
 
 
@@ -82,7 +82,7 @@ def link(snapshot, settings, with_run=True):
 
 
 def _with_run(snapshot):
-    """Ask whether the training goes along; there is none before the first epoch, but weights may be set by hand."""
+    """Ask whether the link brings the training back too; before the first epoch there is only what was set by hand."""
     if not snapshot.record.epoch and not snapshot.journal:
         return False
     return st.toggle(

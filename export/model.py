@@ -151,7 +151,7 @@ def _check_kind(model):
         raise ValueError(sentence.format(version=VERSION, given=checks.shown(version)))
 
 
-# The network: whatever is invalid in it is refused.
+# The network: a file with anything invalid in it is refused.
 
 
 def _read_layers(layers, n_inputs):
@@ -212,7 +212,7 @@ def _held(place, value, name):
 
 
 def _described(features, layers):
-    """Return the description of such a network, for want of settings with data that its output suits."""
+    """Return a description with these layers and, as no settings are known yet, the first data set of its task."""
     *hidden, output = layers
     names = {layer.activation for layer in hidden} or {Description.activation}
     return Description(
@@ -240,7 +240,7 @@ def _settings(model):
 
 
 def _with_settings(description, settings):
-    """Return (description, notes): with all settings that can be used, and go with the network."""
+    """Return (description, notes): the description with all settings that are valid and fit the network."""
     known, notes = [f.name for f in fields(Description) if f.name != "points"], []  # points come with the data set
     for name in known:
         if name == "batch_size":

@@ -12,7 +12,7 @@ from playground import assets
 from playground.languages import current
 from playground.texts import N_, Plural, _, translated
 
-# Only these lines travel with every message; the modules are fetched once, by those who come here.
+# Streamlit sends these lines with every message; the modules are fetched once, by whoever opens this tab.
 LOADER = """
 const module = import(new URL("{stage}/record/record.js", document.baseURI).href);
 const fail = (component) => {{ component.parentElement.querySelector(".record-place").textContent = "{failed}"; }};
@@ -64,7 +64,7 @@ LABELS = {
 }  # fmt: skip
 
 _EPOCH, _LOSSES = N_("epoch"), [N_("loss as fit prints it"), N_("training loss"), N_("test loss")]
-# The columns of the table, in the order of METRICS in playground/protocol.py. Plain words, for spreadsheets open it.
+# The columns of the table, in the order of METRICS in playground/protocol.py. Spreadsheets open it: plain letters only.
 HEADER = {
     "classification": [_EPOCH, *_LOSSES, N_("training accuracy"), N_("test accuracy"), N_("learning rate")],
     "regression": [_EPOCH, *_LOSSES, N_("training R2"), N_("test R2"), N_("learning rate")],
@@ -79,7 +79,7 @@ CHOICES = {
 
 @cache
 def _component(code):
-    """The component as it is for the readers of one language, the one who reads now."""
+    """Return the component for readers of one language, which is the current one."""
     return st.components.v2.component(
         f"record_{code}",
         html=PLACE,
@@ -89,6 +89,6 @@ def _component(code):
 
 
 def tab(snapshot):
-    """Draw the tab. The browser has more of the run than the snapshot: it is recorded up to where it has come to."""
+    """Draw the tab. The browser may have more of the run than the snapshot: it records all that it has."""
     data = {"labels": translated(LABELS), "header": translated(HEADER), "choices": CHOICES}
     _component(current().code)(key="record", data=data)
