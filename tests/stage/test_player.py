@@ -149,6 +149,22 @@ def test_it_stops_at_the_epoch_asked_for_and_trains_none_beyond(js):
     assert js("[player.shown.epoch, state()]") == [21, "playing"]
 
 
+def test_the_last_epoch_is_asked_for_when_it_is_the_only_one_that_is_missing(js):
+    js("player.setStop(20); player.play(); tick(); answer(19); tick(60)")
+    assert js("[player.shown.epoch, newest().from, newest().count]") == [19, 19, 1]
+
+
+def test_it_asks_for_more_when_three_quarters_of_a_second_are_left(js):
+    js("player.setStop(1000); player.play(); tick()")
+    count = js("newest().count")
+    js("answer()")
+    while js("asked.length") == 1:
+        js("tick()")
+    assert js("[player.shown.epoch, newest().from, newest().count]") == [count - 44, count, count]
+    js("player.setSpeed('1'); player.dropAhead(); tick()")
+    assert js("newest().count") == 2
+
+
 def test_divergence_is_shown_when_the_last_epoch_is(js):
     js("player.play(); tick(); answer(5, 'diverged')")
     assert js("tick(2)") == [1, 2]

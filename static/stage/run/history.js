@@ -2,7 +2,7 @@
 
 import { METRICS } from "./protocol.js";
 
-const MOST = 2000; // sets of parameters: when there are more, every second one between first and last is dropped
+const MOST = 2000; // sets of parameters: when there is one more, every second one is dropped, not the first or the last
 
 /** Numbers by epoch, at four bytes each. */
 class Series {
@@ -52,7 +52,7 @@ export class History {
   /** Keep a frame that has been shown. Its parameters are copied: they lie in an answer that shall be let go. */
   keep(frame) {
     this.frames.push({ ...frame, parameters: frame.parameters.slice() });
-    if (this.frames.length > MOST) this.frames = this.frames.filter((_, i, all) => i % 2 === 0 || i === all.length - 1);
+    if (this.frames.length > MOST) this.frames = this.frames.filter((_, i) => i % 2 === 0);
   }
 
   /** The frame nearest to an epoch, of those that are kept. */
