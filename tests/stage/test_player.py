@@ -58,7 +58,7 @@ def test_play_asks_once_and_draws_every_epoch_in_order(js):
     assert js("tick(20)") == list(range(1, 21))
     assert js("asked.length") == 1  # there is enough to show for a while
     js("tick(40)")
-    assert js("newest().from") == request["count"]
+    assert js("[newest().from, newest().urgent]") == [request["count"], False]
 
 
 def test_the_speed_is_a_ceiling(js):
@@ -270,7 +270,8 @@ def test_a_run_to_continue_is_trained_up_to_its_epoch_and_no_further(js):
     assert js("state()") == "waiting"
     js("player.receive(opening('b')); tick()")
     request = js("newest()")
-    assert [request[name] for name in ("do", "run_id", "from", "count", "pace")] == ["train", "b", 0, 40, "max"]
+    about = [request[name] for name in ("do", "run_id", "from", "count", "pace", "urgent")]
+    assert about == ["train", "b", 0, 40, "max", False]
     js("answer(); tick(100)")
     assert js("[player.shown.epoch, state(), player.goal]") == [40, "paused", None]
 
