@@ -42,11 +42,11 @@ def test_before_it_begins_there_is_nothing_to_say(js):
 def test_while_it_plays_it_looks_every_three_tenths_of_a_second_and_says_something_else_after_two(js):
     js("look(2, 'playing', 1000)")
     assert js("[look(2, 'playing', 1299), look(2, 'playing', 1300)]") == [False, True]
-    js("look(0.5, 'playing', 3000)")
+    js("look(0.5, 'playing', 2701)")
     assert js("it.explanation") == "steep"
-    js("look(0.5, 'playing', 3301)")
+    js("look(0.5, 'playing', 3001)")
     assert js("it.explanation") == "flat"
-    js("look(2, 'paused', 3302)")  # at rest there is nothing to wait for
+    js("look(2, 'paused', 3002)")  # at rest there is nothing to wait for
     assert js("it.explanation") == "steep"
 
 

@@ -219,6 +219,8 @@ def test_a_connection_that_comes_back_is_used_at_once(js):
     assert js("[asked.length, state()]") == [1, "offline"]
     js("player.setConnected(true); tick()")
     assert js("asked.length") == 2
+    js("player.setConnected(true); tick()")  # it was there all the time
+    assert js("asked.length") == 2
 
 
 def test_what_lies_ahead_at_max_has_gaps_and_is_dropped_when_every_epoch_counts(js):
@@ -357,6 +359,14 @@ def test_edits_that_are_made_while_others_are_on_their_way_are_one_request_with_
     assert js("[newest().do, newest().revision, newest().edits]") == ["branch", 1, [[0, 8], [1, 7]]]
     branched(js, 2)
     assert js("[player.command, player.pending]") == [None, []]
+
+
+def test_a_reset_goes_back_to_the_weights_that_were_set_by_hand_before_the_first_epoch(js):
+    js("player.branch([[0, 9]]); tick()")
+    js("""player.receive({ kind: "branch", id: newest().id, epoch: 0, revision: 1, journal: [], journalNumber: 1,
+      ready: true, full: false, frame: { ...player.newest, parameters: Float32Array.of(9, 0, 0) } })""")
+    js("player.play(); tick(); answer(5); tick(5); player.restart('reset')")
+    assert js("[player.shown.epoch, ...player.shown.parameters]") == [0, 9, 0, 0]
 
 
 @pytest.mark.parametrize(("command", "opening"), [("restart('reset')", "'b'"), ("apply('jumps')", "'a', 1")])
