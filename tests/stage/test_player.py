@@ -295,6 +295,14 @@ def test_whoever_pauses_on_the_way_goes_on_to_the_same_epoch(js):
     assert js("[player.shown.epoch, state()]") == [40, "paused"]
 
 
+def test_it_knows_what_had_trained_a_run_that_is_brought_back_and_to_which_epoch_a_link_has(js):
+    assert js("[player.engineBefore, player.linked]") == [None, None]
+    js("player.receive({ ...opening('b'), goal: { epoch: 40, engine: 'compiled' } })")
+    assert js("[player.engineBefore, player.linked, player.goal]") == ["compiled", 40, 40]
+    js("player.receive({ ...opening('c'), goal: { epoch: 0, engine: 'numpy' } })")  # the weights alone
+    assert js("[player.engineBefore, player.linked, player.goal]") == [None, None, None]
+
+
 def test_another_setting_on_the_way_ends_it(js):
     js(CONTINUED)
     js("answer(10); tick(6); player.receive(opening('b', 1)); tick(5)")
@@ -418,6 +426,20 @@ def test_an_epoch_that_is_not_kept_is_asked_for_when_the_scrubber_rests(js):
     assert js("[player.shown.epoch, player.sought]") == [37, 37]
     js("player.play()")
     assert js("player.past") is None
+
+
+def test_the_scrubber_is_dragged_on_for_sixty_milliseconds_before_an_epoch_is_asked_for(js):
+    js("player.setSpeed('max'); player.play(); tick(); player.receive({ ...chunk(newest(), 100), frames: [] })")
+    js("""player.buffer.queue.push({ ...player.first, epoch: 100 }); tick(4); player.pause(); asked.length = 0""")
+    js("player.seek(33); tick(1, 10); tick(1, 59)")
+    assert js("asked.length") == 0
+    js("tick(1, 1)")
+    assert js("asked.map((request) => request.epoch)") == [33]
+
+
+def test_as_fast_as_it_can_is_thirty_frames_a_second(js):
+    js("player.setSpeed('max'); player.play(); tick(); answer(200)")
+    assert len(js("tick(300, 10)")) in (90, 91)
 
 
 def test_what_is_passed_is_kept_to_look_back_at_and_never_drawn(js):
