@@ -45,7 +45,7 @@ def teachers_page():
 
 
 def test_a_page_on_another_site_may_frame_the_stage_and_nothing_else(browser, server, teachers_page):
-    page = browser.new_page()
+    page = browser.new_page()  # what the policy forbids a page of `window` is a fault
     stages = {
         query: f'<iframe src="{server.url}?{query}" width="1200" height="700"></iframe>'
         for query in ("embed=true", "lang=en")
