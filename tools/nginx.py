@@ -43,13 +43,19 @@ def get():
 
 
 class Front:
-    """The shipped hosting/nginx.conf on a port of its own: only ports and paths are others. `log` is its access log."""
+    """The shipped hosting/nginx.conf on a port of its own: only ports, paths and patience are others.
+
+    `log` is its access log.
+    """
 
     LOG = """log_format seen '{"student": "$http_user_agent", "path": "$uri", "status": "$status", '
                     '"cookie": "$cookie_perceptron", "process": "$upstream_addr", "cache": "$upstream_cache_status"}'"""
 
-    def __init__(self, folder, ports):
-        """`ports` are those of the processes, for 8501 and up; what is beyond them in the file nobody listens to."""
+    def __init__(self, folder, ports, patience=15):
+        """`ports` are those of the processes, for 8501 and up; what is beyond them in the file nobody listens to.
+
+        `patience` is how many seconds a process may take to answer.
+        """
         folder.mkdir()
         self.folder, self.log = folder, folder / "access.log"
         shipped = [*re.findall(r"^    server 127\.0\.0\.1:(\d+) ", SHIPPED.read_text(), re.MULTILINE)]
@@ -58,6 +64,7 @@ class Front:
         text = SHIPPED.read_text()
         for old, new in zip(shipped, [*ports, *unused], strict=True):
             text = re.sub(rf"\b{old}\b", str(new), text)
+        text = text.replace("proxy_read_timeout 15s", f"proxy_read_timeout {patience}s")
         text = text.replace("listen 80 ", f"listen 127.0.0.1:{self.port} ")
         text = re.sub(r"^ *listen \[::\]:80 .*\n", "", text, flags=re.MULTILINE)
         text = text.replace("/var/cache/perceptron-nginx", str(folder / "cache"))

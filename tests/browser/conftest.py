@@ -14,6 +14,7 @@ expect.set_options(timeout=20_000)
 RERUNS = 2  # a browser on a busy machine may stall; the end of the run names the tests that needed one, to be mended
 TRACES = Path(__file__).parent.parent.parent / "traces"
 HAS_FAILED = pytest.StashKey()
+POLICY = re.compile("Content Security Policy|Permissions Policy")  # the browser did not let the page do something
 
 
 def pytest_configure(config):
@@ -94,6 +95,7 @@ def window(request, browser, server, faults):
         contexts[-1].tracing.start(snapshots=True)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if POLICY.search(message.text) else None)
         return page
 
     yield opened

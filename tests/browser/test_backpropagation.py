@@ -10,25 +10,20 @@ LARGE = "dataset=hills&features=x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2&hidden=16-16-16
 
 
 @pytest.fixture
-def visit(window):
-    """Opens the chapter by way of the app's menu, in a window of its own."""
-
-    def opened(query, **options):
-        page = window(viewport={"width": 1280, "height": 800}, **options)
-        Stage(page).open(query)  # whole: who leaves before it has read its address takes nothing along
-        page.get_by_role("link", name="Backpropagation").click()
-        expect(page.get_by_role("button", name="Check all")).to_be_visible()
-        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        Stage(page).rest()
-        return page
-
-    return opened
+def page(window):
+    """The chapter, light and wide, by way of the app's menu."""
+    page = window(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    Stage(page).open(SMALL)  # whole: who leaves before it has read its address takes nothing along
+    page.get_by_role("link", name="Backpropagation").click()
+    return come(page)
 
 
-@pytest.fixture
-def page(visit):
-    """The chapter, light and wide."""
-    return visit(SMALL, color_scheme="light")
+def come(page):
+    """Wait until the chapter is there with its charts."""
+    expect(page.get_by_role("button", name="Check all")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    Stage(page).rest()
+    return page
 
 
 def lit(page):
@@ -87,9 +82,10 @@ def test_a_click_on_the_boundary_takes_the_nearest_point(page):
 
 
 @pytest.mark.slow
-def test_a_large_network_fits_a_phone(visit):
-    page = visit(LARGE)
-    page.set_viewport_size({"width": 390, "height": 800})
+def test_a_large_network_fits_a_phone(window):
+    page = window(viewport={"width": 390, "height": 800})
+    page.goto(f"/backpropagation?{LARGE}")
+    come(page)
     for label in ("Layer 1 · z", "Layer 1 · a", "Layer 2 · z"):
         press_next(page)
         expect(page.locator(".course-step .words")).to_contain_text(label)

@@ -33,9 +33,8 @@ def lines(page, exercise):
     return page.get_by_label(f"Your lines in {exercise.title}")
 
 
-@pytest.mark.parametrize("width", [1400, pytest.param(390, marks=pytest.mark.slow)])
-def test_who_types_checks_and_trains_sees_every_step(challenge, width):
-    page = challenge(width, 900)
+def test_who_types_checks_and_trains_sees_every_step(challenge):
+    page = challenge(1400, 900)
     wrong = BACKWARD.solution.replace("self.weights.T", "self.weights")
     lines(page, BACKWARD).fill(wrong)
     page.get_by_role("button", name="Check").first.click()  # what was typed goes along, without a key of its own
@@ -54,15 +53,7 @@ def test_who_types_checks_and_trains_sees_every_step(challenge, width):
     expect(page.get_by_text("Loss at epoch 10: 0.0")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
     expect(page.get_by_text("You have changed your lines since this check.")).to_be_visible()
-    rest(page)
-    assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
-
-
-@pytest.mark.slow
-def test_what_was_typed_is_there_after_another_page(challenge):
-    page = challenge(1280, 720)
-    lines(page, FIT).fill("output = self.forward(inputs)  # прямий прохід\n")
-    page.get_by_role("link", name="Start here").click(delay=150)  # as long as a finger takes
-    expect(page.get_by_text("Three things to try")).to_be_visible()
-    page.get_by_role("link", name="Challenge").click()
-    expect(lines(page, FIT)).to_have_value("output = self.forward(inputs)  # прямий прохід\n")
+    for width in (1400, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        rest(page)
+        assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollWidth - main.clientWidth") == 0, width

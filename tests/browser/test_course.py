@@ -89,27 +89,6 @@ def test_a_question_leads_to_the_very_heading_though_figures_above_it_come_late(
 
 
 @pytest.mark.slow
-def test_ones_own_network_is_one_click_away_from_a_scene_after_a_reload_too_but_not_in_another_tab(page):
-    page.goto("/backpropagation?hidden=5-3&lock=n")
-    page.get_by_role("button", name="Try it in the playground").click()
-    expect(page).to_have_url(re.compile("hidden=4&.*lock=n"))
-    Stage(page).ready()
-    page.reload()
-    back = page.get_by_role("button", name="Back to your network")
-    expect(back).to_be_visible()
-    other = page.context.new_page()
-    Stage(other).open(page.url.partition("?")[2])
-    expect(other.get_by_role("button", name="Back to your network")).to_have_count(0)
-    back.click()
-    expect(page).to_have_url(re.compile("hidden=5-3&.*lock=n"))
-    expect(back).to_have_count(0)
-    Stage(page).ready()
-    page.reload()
-    Stage(page).ready()
-    expect(back).to_have_count(0)
-
-
-@pytest.mark.slow
 def test_somebody_else_starts_afresh_on_a_shared_computer(page):
     page.goto("/quiz?hidden=5-3&lang=en")
     page.get_by_role("radio").first.check(force=True)
@@ -123,13 +102,3 @@ def test_somebody_else_starts_afresh_on_a_shared_computer(page):
     page.goto("/quiz")
     Stage(page).rest()
     expect(page.get_by_text("of 0 right so far")).to_be_visible()
-
-
-@pytest.mark.slow
-def test_on_a_phone_nothing_of_the_course_is_wider_than_the_screen(page):
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name in ("start", *CHAPTERS):
-        page.goto(f"/{name}")
-        expect(page.get_by_role("heading", level=2).first).to_be_visible()
-        settle(page)  # with its charts, which come late
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,9 +1,8 @@
-"""The compiled kernel comes late, or not at all: the stage says so, and trains all the same."""
+"""The compiled kernel comes late: the stage says so, and trains all the same."""
 
 import pytest
 from playwright.sync_api import expect
 
-from nn_core import Description, Run
 from tools.driver import ROOT, STAGE, Server, Stage
 
 # Python runs this at its start.
@@ -34,26 +33,14 @@ def server_where(tmp_path):
     """Start a server in whose Python something happens when Numba is imported."""
     servers = []
 
-    def start(act, log):
+    def start(act):
         (tmp_path / "sitecustomize.py").write_text(STARTUP.format(act=act))
-        servers.append(Server(tmp_path / log, environment={"PYTHONPATH": f"{tmp_path}:{ROOT}", "NN_ENGINE": "numba"}))
+        environment = {"PYTHONPATH": f"{tmp_path}:{ROOT}", "NN_ENGINE": "numba"}
+        servers.append(Server(tmp_path / "log.txt", environment=environment))
         return servers[-1].wait()
 
     yield start
-    for server in servers:
-        assert [line for line in server.stop() if "The compiled kernel cannot be had" not in line] == []
-
-
-@pytest.fixture
-def stage_at(window):
-    """Opens the app of a server in a browser of its own, as another visitor."""
-
-    def open_stage(server):
-        page = window(base_url=server.url)
-        page.set_default_timeout(30_000)
-        return Stage(page).open()
-
-    return open_stage
+    assert [line for server in servers for line in server.stop()] == []
 
 
 def shown_engine(stage):
@@ -61,12 +48,12 @@ def shown_engine(stage):
 
 
 @pytest.mark.slow
-def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_on_numpy_stays_on_it(
-    stage_at, server_where, tmp_path
+def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_later_has_it(
+    window, server_where, tmp_path
 ):
     go = tmp_path / "go"
-    server = server_where(f"while not os.path.exists({str(go)!r}): time.sleep(0.05)", "late.txt")
-    stage = stage_at(server)
+    server = server_where(f"while not os.path.exists({str(go)!r}): time.sleep(0.05)")
+    stage = Stage(window(base_url=server.url)).open()
     stage.press("Play")
     stage.page.wait_for_function(  # both in one look: it is said for some seconds only
         """([selector, text]) => {
@@ -77,40 +64,12 @@ def test_a_play_that_comes_before_the_kernel_waits_with_a_word_and_a_run_begun_o
     )
     stage.wait_epoch(30)
     expect(shown_engine(stage)).to_have_text("NumPy")
-    stage.press("Pause")
-    stage.wait_state("paused")
-    # The kernel is there at last: what runs stays as it is, what begins anew has it.
     go.touch()
-    until_the_kernel_is_there(stage_at(server))
-    epoch = stage.epoch
-    stage.press("Step")
-    stage.wait_epoch(epoch + 1)
-    expect(shown_engine(stage)).to_have_text("NumPy")
-    stage.press("Reset")
-    stage.wait_state("idle")
-    stage.press("Step")
-    stage.wait_epoch(1)
-    expect(shown_engine(stage)).to_have_text("Numba")
-
-
-def until_the_kernel_is_there(stage):
-    for _ in range(20):
-        stage.press("Play")
+    for _ in range(20):  # until the kernel is there
+        stage.press("Reset")
+        stage.wait_state("idle")
+        stage.press("Step")
         stage.wait_epoch(1)
         if shown_engine(stage).inner_text() == "Numba":
             return
-        stage.press("Reset")
-        stage.wait_state("idle")
     raise AssertionError("the kernel never came")
-
-
-@pytest.mark.slow
-def test_without_numba_numpy_trains_and_the_app_says_why(stage_at, server_where):
-    stage = stage_at(server_where("raise ImportError('there is none')", "without.txt"))
-    stage.run_to(20)
-    expect(shown_engine(stage)).to_have_text("NumPy")
-    *_, record = Run(Description()).advance(20)
-    assert stage.losses() == pytest.approx((record.train_loss, record.test_loss), rel=1e-6)
-    stage.open()  # the box is drawn with the page: by now it is known that there is no kernel
-    stage.page.get_by_role("button", name="About").click()
-    expect(stage.page.get_by_text("The compiled kernel cannot be had here")).to_be_visible()

@@ -1,5 +1,6 @@
 """Whatever happens to tab, network, browser or server: the student is where they were, or one click from it."""
 
+import contextlib
 import json
 import random
 import re
@@ -10,15 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from export.model import write
 from nn_core import Description, Run
 from playground import engines
 from playground.feed import Snapshot
-from tests.browser.test_lost import Wire
-from tools import chromium
-from tools.driver import ROOT, WATCH_RUNS, Server, Stage
+from tools.driver import ROOT, Server, Stage
 
 pytestmark = pytest.mark.slow  # most of their time passes in waiting
 
@@ -97,27 +96,29 @@ class Lesson:
         self.server.kill()
         self.serve(*options, root=root)
 
-    def begin(self, context=None):
+    def begin(self):
         """Sit down at a browser that remembers nothing."""
-        self.context = context or self.browser.new_context(**self.looks)
+        self.context = self.browser.new_context(viewport={"width": 1280, "height": 720}, base_url=self.server.url)
         self.context.set_default_timeout(30_000)
         self.context.add_init_script(SCRIPT)
         self.page = self.context.new_page()
-        self.wire = Wire(self.page)
+        self.sockets = []
+        self.page.route_web_socket(re.compile("_stcore/stream"), self.connect)
+
+    def connect(self, socket):
+        """Let a WebSocket through; `cut` closes it."""
+        socket.connect_to_server()
+        self.sockets.append(socket)
 
     def cut(self):
         """Lose the network, until `reconnect`."""
         self.context.set_offline(True)
-        self.wire.sockets[-1].close()
+        self.sockets[-1].close()
         self.stage.wait_state("offline")
 
     def reconnect(self):
         self.context.set_offline(False)
         expect(self.stage.element).not_to_have_attribute("data-state", "offline", timeout=60_000)
-
-    @property
-    def looks(self):
-        return {"viewport": {"width": 1280, "height": 720}, "base_url": self.server.url}
 
     @property
     def stage(self):
@@ -140,6 +141,16 @@ def school(browser, tmp_path_factory, logs):
     lesson.stop()
 
 
+@contextlib.contextmanager
+def about(what):
+    """Say of a failure what it was about: several things happen in one test."""
+    try:
+        yield
+    except (AssertionError, Error) as error:
+        error.add_note(f"It was about this: {what}.")
+        raise
+
+
 @pytest.fixture
 def lesson(school):
     school.begin()
@@ -148,14 +159,6 @@ def lesson(school):
 
 
 # --- what a student can be in the middle of: each prepares it
-
-
-def changed(lesson):
-    """Nothing trained, and settings of one's own."""
-    stage = lesson.stage.open(f"{SMALL}&speed=20&stop=90")
-    stage.set_learning_rate("0.1")
-    expect(lesson.page).to_have_url(re.compile(r"lr=0\.1(&|$)"))
-    stage.rest()
 
 
 def paused(lesson):
@@ -169,18 +172,19 @@ def paused(lesson):
 
 
 def looking_back(lesson):
-    """On epoch 20 of 60."""
     paused(lesson)
-    scrubber = lesson.page.get_by_test_id("scrubber")
-    scrubber.evaluate("(it) => { it.value = 20; it.dispatchEvent(new Event('input', { bubbles: true })); }")
-    expect(lesson.stage.element).to_have_attribute("data-epoch", "20")
+    look_back(lesson, 20)
+
+
+def look_back(lesson, epoch):
+    lesson.page.get_by_test_id("scrubber").fill(str(epoch))
+    expect(lesson.stage.element).to_have_attribute("data-epoch", str(epoch))
 
 
 def walking(lesson):
     """In the middle of one example."""
-    stage = lesson.stage.open(SMALL)
-    stage.run_to(12)
-    stage.press("One example")
+    paused(lesson)
+    lesson.stage.press("One example")
     expect(lesson.page.get_by_test_id("walk")).to_have_attribute("data-phase", re.compile("."))
 
 
@@ -193,27 +197,6 @@ def set_bias(lesson, value):
     field.press("Enter")
     expect(stage.element).not_to_have_attribute("data-revision", revision)
     stage.rest()
-
-
-def branched(lesson):
-    """Gone on from epoch 20 with a weight set by hand, to epoch 50."""
-    looking_back(lesson)
-    set_bias(lesson, "2.5")
-    lesson.stage.run_to(50)
-
-
-def by_hand(lesson):
-    """Weights set by hand before anything was trained."""
-    lesson.stage.open(SMALL)
-    set_bias(lesson, "-1.5")
-
-
-def own_points(count):
-    def prepare(lesson):
-        upload(lesson, count, seed=count)
-        lesson.stage.run_to(8)
-
-    return prepare
 
 
 def upload(lesson, count, seed, come=lambda page: page.goto("/your_data")):
@@ -248,39 +231,23 @@ def loaded(lesson):
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Show it on the stage").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".stage-state")).to_contain_text("The model as it was loaded")
+    expect(page.locator(".stage-state")).to_contain_text("The model as loaded")
     stage.rest()
-
-
-def loaded_and_trained(lesson):
-    loaded(lesson)
-    lesson.stage.run_to(12)
 
 
 def sharing(lesson):
     """Share and save is open."""
     paused(lesson)
+    share(lesson)
+
+
+def share(lesson):
     lesson.stage.press("Share")
     expect(lesson.page.get_by_role("dialog")).to_contain_text("Epoch 60")
     lesson.stage.rest()
 
 
-STATES = {
-    "settings changed": changed,
-    "paused": paused,
-    "looking back": looking_back,
-    "a walk open": walking,
-    "branched with a weight set by hand": branched,
-    "weights set by hand, untrained": by_hand,
-    "own points": own_points(40),
-    "own points that only the browser keeps": own_points(1300),
-    "a model loaded, untrained": loaded,
-    "a model loaded and trained on": loaded_and_trained,
-    "Share open": sharing,
-}
-
-
-# --- what can happen: each returns when the stage is there again
+# --- what can happen: each returns when the page is there again, or on its way
 
 
 def reloaded(lesson):
@@ -294,12 +261,14 @@ def closed(lesson):
     lesson.page.goto(address)
 
 
+def crashed(lesson):
+    """The page goes without saying goodbye, as with its browser, and its address is opened again."""
+    address = lesson.page.url
+    lesson.page = lesson.context.new_page()
+    lesson.page.goto(address)
+
+
 def killed(lesson):
-    lesson.renewed()
-
-
-def killed_twice(lesson):
-    lesson.renewed()
     lesson.renewed()
 
 
@@ -321,34 +290,26 @@ def updated(lesson):
     lesson.renewed(root=copy)
 
 
+def killed_and_updated(lesson):
+    killed(lesson)
+    updated(lesson)
+
+
+def reloaded_on_a_chapter(lesson):
+    page = lesson.page
+    page.get_by_role("link", name="Backpropagation").click()
+    expect(page.get_by_text("As trained, epoch 60")).to_be_visible()
+    expect(page).to_have_url(re.compile("&hidden=2&"))
+    lesson.stage.rest()
+    page.reload()
+    expect(page.get_by_text("press Continue there")).to_be_visible()
+    lesson.stage.rest()
+    page.get_by_role("link", name="Playground").click()
+
+
 def away_and_back(lesson):
     lesson.page.goto("about:blank")
     lesson.page.go_back()
-
-
-FAULTS = {
-    "the page is reloaded": reloaded,
-    "the tab is closed, and its address opened": closed,
-    "the server is killed and restarted": killed,
-    "the server is killed twice": killed_twice,
-    "the server is killed while the tab is hidden": killed_while_hidden,
-    "the server is updated": updated,
-    "out of the app and back": away_and_back,
-}
-# Every state meets the first; the others take the same way back, and meet those for which it is the longest.
-MEETS = {
-    "the page is reloaded": STATES,
-    "the tab is closed, and its address opened": ("paused", "own points that only the browser keeps"),
-    "the server is killed and restarted": (
-        "branched with a weight set by hand", "a model loaded, untrained", "own points that only the browser keeps",
-        "Share open",
-    ),
-    "the server is killed twice": ("paused",),
-    "the server is killed while the tab is hidden": ("a model loaded and trained on",),
-    "the server is updated": ("paused",),
-    "out of the app and back": ("weights set by hand, untrained",),
-}  # fmt: skip
-CASES = [(fault, state) for fault, states in MEETS.items() for state in states]
 
 
 def held(lesson):
@@ -380,12 +341,56 @@ def expect_found(lesson, before):
     assert held(lesson) == before
 
 
-@pytest.mark.parametrize(("fault", "state"), CASES, ids=[f"{fault} - {state}" for fault, state in CASES])
-def test_settings_and_weights_are_there_or_one_click_away(lesson, fault, state):
-    STATES[state](lesson)
+def expect_to_survive(lesson, *faults):
+    """Whatever happens, settings and weights are there again or one click away, each time."""
     before = held(lesson)
-    FAULTS[fault](lesson)
-    expect_found(lesson, before)
+    for fault in faults:
+        with about(fault.__name__):
+            fault(lesson)
+            expect_found(lesson, before)
+
+
+def test_a_run_in_the_middle_of_a_walk_is_there_or_one_click_away(lesson):
+    walking(lesson)
+    expect_to_survive(lesson, reloaded, killed_and_updated, crashed, reloaded_on_a_chapter)
+
+
+def test_weights_set_by_hand_are_there_or_one_click_away_untrained_and_at_a_past_epoch_that_the_run_went_on_from(
+    lesson,
+):
+    stage = lesson.stage.open(SMALL)
+    set_bias(lesson, "-1.5")
+    expect_to_survive(lesson, away_and_back)
+    stage.run_to(40)
+    look_back(lesson, 20)
+    set_bias(lesson, "2.5")
+    stage.run_to(50)
+    expect_to_survive(lesson, killed, reloaded)
+
+
+def test_a_model_that_was_loaded_is_there_or_one_click_away_and_so_is_what_was_trained_on_it(lesson):
+    loaded(lesson)
+    model = held(lesson)
+    expect_to_survive(lesson, killed)
+    stage = lesson.stage
+    stage.run_to(12)
+    expect_to_survive(lesson, killed_while_hidden, reloaded)
+    stage.press("Reset")
+    stage.wait_state("idle")
+    expect(lesson.page.locator(".stage-state")).to_contain_text("The model as loaded")
+    assert held(lesson)["parameters"] == model["parameters"]
+
+
+def test_points_that_only_the_browser_keeps_are_there_though_others_came_since_in_another_tab(lesson):
+    upload(lesson, 1300, seed=1)
+    lesson.stage.run_to(4)
+    first = lesson.page
+    lesson.page = lesson.context.new_page()
+    upload(lesson, 1400, seed=2)
+    lesson.page.close()
+    lesson.page = first
+    first.bring_to_front()
+    expect_to_survive(lesson, closed, reloaded, killed)
 
 
 # --- what leaves the session as it was: not even a click
@@ -393,7 +398,7 @@ def test_settings_and_weights_are_there_or_one_click_away(lesson, fault, state):
 
 def hidden(lesson):
     lesson.page.evaluate(SEE, "hidden")
-    lesson.page.wait_for_timeout(3000)  # how long it is hidden is the case
+    lesson.page.wait_for_timeout(1000)  # how long it is hidden is the case
     lesson.page.evaluate(SEE, "visible")
 
 
@@ -401,13 +406,17 @@ def asleep(lesson):
     """The lid is closed, and opened."""
     browser = lesson.page.context.new_cdp_session(lesson.page)
     browser.send("Page.setWebLifecycleState", {"state": "frozen"})
-    lesson.page.wait_for_timeout(2000)  # how long it sleeps is the case
+    lesson.page.wait_for_timeout(1000)  # how long it sleeps is the case
     browser.send("Page.setWebLifecycleState", {"state": "active"})
 
 
 def server_stopped(lesson):
+    frozen(lesson, 4)
+
+
+def frozen(lesson, seconds):
     lesson.server.process.send_signal(signal.SIGSTOP)
-    lesson.page.wait_for_timeout(3000)  # how long it stands still is the case
+    lesson.page.wait_for_timeout(1000 * seconds)  # how long it stands still is the case
     lesson.server.process.send_signal(signal.SIGCONT)
 
 
@@ -433,20 +442,29 @@ def on_another_page(lesson):
 SURVIVED = [hidden, asleep, server_stopped, out_of_reach, on_another_page]
 
 
-SURVIVES = [(fault, "looking back") for fault in SURVIVED] + [
-    (out_of_reach, "Share open"),
-    (on_another_page, "Share open"),
-]
-
-
-@pytest.mark.parametrize(("fault", "state"), SURVIVES, ids=[f"{fault.__name__} - {state}" for fault, state in SURVIVES])
-def test_what_the_session_survives_is_not_noticed(lesson, fault, state):
-    STATES[state](lesson)
+def expect_unnoticed(lesson, *faults):
+    """Nothing that happens changes anything, nor asks for a click."""
     before, shown = held(lesson), lesson.stage.data("epoch")
-    fault(lesson)
-    stage = lesson.stage.ready()
-    assert (held(lesson), stage.data("epoch")) == (before, shown)
-    expect(stage.element.get_by_role("button", name=CONTINUE)).to_be_hidden()
+    for fault in faults:
+        with about(fault.__name__):
+            fault(lesson)
+            stage = lesson.stage.ready()
+            assert (held(lesson), stage.data("epoch")) == (before, shown)
+            expect(stage.element.get_by_role("button", name=CONTINUE)).to_be_hidden()
+
+
+def test_who_looks_back_notices_nothing_of_what_the_session_survives(lesson):
+    looking_back(lesson)
+    expect_unnoticed(lesson, *SURVIVED)
+
+
+def test_behind_an_open_dialog_nothing_is_noticed_of_what_the_session_survives_and_else_it_costs_one_click(lesson):
+    sharing(lesson)
+    expect_unnoticed(lesson, out_of_reach)
+    expect(lesson.page.get_by_role("dialog")).to_be_visible()
+    expect_to_survive(lesson, killed)
+    share(lesson)
+    expect_unnoticed(lesson, on_another_page)
 
 
 def losses_at(epoch):
@@ -455,62 +473,63 @@ def losses_at(epoch):
     return tuple(float(np.float32(loss)) for loss in (run.record().train_loss, run.record().test_loss))
 
 
-def expect_true_numbers(stage):
-    """The losses on show are those of the epoch."""
+def test_what_plays_plays_on(lesson):
+    stage = lesson.stage.open(SMALL)
+    stage.press("Play")
+    stage.wait_epoch(60)
+    for fault in SURVIVED:
+        with about(fault.__name__):
+            fault(lesson)
+            stage.ready()
+            stage.wait_epoch(stage.epoch + 60)
     stage.press("Pause")
     stage.wait_state("paused")
     assert stage.losses() == losses_at(stage.epoch)
 
 
-@pytest.mark.parametrize("fault", SURVIVED, ids=lambda fault: fault.__name__)
-def test_what_plays_plays_on(lesson, fault):
-    stage = lesson.stage.open(SMALL)
-    stage.press("Play")
-    stage.wait_epoch(60)
-    fault(lesson)
-    stage.ready()
-    stage.wait_epoch(stage.epoch + 60)
-    expect_true_numbers(stage)
+def test_of_what_plays_a_second_is_lost_at_most(lesson):
+    lesson.stage.open(f"{SMALL}&speed=20")
+    for fault in (crashed, killed):
+        with about(fault.__name__):
+            stage = lesson.stage
+            at = stage.epoch
+            stage.press("Play")
+            stage.wait_epoch(at + 30)
+            at = stage.epoch
+            fault(lesson)
+            stage = lesson.stage.ready()
+            offer = stage.element.get_by_role("button", name=CONTINUE)
+            epoch = int(re.search(r"\d+", offer.inner_text())[0])
+            assert epoch >= at - 20
+            offer.click()
+            stage.wait_state("paused")
+            assert (stage.epoch, stage.losses()) == (epoch, losses_at(epoch))
 
 
-@pytest.mark.parametrize("fault", [reloaded, closed, killed], ids=lambda fault: fault.__name__)
-def test_of_what_plays_a_second_is_lost_at_most(lesson, fault):
-    stage = lesson.stage.open(f"{SMALL}&speed=20")
-    stage.press("Play")
-    stage.wait_epoch(60)
-    at = stage.epoch
-    fault(lesson)
-    stage = lesson.stage.ready()
-    offer = stage.element.get_by_role("button", name=CONTINUE)
-    epoch = int(re.search(r"\d+", offer.inner_text())[0])
-    assert epoch >= at - 20
-    offer.click()
-    stage.wait_state("paused")
-    assert (stage.epoch, stage.losses()) == (epoch, losses_at(epoch))
+@pytest.fixture
+def impatient(lesson):
+    """A lesson whose server soon gives up those of whom it hears nothing."""
+    lesson.restart("--server.disconnectedSessionTTL=1", "--server.websocketPingInterval=2")
+    yield lesson
+    lesson.restart()
 
 
-def test_a_server_that_sleeps_longer_than_its_pings_costs_one_click_at_most(lesson):
-    stage = lesson.stage.open(SMALL)
-    stage.run_to(60)
-    stage.stop_at(None)
-    expect(lesson.page).to_have_url(re.compile("stop=none"))
-    stage.rest()
-    before = held(lesson)
-    lesson.server.process.send_signal(signal.SIGSTOP)
-    lesson.page.wait_for_timeout(45_000)  # a ping every 20 s, and 20 s for its answer
-    lesson.server.process.send_signal(signal.SIGCONT)
+def test_a_session_that_the_server_has_given_up_costs_one_click_at_most(impatient):
+    loaded(impatient)
+    expect_to_survive(impatient, frozen_for_long)
+    sharing(impatient)
+    expect_to_survive(impatient, given_up)
+    impatient.stage.press("Step")
+    expect(impatient.stage.element).to_have_attribute("data-epoch", "61")
+
+
+def frozen_for_long(lesson):
+    frozen(lesson, 6)  # a ping every 2 s, and 2 s for its answer
     lesson.server.wait()  # by then it has closed the connection, if it does
-    expect_found(lesson, before)
-    stage.press("Step")
-    expect(stage.element).to_have_attribute("data-epoch", "61")
-    assert stage.losses() == losses_at(61)
 
 
-@pytest.mark.parametrize("state", ["paused", "a model loaded, untrained", "Share open"])
-def test_an_outage_that_the_session_does_not_survive_costs_one_click(lesson, state):
-    lesson.restart("--server.disconnectedSessionTTL=1")
-    STATES[state](lesson)
-    before, run = held(lesson), lesson.page.evaluate("run()")
+def given_up(lesson):
+    run = lesson.page.evaluate("run()")
     lesson.cut()
     speed = lesson.stage.element.get_by_role("combobox", name="Speed", exact=True)
     expect(speed).to_be_disabled()  # the server would not hear of it
@@ -518,80 +537,9 @@ def test_an_outage_that_the_session_does_not_survive_costs_one_click(lesson, sta
     lesson.page.wait_for_timeout(2000)  # the length of the outage is the case
     lesson.reconnect()
     lesson.page.wait_for_function("(before) => isAnotherRun(before)", arg=run)
-    expect_found(lesson, before)
-    lesson.restart()
 
 
-def test_a_browser_that_is_started_anew_remembers(lesson, browser, tmp_path):
-    def start():
-        context = browser.browser_type.launch_persistent_context(tmp_path, **flags)
-        context.add_init_script(WATCH_RUNS)
-        return context
-
-    flags = {"executable_path": chromium.get(), "args": ["--no-sandbox", "--disable-gpu"], **lesson.looks}
-    lesson.context.close()
-    lesson.begin(start())
-    branched(lesson)
-    before = held(lesson)
-    address = lesson.page.url
-    lesson.context.close()
-    lesson.begin(start())
-    lesson.page.goto(address)
-    expect_found(lesson, before)
-
-
-def test_reset_after_a_reload_comes_back_to_the_loaded_model(lesson):
-    loaded(lesson)
-    model = held(lesson)
-    stage = lesson.stage
-    stage.run_to(12)
-    lesson.page.reload()
-    stage.ready()
-    stage.press("Continue at epoch 12")
-    stage.wait_state("finished")
-    stage.press("Reset")
-    stage.wait_state("idle")
-    expect(lesson.page.locator(".stage-state")).to_contain_text("The model as it was loaded")
-    assert held(lesson)["parameters"] == model["parameters"]
-
-
-# --- two tabs, and the way back
-
-
-def test_of_two_tabs_with_the_same_settings_neither_takes_from_the_other(lesson):
-    stage = lesson.stage.open(SMALL)
-    stage.run_to(60)
-    first = held(lesson)
-    other = Stage(lesson.context.new_page())
-    other.open(path=lesson.page.url)
-    other.press("Reset")
-    other.stop_at(5)
-    other.press("Play")
-    other.wait_state("finished")
-    other.rest()
-    crashed = lesson.page
-    lesson.page = lesson.context.new_page()  # as after a crash: neither has said goodbye
-    lesson.page.goto(crashed.url)
-    expect_found(lesson, first)
-    other.page.reload()
-    other.ready()
-    other.press("Continue at epoch 5")
-    other.wait_state("finished")
-    assert other.losses() == losses_at(5)
-
-
-def test_of_two_tabs_each_keeps_its_points_though_they_are_too_many_for_an_address(lesson):
-    upload(lesson, 1300, seed=1)
-    lesson.stage.run_to(4)
-    first, page = held(lesson), lesson.page
-    lesson.page = lesson.context.new_page()
-    upload(lesson, 1400, seed=2)
-    lesson.page.close()
-    lesson.page = page
-    page.reload()
-    expect_found(lesson, first)
-    closed(lesson)
-    expect_found(lesson, first)
+# --- the way back
 
 
 def test_back_and_forward_between_settings_find_the_weights_of_each(lesson):
@@ -614,32 +562,7 @@ def test_back_and_forward_between_settings_find_the_weights_of_each(lesson):
         expect_found(lesson, before)
 
 
-def test_an_address_that_only_names_points_finds_them_though_others_came_since(lesson):
-    upload(lesson, 1300, seed=1)
-    lesson.stage.rest()
-    first, address = held(lesson), lesson.page.url
-    upload(lesson, 1400, seed=2, come=lambda page: page.get_by_role("link", name="Your data").click())
-    lesson.page.goto(address)
-    expect_found(lesson, first)
-
-
 # --- on the pages of the course
-
-
-def test_the_trained_weights_outlive_a_reload_on_a_chapter(lesson):
-    stage = lesson.stage.open(SMALL)
-    stage.run_to(30)
-    stage.rest()
-    before = held(lesson)
-    lesson.page.get_by_role("link", name="Backpropagation").click()
-    expect(lesson.page.get_by_text("As trained, epoch 30")).to_be_visible()
-    expect(lesson.page).to_have_url(re.compile("&hidden=2&"))
-    stage.rest()
-    lesson.page.reload()
-    expect(lesson.page.get_by_text("press Continue there")).to_be_visible()
-    stage.rest()
-    lesson.page.get_by_role("link", name="Playground").click()
-    expect_found(lesson, before)
 
 
 def lines_half_written(page):
@@ -708,22 +631,18 @@ def points_drawn(page):
     expect(surface).to_be_visible()
     Stage(page).rest()
     surface.evaluate("(surface) => surface.scrollIntoView({ block: 'center' })")
-    for x in (150, 250):
-        surface.click(position={"x": x, "y": 200})
-    expect(page.get_by_text("2 points:")).to_be_visible()
+    draw_points(page, 150, 250)
+    see_points(page, 2)
 
 
-def see_points(page):
-    expect(page.locator(".plane-status")).to_contain_text("2 of class 1")
-    expect(page.get_by_text("2 points:")).to_be_visible()
+def draw_points(page, *places):
+    for x in places:
+        page.get_by_role("application").click(position={"x": x, "y": 200})
 
 
-WORK = {
-    "lines half written": (lines_half_written, see_lines),
-    "a quiz half done": (quiz_half_done, see_quiz),
-    "a comparison": (comparison, see_comparison),
-    "points drawn": (points_drawn, see_points),
-}
+def see_points(page, count=3):
+    expect(page.locator(".plane-status")).to_contain_text(f"{count} of class 1")
+    expect(page.get_by_text(f"{count} points:")).to_be_visible()
 
 
 def restarted(lesson):
@@ -733,41 +652,35 @@ def restarted(lesson):
     lesson.stage.rest()
 
 
-@pytest.mark.parametrize("work", WORK)
-@pytest.mark.parametrize("fault", [reloaded, closed, restarted], ids=lambda fault: fault.__name__)
-def test_work_on_a_page_of_the_course_is_there_or_one_click_away(lesson, fault, work):
-    do, see = WORK[work]
-    do(lesson.page)
-    lesson.stage.rest()
-    fault(lesson)
-    see(lesson.page)
+def elsewhere_and_back(lesson):
+    """By the menu, with a click as long as a finger takes."""
+    page, name = lesson.page, urlsplit(lesson.page.url).path.strip("/")
+    page.get_by_role("link", name="Start here").click(delay=150)
+    expect(page.get_by_text("Three things to try")).to_be_visible()
+    page.locator(f'a[href*="/{name}"]').first.click()
 
 
-def test_what_is_drawn_while_the_server_is_dead_is_not_lost(lesson):
-    points_drawn(lesson.page)
-    lesson.stage.rest()
+def drawn_while_the_server_was_dead(lesson):
     lesson.server.kill()
-    lesson.page.get_by_role("application").click(position={"x": 350, "y": 200})
+    draw_points(lesson.page, 350)
     lesson.serve()
-    status = lesson.page.locator(".plane-status")
-    expect(status).to_contain_text("3 of class 1")
-    expect(lesson.page.get_by_text("3 points:")).to_be_visible()
+    see_points(lesson.page)
 
 
-def test_a_comparison_asks_for_nothing_while_nobody_sees_it(lesson):
-    page, sent = lesson.page, []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.goto("/learning_rate?n=5000&hidden=8-8&batch=1")
-    ask_for_epochs(page, "5000")
-    page.get_by_role("button", name="Compare", exact=True).click()
-    bar = page.get_by_test_id("stProgress")
-    expect(bar).to_be_visible()
-    page.evaluate(SEE, "hidden")
-    lesson.stage.rest()
-    before = len(sent)
-    page.wait_for_timeout(3000)  # nothing happens for so long
-    assert len(sent) == before
-    page.evaluate(SEE, "visible")
-    expect(bar).not_to_contain_text(bar.inner_text())
-    assert len(sent) > before
-    page.get_by_role("button", name="Cancel").click()
+WORK = {
+    "lines half written": (lines_half_written, see_lines, (elsewhere_and_back, closed, restarted)),
+    "a quiz half done": (quiz_half_done, see_quiz, (restarted,)),
+    "a comparison": (comparison, see_comparison, (restarted,)),
+    "points drawn": (points_drawn, see_points, (drawn_while_the_server_was_dead, reloaded, closed)),
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_work_on_a_page_of_the_course_is_there_or_one_click_away(lesson, work):
+    do, see, faults = WORK[work]
+    do(lesson.page)
+    for fault in faults:
+        with about(fault.__name__):
+            lesson.stage.rest()
+            fault(lesson)
+            see(lesson.page)

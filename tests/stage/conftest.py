@@ -7,6 +7,17 @@ import pytest
 from tests.stage.node import Node
 
 STAGE = Path(__file__).parent.parent.parent / "static" / "stage"
+# What a browser keeps: by tab, and for all of them. `tab` is that of the tab before the person.
+BROWSER = """() => {
+  const storage = () => {
+    const kept = new Map();
+    return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, String(text)) };
+  };
+  const tabs = {};
+  const goTo = (tab) => (window.sessionStorage = tabs[tab] ??= storage());
+  Object.assign(window, { storage, goTo, localStorage: storage() });
+  goTo("first");
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +39,9 @@ def node(running_node):
 def module():
     """The address of a module of the stage."""
     return lambda name: (STAGE / name).as_uri()
+
+
+@pytest.fixture
+def storages(node):
+    """Gives Node the storages of a browser that remembers nothing yet; `goTo(tab)` takes the person to another tab."""
+    node.evaluate(BROWSER)

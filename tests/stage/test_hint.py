@@ -19,6 +19,7 @@ SITUATIONS = [
     ({"isPast": True, "state": "diverged"}, "past_diverged"),
     ({"isPast": True, "explanation": "It learns."}, "past_short It learns."),
     ({"state": "waiting"}, "state_waiting"),
+    ({"state": "offline"}, "state_offline"),
     ({"state": "waiting", "isPreparing": True, "company": 3}, "preparing"),
     ({"state": "waiting", "company": 3}, "shared"),
     ({"state": "playing", "company": 3}, "state_playing shared"),

@@ -13,20 +13,9 @@ USE = """async ([script, data]) => {
 }"""
 
 
-# What a browser keeps: by tab, and for all of them.
-STORAGE = """() => {
-  const storage = () => {
-    const kept = new Map();
-    return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, String(text)) };
-  };
-  Object.assign(window, { localStorage: storage(), sessionStorage: storage() });
-}"""
-
-
 @pytest.fixture
-def browser_is(node):
+def browser_is(node, storages):
     """Tells the browser of points, or asks it for some; returns what it answers."""
-    node.evaluate(STORAGE)
     return lambda **data: node.evaluate(USE, [SCRIPT, data])
 
 

@@ -57,6 +57,13 @@ def test_a_tool_that_is_used_once_leaves_the_chosen_one(editor):
     ]
 
 
+def test_a_full_plane_takes_no_more_and_a_click_on_it_is_no_step_of_the_way_back(editor):
+    editor("editor.adopt(Array.from({ length: 4999 }, (_, i) => [i % 500, 100, 1])); editor.strike([0, 0])")
+    assert editor("editor.strike([5, 5]); editor.points.length") == 5000
+    assert editor("editor.undo(); editor.points.length") == 4999
+    assert editor("editor.strike([0, 0]); editor.strike([0, 0], 'erase'); editor.points.length") == 4999
+
+
 def test_points_from_elsewhere_can_be_taken_back_but_not_the_first(editor):
     editor("editor.startFrom([[1, 1, 1]]); editor.adopt([[2, 2, 0]])")
     assert editor("editor.undo(); editor.points") == [[1, 1, 1]]
