@@ -1,13 +1,8 @@
-"""What the browser remembers of its runs: when, in which of its two storages, and what it offers to bring back."""
+"""When the run on show is remembered, and when one is offered to be brought back."""
 
 import pytest
 
 SET_UP = """async ([remembering, remembered]) => {
-  const storage = () => {
-    const kept = new Map();
-    return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text), kept };
-  };
-  Object.assign(window, { sessionStorage: storage(), localStorage: storage() });
   const hidden = [];
   window.addEventListener = (name, act) => name === "pagehide" && hidden.push(act);
   const { Remembering } = await import(remembering);
@@ -19,14 +14,14 @@ SET_UP = """async ([remembering, remembered]) => {
     player, it, recall, remember,
     hide: () => hidden.forEach((act) => act()),
     run: (epoch, more) => ({ key: "k", start: {}, journal: [], epoch, engine: null, loaded: null, ...more }),
-    in_: (name) => JSON.parse(window[name].getItem("perceptron-playground"))?.runs ?? [],
+    keptIn: (name) => JSON.parse(window[name].getItem("perceptron-playground"))?.runs ?? [],
     seen: () => recall(it.identity)?.epoch ?? null,
   });
 }"""
 
 
 @pytest.fixture
-def js(node, module):
+def js(node, module, storages):
     node.evaluate(SET_UP, [module("run/remembering.js"), module("run/remembered.js")])
     return node.evaluate
 
@@ -60,14 +55,14 @@ def test_an_untouched_run_and_one_on_its_way_to_an_epoch_are_not_remembered(js, 
 
 
 def test_the_same_state_is_written_once_and_again_when_the_page_is_left(js):
-    js("it.remember(); localStorage.kept.clear(); it.remember()")
-    assert js("in_('localStorage')") == []
+    js("it.remember(); localStorage = storage(); it.remember()")
+    assert js("keptIn('localStorage')") == []
     for change in ("revision = 1", "newest = { epoch: 6 }", "run = { ...player.run, runId: 'b' }"):
         js(f"player.{change}; it.remember()")
-        assert len(js("in_('localStorage')")) == 1, change
-        js("localStorage.kept.clear()")
+        assert len(js("keptIn('localStorage')")) == 1, change
+        js("localStorage = storage()")
     js("hide()")
-    assert len(js("in_('localStorage')")) == 1
+    assert len(js("keptIn('localStorage')")) == 1
 
 
 def test_a_run_is_offered_where_the_one_on_show_is_behind_it_and_at_rest(js):
@@ -93,56 +88,8 @@ def test_only_an_untrained_network_is_looked_up_and_none_that_is_about_to_change
     assert js("it.offered('idle')") is None
 
 
-def test_what_another_tab_has_brought_further_is_kept_for_all_and_this_tab_keeps_its_own(js):
-    js("remember(run(9)); remember(run(4))")
-    assert js("[in_('sessionStorage')[0].epoch, in_('localStorage')[0].epoch]") == [4, 9]
-    js("remember(run(4, { journal: [[3, {}]] }))")  # another run of the same settings
-    assert js("in_('localStorage')[0].epoch") == 4
-    js("remember(run(9)); remember(run(0))")  # nobody goes on from an untrained network
-    assert js("[in_('sessionStorage')[0].epoch, in_('localStorage')[0].epoch]") == [9, 9]
-    js("remember(run(8, { journal: [[8, {}]] })); remember(run(8, { start: { n: 1 } }))")
-    assert js("in_('localStorage').map((run) => [run.epoch, run.start, run.journal])") == [[8, {"n": 1}, []]]
-
-
 def test_a_change_at_a_later_epoch_does_not_make_another_run_of_it(js):
     js("remember(run(9, { journal: [[6, {}]] })); remember(run(5))")
-    assert js("in_('localStorage')[0].epoch") == 9
+    assert js("keptIn('localStorage')[0].epoch") == 9
     js("remember(run(6))")  # it has been to the epoch of the change, and has not made it
-    assert js("in_('localStorage')[0].epoch") == 6
-
-
-def test_the_latest_twenty_runs_are_kept_and_fewer_where_there_is_no_room(js):
-    js("for (let i = 0; i < 30; i++) remember(run(1, { key: `k${i}` }))")
-    assert js("in_('localStorage').map((run) => run.key)") == [f"k{i}" for i in range(29, 9, -1)]
-    js("""(() => {
-      const { setItem } = localStorage;
-      localStorage.setItem = (name, text) => {
-        if (JSON.parse(text).runs.length > 6) throw new Error("full");
-        setItem(name, text);
-      };
-      remember(run(2, { key: "last" }));
-    })()""")
-    assert js("in_('localStorage').map((run) => run.key)") == ["last", "k29", "k28", "k27", "k26"]
-
-
-NOT_OURS = [
-    '{"version": 3, "runs": [{"key": "k", "epoch": 3}]}',
-    '{"version": 4, "runs": [{"key": 1, "epoch": 3}, {"key": "k", "epoch": -1}]}',
-    '{"version": 4}',
-    "null",
-    "[",
-]
-
-
-@pytest.mark.parametrize("text", NOT_OURS)
-def test_what_is_not_ours_or_of_another_version_is_as_if_nothing_were_there(js, text):
-    js("(text) => localStorage.setItem('perceptron-playground', text)", text)
-    assert js("recall('k') ?? null") is None
-    js("remember(run(3))")
-    assert js("recall('k').epoch") == 3
-
-
-def test_where_the_browser_forbids_it_nothing_is_remembered_and_nothing_fails(js):
-    js("void Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('forbidden'); } })")
-    js("remember(run(3))")
-    assert js("recall('k') ?? null") is None
+    assert js("keptIn('localStorage')[0].epoch") == 6
