@@ -1,6 +1,7 @@
 """The whole stage on an empty page, with a feed behind it: all of the playground but Streamlit and the controls."""
 
 import base64
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from playground import assets
@@ -10,7 +11,7 @@ from playground.explanations import remedies, rules
 from playground.labels import stage_labels
 from playground.languages import in_browser
 from tests.helpers.server import Server
-from tools.driver import Stage
+from tools.driver import STAGE, Stage
 
 # Mounts a stage as Streamlit does: once, and again with each answer. Every request is `late` by so many milliseconds.
 # A document has one stage; by another name of its module it gets another, and Plotly, which takes long, is there still.
@@ -39,6 +40,11 @@ MOUNT = """async ([stage, plotly, module, opening, late]) => {
   receive(opening);
 }"""
 LEAVE = "() => { window.leave?.(); window.main = null; }"
+KNOWS = """([stage, runId, revision]) => {
+  const { panels, player } = main.stageOnShow();
+  const { knownRevision } = document.querySelector(stage).dataset;
+  return player.run.runId === runId && panels.isCurrent && knownRevision === revision;
+}"""
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
@@ -77,9 +83,16 @@ class BareStage(Stage):
 
     def change(self, **fields):
         """Set a control, and wait until the stage knows of it."""
-        opening = self.server.change(**fields)
-        self.page.evaluate("(text) => receive(text)", _text(opening))
-        self.wait_for(known_revision=self.server.feed.revision)
+        self._use(replace(self.server.feed.description, **fields))
+
+    def choose(self, query):
+        """Set all controls, and wait until the stage knows of it."""
+        self._use(from_query(parse_qs(query))[0].description)
+
+    def _use(self, description):
+        self.page.evaluate("(text) => receive(text)", _text(self.server.use(description)))
+        feed = self.server.feed
+        self.page.wait_for_function(KNOWS, arg=[STAGE, feed.run_id, str(feed.revision)])
 
     def _clear(self, new_page):
         self.page.emulate_media(reduced_motion="no-preference")

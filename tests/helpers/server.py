@@ -40,9 +40,8 @@ class Server:
             before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
             self.feed = Feed.continued(self.feed.description, *before)
 
-    def change(self, **fields):
-        """A control of the page is set: the page runs, and sends an opening."""
-        description = replace(self.feed.description, **fields)
+    def use(self, description):
+        """The controls of the page are set to this: the page runs, and sends an opening."""
         if not self.feed.follow(description):
             self.feed = Feed(description)
         return self.opening()

@@ -2,6 +2,7 @@
 
 import base64
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -65,7 +66,8 @@ def history(node, module, seed):
             if draw.random() < 0.9:
                 waiting.append(as_text(server.answer(request)))
         if draw.random() < 0.05:
-            waiting.append(as_text(server.change(learning_rate=draw.choice([0.01, 0.1, 0.3]))))
+            wanted = replace(server.feed.description, learning_rate=draw.choice([0.01, 0.1, 0.3]))
+            waiting.append(as_text(server.use(wanted)))
     for _ in range(40):  # in the end there is nothing that it waits for
         asked = node.evaluate("(step) => go(...step)", [["pause"], waiting, 80])
         waiting = [as_text(server.answer(request)) for request in asked]
