@@ -54,7 +54,7 @@ MISTAKES = {  # an address with slips of every kind: what each of its sentences 
     "&".join([
         "dataset=</p></div><h1>x</h1>", "optimiser=<script>alert(1)</script>", "activation=%26lt;%E2%80%AEabc",
         "seed=%00%1B[31m", "dataseed=%FF", f"lr={'a' * 3000}", f"{'b' * 3000}", "<img src onerror=alert(1)>",
-        "%00=1", "lesson=3", *(f"f{i}" for i in range(1000)),
+        "%00=1", "lesson=3", *(f"f{i}" for i in range(900)),
     ]): [
         "not '</p></div><h1>x</h1>'",
         "not '\ufffd'",
@@ -67,7 +67,7 @@ MISTAKES = {  # an address with slips of every kind: what each of its sentences 
         rf"'\x00' {LEFT_OUT}",
         f"'lesson' {LEFT_OUT}",
         f"'f0' {LEFT_OUT}",
-        "The same goes for 999 more.",
+        "The same goes for 899 more.",
     ],
 }  # fmt: skip
 SLIPS, HOSTILE = MISTAKES
