@@ -131,10 +131,11 @@ class Bench:
     def put_back(self, trace):
         """End the trace; `trace` is the path where that of a test that was red is kept, else None."""
         context = self.stage.page.context
+        if trace:
+            self.stage = None
         context.tracing.stop_chunk(path=trace)
         if trace:
             context.close()
-            self.stage = None
 
 
 def _text(answer):
