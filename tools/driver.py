@@ -43,6 +43,18 @@ AT_REST = """(look) => {
 UNREST = """() => [window.isRunAskedFor, window.quiet?.frames,
   document.querySelector("[data-testid=stApp]")?.dataset.testScriptState]"""
 
+# What the slider of the learning rate says, and the revision of the settings that the stage knows.
+LEARNING_RATE = """(stage) => [
+  document.querySelector(".st-key-learning_rate [aria-valuetext]").getAttribute("aria-valuetext"),
+  document.querySelector(stage).dataset.knownRevision,
+]"""
+BOTH_ARE_NEW = f"""([stage, before]) => ({LEARNING_RATE})(stage).every((now, which) => now !== before[which])"""
+# The run has come to an epoch with the settings that the stage knows.
+IS_FINISHED = """([stage, epoch]) => {
+  const { dataset } = document.querySelector(stage);
+  return dataset.state === "finished" && dataset.epoch === epoch && dataset.revision === dataset.knownRevision;
+}"""
+
 
 class Server:
     """The app as `make run` starts it, on a port of its own or a given one; `root` may be another copy of its files."""
@@ -161,7 +173,11 @@ class Stage:
         """Play to exactly this epoch, by way of the stop epoch."""
         self.stop_at(epoch)
         self.press("Play")
-        self.wait_for(state="finished", epoch=epoch)
+        try:
+            self.page.wait_for_function(IS_FINISHED, arg=[STAGE, str(epoch)])
+        except TimeoutError:
+            found = {name: self.data(name) for name in ("state", "epoch", "revision", "known-revision")}
+            raise AssertionError(f"the stage has {found}, and is to be finished at epoch {epoch}") from None
 
     def stop_at(self, epoch):
         """Set the epoch to stop at."""
@@ -175,9 +191,9 @@ class Stage:
         return tuple(self.element.evaluate(read))
 
     def set_learning_rate(self, value):
-        """Move the slider up to a value with the keys, as its label says it."""
+        """Move the slider up to a value with the keys, as its label says it, and wait until the stage knows of it."""
         slider = self.page.get_by_role("slider", name="Learning rate")
         slider.focus()
-        while (shown := slider.get_attribute("aria-valuetext")) != value:
-            slider.press("ArrowRight")
-            expect(slider).not_to_have_attribute("aria-valuetext", shown)  # at the last one there is no other
+        while (before := self.page.evaluate(LEARNING_RATE, STAGE))[0] != value:
+            slider.press("ArrowRight")  # at the last value there is no other
+            self.page.wait_for_function(BOTH_ARE_NEW, arg=[STAGE, before])  # the slider waits a moment before it tells

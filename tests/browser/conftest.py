@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import assets, engines
+from tests.browser.bare_stage import Bench
 from tests.browser.logs import LOGS, CleanLogs, Logs
 from tools.driver import Server, Stage, chromium_browser
 
@@ -23,10 +24,10 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """Say of a test that was red where its trace is, which `window` keeps."""
+    """Say of a test that was red where its trace is, which `window` and `bare` keep."""
     report = yield
     item.stash[HAS_FAILED] = report.failed or (report.when != "setup" and item.stash[HAS_FAILED])
-    if report.failed and "window" in getattr(item, "fixturenames", ()):
+    if report.failed and {"window", "bare"} & {*getattr(item, "fixturenames", ())}:
         report.sections.append(("Trace", f".venv/bin/playwright show-trace {trace_of(item)}"))
     return report
 
@@ -125,6 +126,21 @@ def far(page):
 def stage(page):
     """The stage of `page`."""
     return Stage(page)
+
+
+@pytest.fixture(scope="session")
+def bench(browser, server):
+    """The page that all bare stages share."""
+    return Bench(browser, server.url)
+
+
+@pytest.fixture
+def bare(request, bench, faults):
+    """A stage on an empty page, with a feed behind it that runs in this process: `bare.open(query)` shows it."""
+    stage = bench.take()
+    yield stage
+    faults += stage.faults
+    bench.put_back(trace_of(request.node) if request.node.stash[HAS_FAILED] else None)
 
 
 @pytest.fixture

@@ -85,13 +85,24 @@ class Visitor:
         if box.is_disabled():
             return
         try:
-            box.fill(option)
+            self.pick(box, option)
         except TimeoutError:
-            if box.is_enabled():
-                raise
-            return  # Back has just taken the layers away
-        box.press("Enter")
+            self.close_list()
+            if box.is_disabled():
+                return  # Back has just taken the layers away
+            self.pick(box, option)
+        self.close_list()
         self.done.append(f"{label}: {option}")
+
+    def pick(self, box, option):
+        box.fill(option)
+        box.press("Enter")
+
+    def close_list(self):
+        """A list that is opened in the very moment of Back stays open, and keeps all else from screen readers."""
+        if self.page.get_by_role("listbox").count():
+            self.page.keyboard.press("Escape")
+            expect(self.page.get_by_role("listbox")).to_have_count(0)
 
     def dataset(self):
         self.choose("Data set", option_label("dataset", self.chance.choice(DATASETS)))
@@ -211,12 +222,11 @@ def test_back_while_it_plays_brings_address_controls_and_stage_to_the_same(visit
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("late", [0, 75])
-@pytest.mark.parametrize("seed", range(4))
-def test_after_any_history_address_controls_and_stage_say_the_same(visitor, late, seed):
+@pytest.mark.parametrize(("seed", "late"), [(0, 0), (1, 75)])
+def test_after_any_history_address_controls_and_stage_say_the_same(visitor, seed, late):
     somebody = visitor(late, seed)
     failures = []
-    for _ in range(25):
+    for _ in range(8):
         somebody.done = []
         if somebody.chance.random() < 0.15:
             somebody.type_an_address()
@@ -231,7 +241,7 @@ def test_after_any_history_address_controls_and_stage_say_the_same(visitor, late
 
 @pytest.mark.slow
 def test_a_click_on_another_page_is_not_lost_where_the_stage_asks_for_something_a_moment_later(stage, page, module):
-    for moment in range(12):
+    for moment in range(4):
         stage.open()
-        page.evaluate(CLICK_AND_ASK, [module("main.js"), moment % 4])
+        page.evaluate(CLICK_AND_ASK, [module("main.js"), moment])
         expect(page.get_by_role("button", name="Open Playground")).to_be_visible()

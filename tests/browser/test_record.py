@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from export import record
 from nn_core import Description, Run
 from nn_core.own import encode
+from playground.texts import translated
 from tests.helpers.tables import rows_of
 from tools.driver import Stage
 
@@ -20,8 +22,16 @@ HEADER = [
 ]  # fmt: skip
 NOTHING = "Press Play first: there is nothing to record yet."
 SMALL = {"Pictures": "20", "Width": "240", "Length": "5"}
-LARGE = {"Pictures": "100", "Width": "480", "Length": "20"}
+LARGE = {"Pictures": "50", "Width": "480", "Length": "20"}
 WIDE = "hidden=16-16-16-16-16-16&features=x1-x2-x1sq-x2sq-x1x2-sinx1-sinx2&batch=50"
+# The tab Record, beside a stage that is on a page by itself.
+RECORDER = """async ([stage, data]) => {
+  document.querySelector("[role=dialog]")?.remove();
+  document.body.insertAdjacentHTML("beforeend", "<div role=dialog><div class=record-place></div></div>");
+  const { show } = await import(`${stage}/record/record.js`);
+  show({ data, parentElement: document.querySelector("[role=dialog]") });
+}"""
+DARK = "() => document.body.style.setProperty('--st-background-color', '#0e1117')"
 OWN = "dataset=own&points=" + encode(np.arange(-40, 40).reshape(40, 2) / 8, np.arange(40) % 3 == 0)
 
 
@@ -80,10 +90,30 @@ class Recorder:
         expect(self.dialog).to_be_hidden()
 
 
+class BareRecorder(Recorder):
+    """The tab Record on a page that has nothing but a stage, which must be the first of its document."""
+
+    def __init__(self, bare):
+        super().__init__(bare.page)
+        self.stage = bare.addresses[0]
+
+    def open(self):
+        """Show the tab."""
+        data = {"labels": translated(record.LABELS), "header": translated(record.HEADER), "choices": record.CHOICES}
+        self.page.evaluate(RECORDER, [self.stage, data])
+        return self
+
+
 @pytest.fixture
 def recorder(page):
     """The tab Record of `page`."""
     return Recorder(page)
+
+
+@pytest.fixture
+def beside(bare):
+    """The tab Record beside a stage by itself."""
+    return BareRecorder(bare)
 
 
 def numbers(rows):
@@ -105,9 +135,13 @@ def middle(picture, share_x, share_y):
 
 
 @pytest.mark.slow
-def test_a_run_plays_on_behind_the_dialog(stage, recorder):
+def test_a_run_plays_on_behind_the_dialog_and_what_records_is_fetched_by_those_who_want_it(stage, page, recorder):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
     stage.open()
+    assert "player.js" in fetched and not {"record.js", "film.js", "gifenc.js"} & set(fetched)
     recorder.open()
+    assert "record.js" in fetched
     for name in ("History as CSV", "Animated GIF"):
         recorder.button(name).click()
         expect(recorder.dialog.get_by_text(NOTHING)).to_be_visible()
@@ -121,18 +155,34 @@ def test_a_run_plays_on_behind_the_dialog(stage, recorder):
     stage.wait_epoch(stage.epoch + 20)
     stage.wait_state("playing")
     expect(recorder.dialog).to_be_visible()
+    assert "gifenc.js" not in fetched
+    recorder.film(SMALL)
+    assert "gifenc.js" in fetched
 
 
 @pytest.mark.slow
-def test_the_table_has_the_numbers_of_every_epoch(stage, recorder):
-    stage.open()
-    stage.run_to(60)
-    header, rows = rows_of(recorder.open().table())
+def test_the_table_has_the_numbers_of_every_epoch_of_the_run_as_it_is_now(bare, beside):
+    bare.open(new_page=True)
+    bare.run_to(60)
+    header, rows = rows_of(beside.open().table())
     run = Run(Description(), "numba")
     assert header == HEADER
     np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([run.record(), *run.advance(60)]))
-    assert (float(rows[-1][2]), float(rows[-1][3])) == tuple(np.float32(stage.losses()))
-    expect(recorder.dialog.get_by_text("Saved: 61 rows, epoch 0 to 60.")).to_be_visible()
+    assert (float(rows[-1][2]), float(rows[-1][3])) == tuple(np.float32(bare.losses()))
+    expect(beside.dialog.get_by_text("Saved: 61 rows, epoch 0 to 60.")).to_be_visible()
+
+    bare.element.get_by_test_id("scrubber").fill("10")
+    bare.press("Continue from here")
+    bare.wait_for(revision=1, epoch=10)
+    bare.change(learning_rate=0.3)
+    bare.run_to(12)
+    _header, rows = rows_of(beside.table())
+    run = Run(Description(), "numba")
+    records = [run.record(), *run.advance(10)]
+    run.change(learning_rate=0.3)
+    np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([*records, *run.advance(2)]))
+    pictures, _shown, _contents = beside.film(SMALL)
+    assert len(pictures) == 13
 
 
 def test_the_film_shows_the_training_from_its_beginning_to_its_end_and_can_be_stopped(stage, recorder, page):
@@ -165,92 +215,60 @@ def test_the_film_shows_the_training_from_its_beginning_to_its_end_and_can_be_st
 
 
 @pytest.mark.slow
-def test_a_film_that_is_made_while_it_plays_can_be_cancelled_and_the_run_goes_on(stage, recorder):
-    stage.open(WIDE)
-    stage.press("Play")
-    for epoch in (55, 110):  # it may take its time, as long as it goes on
-        stage.wait_epoch(epoch)
-    recorder.open().make(LARGE)
-    expect(recorder.bar).to_have_attribute("aria-valuemax", "100")
-    expect(recorder.bar).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
-    expect(recorder.button("Cancel")).to_be_focused()
-    epoch = stage.epoch
-    recorder.button("Cancel").click()
-    expect(recorder.dialog.get_by_text("Cancelled.")).to_be_visible()
-    expect(recorder.bar).to_be_hidden()
-    expect(recorder.button("Animated GIF")).to_be_focused()
-    expect(recorder.save).to_be_hidden()
-    stage.wait_epoch(epoch + 10)
-    pictures, _shown, contents = recorder.film({**LARGE, "Pictures": "50"})
-    assert len(pictures) == 50 and len(contents) < 5_000_000
-    stage.wait_state("playing")
+def test_a_film_that_is_made_while_it_plays_can_be_cancelled_and_the_run_goes_on(bare, beside):
+    bare.open(WIDE, new_page=True)
+    bare.press("Play")
+    bare.wait_epoch(55)
+    beside.open().make(LARGE)
+    expect(beside.bar).to_have_attribute("aria-valuemax", "50")
+    expect(beside.bar).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
+    expect(beside.button("Cancel")).to_be_focused()
+    epoch = bare.epoch
+    beside.button("Cancel").click()
+    expect(beside.dialog.get_by_text("Cancelled.")).to_be_visible()
+    expect(beside.bar).to_be_hidden()
+    expect(beside.button("Animated GIF")).to_be_focused()
+    expect(beside.save).to_be_hidden()
+    bare.wait_epoch(epoch + 10)
+    pictures, _shown, _contents = beside.film(SMALL)
+    assert len(pictures) == 20
+    bare.wait_state("playing")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "query",
-    ["task=regression&dataset=hills&n=5000&split=90", "dataset=moons&hidden=none&noise=50&n=5000", WIDE, OWN],
-    ids=["values", "no hidden layer", "wide", "own"],
-)
-def test_every_kind_of_run_can_be_recorded(window, query, scheme):
-    page = window(color_scheme=scheme)
-    stage = Stage(page).open(query)
-    stage.run_to(12)
-    recorder = Recorder(page).open()
-    header, rows = rows_of(recorder.table())
-    scores = ["training R2", "test R2"] if "regression" in query else ["training accuracy", "test accuracy"]
-    assert header[4:6] == scores and len(rows) == 13
-    pictures, shown, _contents = recorder.film({**SMALL, "Pictures": "50", "Width": "360"})
-    assert len(pictures) == 13 and shown[-1] == 2000  # no more than there are epochs
-    ground = pictures[0][2, 2]
-    assert (ground > 200).all() if scheme == "light" else (ground < 60).all()
-    assert not np.array_equal(pictures[0], pictures[-1])
+def test_every_kind_of_run_can_be_recorded_in_light_and_dark(bare, beside):
+    bare.open(new_page=True)
+    kinds = {
+        "values": "task=regression&dataset=hills&n=5000&split=90",
+        "no hidden layer": "dataset=moons&hidden=none&noise=50&n=5000",
+        "dark": OWN,
+        "wide and dark": WIDE,
+    }
+    for kind, query in kinds.items():
+        bare.choose(query)
+        if kind == "dark":
+            bare.page.evaluate(DARK)
+            bare.choose(query)  # with an answer it looks which theme the page has
+        bare.run_to(12)
+        header, rows = rows_of(beside.open().table())
+        scores = ["training R2", "test R2"] if kind == "values" else ["training accuracy", "test accuracy"]
+        assert header[4:6] == scores and len(rows) == 13, kind
+        pictures, shown, _contents = beside.film({**SMALL, "Pictures": "50", "Width": "360"})
+        assert len(pictures) == 13 and shown[-1] == 2000, kind  # no more than there are epochs
+        ground = pictures[0][2, 2]
+        assert ((ground < 60) if "dark" in kind else (ground > 200)).all(), kind
+        assert not np.array_equal(pictures[0], pictures[-1]), kind
 
 
 @pytest.mark.slow
-def test_after_a_branch_the_table_is_of_the_run_as_it_is_now(stage, page, recorder):
-    stage.open()
-    stage.run_to(40)
-    stage.stop_at(None)
-    page.get_by_test_id("scrubber").evaluate(
-        "(input) => { input.value = 10; input.dispatchEvent(new Event('input', { bubbles: true })); }"
-    )
-    expect(stage.element).to_have_attribute("data-epoch", "10")
-    stage.press("Continue from here")
-    expect(stage.element).to_have_attribute("data-revision", "1")
-    stage.press("Step")
-    expect(stage.element).to_have_attribute("data-epoch", "11")
-    _header, rows = rows_of(recorder.open().table())
-    run = Run(Description(), "numba")
-    np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([run.record(), *run.advance(11)]))
-    pictures, _shown, _contents = recorder.film(SMALL)
-    assert len(pictures) == 12
-
-
-@pytest.mark.slow
-def test_a_run_that_was_brought_back_has_its_numbers_and_pictures_enough_for_a_film(stage, page, recorder):
-    stage.open("speed=max")  # three hundred epochs, each one drawn, can take a busy machine too long
-    stage.run_to(300)
-    page.reload()
-    stage.ready()
-    stage.press("Continue at epoch 300")
-    stage.wait_epoch(300)
-    _header, rows = rows_of(recorder.open().table())
+def test_a_run_that_was_brought_back_has_its_numbers_and_pictures_enough_for_a_film(bare, beside):
+    bare.open("speed=max", new_page=True)
+    bare.run_to(300)
+    bare.reload()
+    bare.press("Continue at epoch 300")
+    bare.wait_epoch(300)
+    _header, rows = rows_of(beside.open().table())
     run = Run(Description(), "numba")
     np.testing.assert_array_equal(np.float32(numbers(rows)), metrics([run.record(), *run.advance(300)]))
-    pictures, _shown, _contents = recorder.film({**SMALL, "Pictures": "100"})
+    pictures, _shown, _contents = beside.film({**SMALL, "Pictures": "100"})
     assert 50 <= len(pictures) <= 100
-
-
-@pytest.mark.slow
-def test_what_records_is_fetched_by_those_who_want_it(stage, page, recorder):
-    fetched = []
-    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
-    stage.open()
-    stage.run_to(3)
-    assert "player.js" in fetched and not {"record.js", "film.js", "gifenc.js"} & set(fetched)
-    recorder.open()
-    assert "record.js" in fetched and "gifenc.js" not in fetched
-    recorder.film(SMALL)
-    assert "gifenc.js" in fetched

@@ -12,24 +12,30 @@ from tools.driver import STAGE
 SCENE = "n=40&batch=7&hidden=3&seed=2"  # three updates an epoch, the last one smaller
 DESCRIPTION = Description(n=40, batch_size=7, hidden=(3,), seed=2)
 NINETY_FRAMES = """async () => { for (let i = 0; i < 90; i++) await new Promise(requestAnimationFrame); }"""
+# An update has come, with its number.
+IS_AT = """(update) => {
+  const { dataset } = document.querySelector("[data-testid=walk]");
+  return dataset.update === String(update) && ["example", "diverged"].includes(dataset.phase);
+}"""
 PHASES = ["example", "forward-1", "forward-2", "loss", "backward-2", "backward-1", "update"]
 
 
 @pytest.fixture
-def walk(stage, page):
+def walk(bare):
     """The panel of a walk that is held, after the 12th epoch."""
-    page.emulate_media(reduced_motion="reduce")  # nothing goes by itself
-    stage.open(SCENE)
-    stage.run_to(12)
-    stage.press("One example")
-    panel = page.get_by_test_id("walk")
+    return held(bare, SCENE, epochs=12)
+
+
+def held(bare, query, epochs=0):
+    """The panel of a walk in which nothing goes by itself."""
+    bare.open(query)
+    bare.page.emulate_media(reduced_motion="reduce")
+    if epochs:
+        bare.run_to(epochs)
+    bare.press("One example")
+    panel = bare.page.get_by_test_id("walk")
     expect(panel).to_have_attribute("data-phase", "example")
     return panel
-
-
-def train(stage):
-    """Press the Play that trains, not that of the walk."""
-    press(stage.element.get_by_role("group", name="Training controls"), "Play")
 
 
 def press(panel, name):
@@ -42,9 +48,9 @@ def measured(run, parameters):
     return run.engine.evaluate(run.points.inputs, run.points.targets, run.points.n_train)[0]
 
 
-def expect_loss(stage, loss):
+def expect_loss(bare, loss):
     """A phase is said at once, and its loss is on show with the next frame."""
-    stage.page.wait_for_function(
+    bare.page.wait_for_function(
         "([stage, loss]) => Math.abs(document.querySelector(stage).dataset.trainLoss / loss - 1) < 1e-5",
         arg=[STAGE, float(loss)],
     )
@@ -55,7 +61,7 @@ def shown(number):
     return f"{number:.3f}".replace("-", "−")
 
 
-def test_every_phase_says_the_numbers_of_numpy_and_in_the_end_the_epoch_is_the_one_that_the_run_trains(walk, stage):
+def test_every_phase_says_the_numbers_of_numpy_and_in_the_end_the_epoch_is_the_one_that_the_run_trains(walk, bare):
     run = Run(DESCRIPTION, "numba")
     list(run.advance(12))
     update = run.walk(12, 0)
@@ -84,119 +90,114 @@ def test_every_phase_says_the_numbers_of_numpy_and_in_the_end_the_epoch_is_the_o
         expect(walk).to_have_attribute("data-phase", phase)
         expect(walk.get_by_role("status")).to_contain_text(sentence)
         loss = update.after if phase == "update" else update.before
-        expect_loss(stage, measured(reference, loss))
+        expect_loss(bare, measured(reference, loss))
         press(walk, "Next")
     press(walk, "Repeat")
     expect(walk).to_have_attribute("data-phase", "example")
-    expect_loss(stage, measured(reference, update.before))
+    expect_loss(bare, measured(reference, update.before))
     *_, record = run.advance(1)
     for update in range(3):
-        expect(walk).to_have_attribute("data-update", str(update))
-        expect(walk).to_have_attribute("data-phase", "example")
+        bare.page.wait_for_function(IS_AT, arg=update)
         press(walk, "Next update" if update < 2 else "Finish the epoch")
     expect(walk).to_be_hidden()
-    expect(stage.element).to_have_attribute("data-epoch", "13")
-    assert stage.losses()[0] == float(np.float32(record.train_loss))
+    expect(bare.element).to_have_attribute("data-epoch", "13")
+    assert bare.losses()[0] == float(np.float32(record.train_loss))
 
 
 @pytest.mark.slow
-def test_another_example_of_the_mini_batch_can_be_chosen(walk):
+def test_another_example_of_the_mini_batch_can_be_chosen_and_keys_move_the_walk_and_not_the_run(walk, bare):
     said = walk.get_by_role("status").text_content()
     press(walk, "The next example of the mini-batch")
     expect(walk).to_contain_text("example 2 of 7")
-    assert walk.get_by_role("status").text_content() != said
+    expect(walk.get_by_role("status")).not_to_have_text(said)
     press(walk, "The previous example")
     expect(walk.get_by_role("status")).to_have_text(said)
-
-
-@pytest.mark.slow
-def test_the_keys_of_the_walk_move_the_walk_and_not_the_run(walk, stage, page):
     for key, phase in (("ArrowRight", "forward-1"), ("ArrowRight", "forward-2"), ("ArrowLeft", "forward-1")):
-        page.keyboard.press(key)
+        bare.page.keyboard.press(key)
         expect(walk).to_have_attribute("data-phase", phase)
-    assert stage.epoch == 12
-    page.keyboard.press("Escape")
+    assert bare.epoch == 12
+    bare.page.keyboard.press("Escape")
     expect(walk).to_be_hidden()
-    expect(stage.element.get_by_role("button", name="One example")).to_be_focused()
+    expect(bare.element.get_by_role("button", name="One example")).to_be_focused()
 
 
 @pytest.mark.slow
-def test_it_goes_by_itself_and_can_be_held(stage, page):
-    stage.open(SCENE)
-    stage.press("One example")
-    panel = page.get_by_test_id("walk")
+def test_it_goes_by_itself_and_can_be_held(bare):
+    bare.open(SCENE)
+    bare.press("One example")
+    panel = bare.page.get_by_test_id("walk")
     pace = panel.get_by_label("Speed of the walk")
     pace.select_option("slow")  # so that it has not come to its end, where it holds by itself
     expect(panel).to_have_attribute("data-phase", re.compile("forward"))
     press(panel, "Pause")
     expect(panel.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    held = panel.get_attribute("data-phase")
+    phase = panel.get_attribute("data-phase")
     pace.select_option("fast")
-    page.evaluate(NINETY_FRAMES)
-    expect(panel).to_have_attribute("data-phase", held)
+    bare.page.evaluate(NINETY_FRAMES)
+    expect(panel).to_have_attribute("data-phase", phase)
     panel.get_by_role("button", name="Play", exact=True).click()
     expect(panel).to_have_attribute("data-phase", "update")
     expect(panel.get_by_role("button", name="Play", exact=True)).to_be_visible()  # at the end it holds
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "leave",
-    [train, lambda stage: stage.press("Reset"), lambda stage: stage.press("Close the walk"),
-     lambda stage: stage.set_learning_rate("0.1")],
-    ids=["play", "reset", "close", "learning rate"],
-)  # fmt: skip
-def test_a_walk_gives_way_to_whatever_else_is_asked_for(walk, stage, leave):
-    stage.stop_at(None)
-    press(walk, "Next")
-    leave(stage)
-    expect(walk).to_be_hidden()
-    expect(stage.element.get_by_test_id("loss-curve").locator(".js-plotly-plot")).to_be_visible()
+def test_a_walk_gives_way_to_whatever_else_is_asked_for(walk, bare):
+    bare.stop_at(None)
+    play = bare.element.get_by_role("group", name="Training controls").get_by_role("button", name="Play", exact=True)
+    leave = {
+        "learning rate": lambda: bare.change(learning_rate=0.1),
+        "close": lambda: press(walk, "Close the walk"),
+        "play": play.click,
+        "reset": lambda: bare.press("Reset"),
+    }
+    for name, act in leave.items():
+        if not walk.is_visible():
+            bare.press("One example")
+            expect(walk).to_have_attribute("data-phase", "example")
+        press(walk, "Next")
+        act()
+        expect(walk, name).to_be_hidden()
+        expect(bare.element.get_by_test_id("loss-curve").locator(".js-plotly-plot"), name).to_be_visible()
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("far")
-def test_a_walk_that_is_asked_for_while_a_reset_is_on_its_way_begins_when_it_is_there(stage, page):
-    stage.open()
-    stage.run_to(5)
-    stage.press("Reset")
-    stage.press("One example")
-    panel = page.get_by_test_id("walk")
+def test_a_walk_that_is_asked_for_while_a_reset_is_on_its_way_begins_when_it_is_there(bare):
+    bare.open(late=150)
+    bare.run_to(5)
+    bare.press("Reset")
+    bare.press("One example")
+    panel = bare.page.get_by_test_id("walk")
     expect(panel).to_have_attribute("data-update", "0")
-    expect(stage.element).to_have_attribute("data-epoch", "0")
+    expect(bare.element).to_have_attribute("data-epoch", "0")
     press(panel, "Close the walk")
-    stage.press("Reset")
-    stage.press("One example")
-    stage.press("Play")  # who goes on otherwise does not want it any more
-    stage.wait_epoch(5)
+    bare.press("Reset")
+    bare.press("One example")
+    bare.press("Play")  # who goes on otherwise does not want it any more
+    bare.wait_epoch(5)
     expect(panel).to_be_hidden()
 
 
 @pytest.mark.slow
-def test_an_epoch_that_is_looked_back_at_can_be_walked(walk, stage):
+def test_an_epoch_that_is_looked_back_at_can_be_walked(walk, bare):
     press(walk, "Close the walk")
-    stage.element.get_by_test_id("scrubber").fill("4")
-    expect(stage.element).to_have_attribute("data-epoch", "4")
-    before = stage.losses()[0]
-    stage.press("One example")
+    bare.element.get_by_test_id("scrubber").fill("4")
+    expect(bare.element).to_have_attribute("data-epoch", "4")
+    before = bare.losses()[0]
+    bare.press("One example")
     expect(walk).to_have_attribute("data-phase", "example")
-    assert stage.losses()[0] == pytest.approx(before, rel=1e-5)
+    assert bare.losses()[0] == pytest.approx(before, rel=1e-5)
     for _ in PHASES:
         press(walk, "Next")
     expect(walk).to_have_attribute("data-phase", "update")
-    expect(stage.element).to_have_attribute("data-epoch", "4")
+    expect(bare.element).to_have_attribute("data-epoch", "4")
     press(walk, "Close the walk")
-    stage.press("Play")
-    stage.wait_epoch(14)  # it goes on from where it was
+    bare.press("Play")
+    bare.wait_epoch(14)  # it goes on from where it was
 
 
 @pytest.mark.slow
-def test_the_step_of_another_optimiser_is_told_as_such(stage, page):
-    page.emulate_media(reduced_motion="reduce")
-    stage.open(f"{SCENE}&optimiser=adam")
-    stage.press("One example")
-    panel = page.get_by_test_id("walk")
-    expect(panel).to_have_attribute("data-phase", "example")
+def test_the_step_of_another_optimiser_is_told_as_such(bare):
+    panel = held(bare, f"{SCENE}&optimiser=adam")
     for _ in PHASES:
         press(panel, "Next")
     expect(panel.get_by_role("status")).to_contain_text(
@@ -213,24 +214,25 @@ def line(page):
 
 
 @pytest.mark.slow
-def test_the_boundary_before_the_update_stays_beside_the_new_one(walk, page):
-    alone = line(page)
+def test_the_boundary_before_the_update_stays_beside_the_new_one(walk):
+    alone = line(walk.page)
     for phase in PHASES[1:]:
         press(walk, "Next")
         expect(walk).to_have_attribute("data-phase", phase)
-    both = line(page)
+    both = line(walk.page)
     assert both != alone
     for name in ("Next", "The next example of the mini-batch"):  # there is no further phase
         press(walk, name)
-        assert line(page) == both
+        assert line(walk.page) == both
     press(walk, "Back")
-    assert line(page) == alone
+    assert line(walk.page) == alone
 
 
-def test_the_view_that_was_chosen_stays_and_moves_with_the_walk(walk, stage, page):
+def test_the_view_that_was_chosen_stays_and_moves_with_the_walk(walk, bare):
     """The boundary, which is hidden then, has the line before the update when it is chosen."""
+    page = bare.page
     picture = "() => document.querySelector('[data-testid=hidden-space] canvas').toDataURL()"
-    tab = stage.element.get_by_role("tab", name="Hidden space", exact=True)
+    tab = bare.element.get_by_role("tab", name="Hidden space", exact=True)
     tab.click()
     before = page.evaluate(picture)
     for phase in PHASES[1:]:
@@ -238,34 +240,32 @@ def test_the_view_that_was_chosen_stays_and_moves_with_the_walk(walk, stage, pag
         expect(walk).to_have_attribute("data-phase", phase)
         expect(tab).to_have_attribute("aria-selected", "true")
     page.wait_for_function(f"(before) => ({picture})() !== before", arg=before)
-    stage.element.get_by_role("tab", name="Boundary", exact=True).click()
+    bare.element.get_by_role("tab", name="Boundary", exact=True).click()
     both = line(page)
-    stage.element.get_by_role("tab", name="Relief", exact=True).click()
+    bare.element.get_by_role("tab", name="Relief", exact=True).click()
     press(walk, "Back")
     page.keyboard.press("Escape")
     expect(walk).to_be_hidden()
-    expect(stage.element.get_by_role("tab", name="Relief", exact=True)).to_have_attribute("aria-selected", "true")
-    stage.element.get_by_role("tab", name="Boundary", exact=True).click()
+    expect(bare.element.get_by_role("tab", name="Relief", exact=True)).to_have_attribute("aria-selected", "true")
+    bare.element.get_by_role("tab", name="Boundary", exact=True).click()
     assert line(page) != both
 
 
 @pytest.mark.slow
-def test_a_walk_into_divergence_ends_with_a_sentence(stage, page):
-    page.emulate_media(reduced_motion="reduce")
-    stage.open("dataset=hills&n=30&batch=4&hidden=8&activation=relu&lr=10")
-    stage.press("Play")
-    expect(stage.element).to_have_attribute("data-state", "diverged")
-    stage.press("One example")
-    panel = page.get_by_test_id("walk")
-    expect(panel).to_have_attribute("data-phase", "example")
-    for update in range(1, 4):
+def test_a_walk_into_divergence_ends_with_a_sentence(bare):
+    bare.open("dataset=hills&n=30&batch=4&hidden=8&activation=relu&lr=10")
+    bare.page.emulate_media(reduced_motion="reduce")
+    bare.press("Play")
+    bare.wait_state("diverged")
+    bare.press("One example")
+    panel = bare.page.get_by_test_id("walk")
+    for update in range(4):
+        bare.page.wait_for_function(IS_AT, arg=update)
         if panel.get_attribute("data-phase") == "diverged":
             break
         press(panel, "Next update")
-        expect(panel).to_have_attribute("data-update", str(update))
-        expect(panel).not_to_have_attribute("data-phase", "waiting")
     expect(panel.get_by_role("status")).to_have_text(
         "The run diverges here: the numbers of this update become too large."
     )
-    page.keyboard.press("Escape")
+    bare.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

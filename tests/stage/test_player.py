@@ -46,6 +46,16 @@ def test_a_paused_player_asks_for_nothing(js):
     assert js("tick(300)") == []
     assert js("asked.length") == 0
     assert js("state()") == "idle"
+    js("player.play(); tick(); answer(); tick(10); player.pause(); asked.length = 0")
+    assert js("[tick(300), asked.length, state()]") == [[], 0, "paused"]
+
+
+def test_while_the_page_is_hidden_what_has_come_is_played_and_no_more_is_asked_for(js):
+    js("player.play(); tick(); answer(30); document.visibilityState = 'hidden'")
+    assert js("tick(200)") == list(range(1, 31))
+    assert js("[asked.length, state()]") == [1, "waiting"]
+    js("document.visibilityState = 'visible'; tick(); answer()")
+    assert js("[asked.length, tick(1)]") == [2, [31]]
 
 
 def test_play_asks_once_and_draws_every_epoch_in_order(js):

@@ -8,9 +8,7 @@ import pytest
 
 from nn_core import Description
 from nn_core.run import MAX_PARAMETER
-from playground import protocol
-from playground.feed import Feed
-from playground.protocol import unpack
+from tests.helpers.server import Server
 
 DESCRIPTION = Description(n=20, hidden=(), batch_size=5)
 WEIGHTS = 3
@@ -43,44 +41,6 @@ SET_UP = """async ([address, protocol, bytes]) => {
 }"""
 
 
-class Server:
-    """What stands between the player and a feed, without a page: every request is to be read and carried out."""
-
-    def __init__(self):
-        self.feed = Feed(DESCRIPTION)
-        self.shared = None
-
-    def opening(self):
-        return self.feed.opening(view={}, labels={}, remedies={}, shared=self.shared, greet=False)
-
-    def answer(self, request):
-        """Return the answer to a request, which must be one that can be carried out."""
-        do = protocol.read(request)["do"]
-        if do in ("train", "seek", "walk", "branch"):
-            answer = self.feed.answer(request, view={})
-            assert answer is None or unpack(answer)[0]["kind"] != "refused", request
-            return answer or self.opening()
-        if request["run_id"] == self.feed.run_id:
-            self.carry_out(do, request)
-        return self.opening()
-
-    def carry_out(self, do, request):
-        if do == "reset":
-            self.feed = self.feed.again()
-        elif do == "reseed":
-            self.feed = Feed(replace(self.feed.description, seed=self.feed.description.seed + 1))
-        elif do == "share":
-            self.shared = request["id"]
-        elif do == "continue":
-            before = (request.get(name) for name in ("start", "journal", "epoch", "engine", "loaded"))
-            self.feed = Feed.continued(self.feed.description, *before)
-
-    def change(self, draw):
-        """A control of the page is set: the page runs, and sends an opening."""
-        self.feed.follow(replace(self.feed.description, learning_rate=draw.choice([0.01, 0.1, 0.3])))
-        return self.opening()
-
-
 def act(draw):
     """What a person does next."""
     values = [draw.choice([draw.uniform(-3, 3), MAX_PARAMETER, -MAX_PARAMETER, 0]) for _ in range(draw.choice([1, 8]))]
@@ -97,7 +57,7 @@ def as_text(answer):
 
 def history(node, module, seed):
     """Some steps of a person, whose requests are answered at once, late, or not at all."""
-    draw, server = random.Random(seed), Server()
+    draw, server = random.Random(seed), Server(DESCRIPTION, view={}, labels={}, remedies={})
     node.evaluate(SET_UP, [module("run/player.js"), module("run/protocol.js"), as_text(server.opening())])
     waiting = []
     for _ in range(STEPS):
@@ -106,7 +66,8 @@ def history(node, module, seed):
             if draw.random() < 0.9:
                 waiting.append(as_text(server.answer(request)))
         if draw.random() < 0.05:
-            waiting.append(as_text(server.change(draw)))
+            wanted = replace(server.feed.description, learning_rate=draw.choice([0.01, 0.1, 0.3]))
+            waiting.append(as_text(server.use(wanted)))
     for _ in range(40):  # in the end there is nothing that it waits for
         asked = node.evaluate("(step) => go(...step)", [["pause"], waiting, 80])
         waiting = [as_text(server.answer(request)) for request in asked]
