@@ -7,24 +7,28 @@ from urllib.parse import parse_qs
 from playground import assets
 from playground.address import from_query
 from playground.choices import MAX_STOP, SPEEDS
-from playground.explanations import remedies, rules
+from playground.explanations import rules
 from playground.labels import stage_labels
 from playground.languages import in_browser
 from tests.helpers.server import Server
 from tools.driver import STAGE, Stage
 
+# As Streamlit's light theme has it.
+THEME = "--st-background-color: #fff; --st-text-color: #31333f; --st-primary-color: #ff4b4b; --st-font: sans-serif"
 # Mounts a stage as Streamlit does: once, and again with each answer. Every request is `late` by so many milliseconds.
 # A document has one stage; by another name of its module it gets another, and Plotly, which takes long, is there still.
-MOUNT = """async ([stage, plotly, module, opening, late]) => {
-  const href = `${stage}/stage.css`;
-  if (!document.querySelector("link"))
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-  document.body.innerHTML = "<div class=stage-place style='width: 960px'></div>";
-  document.body.style.cssText = "margin: 10px; --st-background-color: #ffffff; --st-text-color: #31333f";
+MOUNT = """async ([stage, plotly, theme, module, opening, late]) => {
+  if (!document.querySelector("link")) {
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${stage}/stage.css` });
+    await new Promise((done) => document.head.append(Object.assign(style, { onload: done })));
+  }
+  document.documentElement.style.cssText = theme;
+  document.body.style.cssText = "margin: 0; padding: 8px";
+  document.body.innerHTML = "<main><div class=stage-place></div></main>";
   const main = await import(`${stage}/${module}`);
   const views = [];
   const component = {
-    parentElement: document.body,
+    parentElement: document.querySelector("main"),
     setTriggerValue: async (_, request) => {
       if (late) await new Promise((done) => setTimeout(done, late));
       if (main === window.main) receive(await window.answer(request));
@@ -63,17 +67,19 @@ class BareStage(Stage):
     def open(self, query="", late=0, new_page=False):
         """Show a stage with these settings, in a browser that remembers nothing."""
         settings, _notes = from_query(parse_qs(query))
-        view = {name: getattr(settings, name) for name in ("speed", "stop", "target")}
+        return self.begin(settings, late=late, new_page=new_page)
+
+    def begin(self, settings, feed=None, late=0, new_page=False):
+        """The same with the feed of a run that has begun elsewhere."""
         texts = {"labels": stage_labels(), "language": in_browser(), "speeds": SPEEDS, "max_stop": MAX_STOP}
-        texts |= {"rules": rules(), "remedies": remedies(settings), "view": {"number": 0, "reseed": True} | view}
-        self.server = Server(settings.description, **texts)
+        self.server = Server(settings, feed, **texts, rules=rules())
         self._clear(new_page or not self.count)
         self.page.evaluate(FORGET)
         return self._mount(late)
 
     def reload(self):
         """Load the page anew: the server has a new session."""
-        self.server = Server(self.server.feed.description, **self.server.texts)
+        self.server = Server(self.server.settings, **self.server.texts)
         self._clear(new_page=True)
         return self._mount()
 
@@ -83,7 +89,7 @@ class BareStage(Stage):
 
     def change(self, **fields):
         """Set a control, and wait until the stage knows of it."""
-        self._use(replace(self.server.feed.description, **fields))
+        self._use(replace(self.server.settings.description, **fields))
 
     def choose(self, query):
         """Set all controls, and wait until the stage knows of it."""
@@ -95,7 +101,6 @@ class BareStage(Stage):
         self.page.wait_for_function(KNOWS, arg=[STAGE, feed.run_id, str(feed.revision)])
 
     def _clear(self, new_page):
-        self.page.emulate_media(reduced_motion="no-preference")
         self.page.mouse.move(0, 0)
         if new_page:
             self.page.goto(f"{self.addresses[0]}/stage.css")
@@ -106,7 +111,7 @@ class BareStage(Stage):
     def _mount(self, late=0):
         self.count += 1
         module = "main.js" if self.count == 1 else f"main.js?{self.count}"
-        self.page.evaluate(MOUNT, [*self.addresses, module, _text(self.server.opening()), late])
+        self.page.evaluate(MOUNT, [*self.addresses, THEME, module, _text(self.server.opening()), late])
         return self.ready()
 
 
@@ -120,11 +125,13 @@ class Bench:
     def take(self):
         """Return the stage, of which a trace begins."""
         if self.stage is None:
-            context = self.browser.new_context(viewport={"width": 1280, "height": 720})
+            context = self.browser.new_context(permissions=["clipboard-read", "clipboard-write"])
             context.set_default_timeout(20_000)
             context.tracing.start(snapshots=True)
             self.stage = BareStage(context.new_page(), self.address)
         self.stage.page.context.tracing.start_chunk()
+        self.stage.page.set_viewport_size({"width": 1280, "height": 720})
+        self.stage.page.emulate_media(reduced_motion="no-preference", forced_colors="none")
         self.stage.faults.clear()
         return self.stage
 

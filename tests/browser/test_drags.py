@@ -252,11 +252,11 @@ def test_a_click_beside_the_square_makes_the_keys_of_the_plane_work(plane):
     expect(plane.locator("input[value=erase]")).to_be_checked()
 
 
-# --- in the app
+# --- on the stage
 
 
-def test_a_weight_that_is_dragged_away_and_back_while_it_plays_stops_nothing(stage, page):
-    stage.open("speed=20")
+def test_a_weight_that_is_dragged_away_and_back_while_it_plays_stops_nothing(bare):
+    stage, page = bare.open("speed=20"), bare.page
     stage.element.get_by_role("button", name="hidden layer 1, neuron 1", exact=True).click()
     stage.press("Play")
     stage.wait_epoch(5)
@@ -269,7 +269,7 @@ def test_a_weight_that_is_dragged_away_and_back_while_it_plays_stops_nothing(sta
     page.evaluate("() => window.dispatchEvent(new Event('blur'))")
     page.mouse.up()
     stage.wait_state("playing")
-    stage.wait_epoch(stage.epoch + 20)
+    stage.wait_epoch(stage.epoch + 10)
     losses = stage.losses()
     stage.wait_epoch(stage.epoch + 5)
     assert stage.losses() != losses  # what is drawn is what is trained
@@ -279,33 +279,34 @@ COVER = ".dragcover"  # Plotly's, over the whole page while a chart is dragged
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chart", ["decision-boundary", "loss-curve"])
-@pytest.mark.parametrize("end", ["window.dispatchEvent(new Event('blur'))", "Escape"])
-def test_a_chart_that_is_dragged_is_let_go_and_zooms_into_nothing_that_was_given_up(stage, page, chart, end):
-    stage.open()
-    stage.run_to(20)
-    axes = stage.element.get_by_test_id(chart).locator(".xaxislayer-above")
-    before = axes.text_content()
-    box = stage.element.get_by_test_id(chart).locator(".nsewdrag").bounding_box()
-    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
-    expect(page.locator(COVER)).to_have_count(1)
-    if end == "Escape":
-        page.keyboard.press("Escape")
-    else:
-        page.evaluate(f"() => {{ {end} }}")
-    expect(page.locator(COVER)).to_have_count(0)
-    page.mouse.up()
-    if end == "Escape":
-        expect(axes).to_have_text(before)
-    else:
-        expect(axes).not_to_have_text(before)
+def test_a_chart_that_is_dragged_is_let_go_and_zooms_into_nothing_that_was_given_up(bare):
+    stage, page = bare, bare.page
+    for chart in ("decision-boundary", "loss-curve"):
+        for end in ("Escape", "blur"):
+            stage.open("speed=max")
+            stage.run_to(20)
+            axes = stage.element.get_by_test_id(chart).locator(".xaxislayer-above")
+            before = axes.text_content()
+            box = stage.element.get_by_test_id(chart).locator(".nsewdrag").bounding_box()
+            page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+            page.mouse.down()
+            page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
+            expect(page.locator(COVER), f"{chart}, {end}").to_have_count(1)
+            if end == "Escape":
+                page.keyboard.press("Escape")
+            else:
+                page.evaluate("() => { window.dispatchEvent(new Event('blur')); }")
+            expect(page.locator(COVER), f"{chart}, {end}").to_have_count(0)
+            page.mouse.up()
+            if end == "Escape":
+                expect(axes, chart).to_have_text(before)
+            else:
+                expect(axes, chart).not_to_have_text(before)
 
 
 @pytest.mark.slow
-def test_escape_takes_the_scrubber_back_to_where_it_was(stage, page):
-    stage.open()
+def test_escape_takes_the_scrubber_back_to_where_it_was(bare):
+    stage, page = bare.open("speed=max"), bare.page
     stage.run_to(40)
     box = stage.element.get_by_test_id("scrubber").bounding_box()
     page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)

@@ -9,12 +9,8 @@ from playground.address import to_query
 from playground.presets import PRESETS
 
 
-@pytest.mark.parametrize("playing", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_a_scene_is_picked_from_its_picture(stage, page, playing):
+def test_a_scene_is_picked_from_its_picture(stage, page):
     stage.open()
-    if playing:
-        stage.press("Play")
-        stage.wait_epoch(20)
     page.get_by_role("button", name="Scenes").click()
     dialog = page.get_by_role("dialog")
     pictures = dialog.get_by_role("img", name=re.compile("the points over the network's output"))
@@ -35,15 +31,26 @@ def test_a_scene_is_picked_from_its_picture(stage, page, playing):
 
 
 @pytest.mark.slow
-def test_scenes_that_are_picked_while_it_plays_all_come(stage, page):
+def test_looking_at_the_gallery_leaves_the_run_alone_and_what_is_picked_while_it_plays_comes(stage, page):
     """The stage's requests carry what the controls showed before: that must not take the choice back."""
+    dialog = page.get_by_role("dialog")
     stage.open()
+    stage.run_to(15)
+    losses = stage.losses()
+    page.get_by_role("button", name="Scenes").click()
+    expect(dialog.get_by_role("img")).to_have_count(len(PRESETS))
+    stage.rest()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    stage.rest()
+    assert (stage.data("state"), stage.epoch, stage.losses()) == ("finished", 15, losses)
+    stage.stop_at(None)
     for name in ("spiral", "xor_line", "noise", "xor"):
         stage.press("Play")
         stage.wait_epoch(8)
         page.get_by_role("button", name="Scenes").click()
-        page.get_by_role("dialog").get_by_role("button", name=PRESETS[name].title, exact=True).click()
-        expect(page.get_by_role("dialog")).to_be_hidden()
+        dialog.get_by_role("button", name=PRESETS[name].title, exact=True).click()
+        expect(dialog).to_be_hidden()
         hidden = to_query(PRESETS[name].settings)["hidden"]
         expect(page).to_have_url(
             re.compile(rf"dataset={PRESETS[name].settings.description.dataset}.*hidden={hidden}(&|$)")
@@ -51,18 +58,3 @@ def test_scenes_that_are_picked_while_it_plays_all_come(stage, page):
         stage.wait_state("idle")
         stage.rest()
         expect(page).to_have_url(re.compile(rf"hidden={hidden}(&|$)"))
-
-
-@pytest.mark.slow
-def test_looking_at_the_gallery_leaves_the_run_alone(stage, page):
-    stage.open()
-    stage.run_to(15)
-    losses = stage.losses()
-    page.get_by_role("button", name="Scenes").click()
-    expect(page.get_by_role("dialog").get_by_role("img")).to_have_count(len(PRESETS))
-    stage.rest()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    stage.rest()
-    assert (stage.epoch, stage.losses()) == (15, losses)
-    stage.wait_state("finished")

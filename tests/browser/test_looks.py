@@ -102,28 +102,31 @@ def swipe(page, x, y, far):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("panel", PANELS)
-def test_each_chart_is_saved_as_a_picture(visitor, tmp_path, panel):
-    stage = visitor(1280, 720)
+def test_each_chart_and_each_view_is_saved_as_a_picture(bare, tmp_path):
+    stage = bare.open(AT_ONCE)
     stage.press("Play")
     stage.wait_state("finished")
-    with stage.page.expect_download() as download:
-        stage.element.get_by_test_id(panel).get_by_role("button", name="Save as PNG").click()
-    assert re.fullmatch(r"[a-z-]+-epoch-20\.png", download.value.suggested_filename)
-    path = tmp_path / "picture.png"
-    download.value.save_as(path)
-    with Image.open(path) as picture:
-        box = stage.element.get_by_test_id(panel).bounding_box()
-        assert picture.width > box["width"]  # twice as fine as on the screen
-        colours = picture.convert("RGB").getcolors(picture.width * picture.height)
-    assert len(colours) > 40
-    background = max(colours)[0] / (picture.width * picture.height)
-    assert background < 0.97
+    for name in (*PANELS, "hidden-space", "relief"):
+        panel = stage.element.get_by_test_id(name)
+        if not panel.is_visible():
+            stage.element.get_by_role("tab", name=name.replace("-", " ").capitalize()).click()
+            expect(panel).to_have_attribute("data-epoch", "20")
+        with stage.page.expect_download() as download:
+            panel.get_by_role("button", name="Save as PNG").click()
+        path = tmp_path / download.value.suggested_filename
+        assert re.fullmatch(r"[a-z-]+-epoch-20\.png", path.name)
+        assert not path.exists(), "two of the same name"
+        download.value.save_as(path)
+        with Image.open(path) as picture:
+            assert picture.width > panel.bounding_box()["width"], name  # twice as fine as on the screen
+            colours = picture.convert("RGB").getcolors(picture.width * picture.height)
+            background = max(colours)[0] / (picture.width * picture.height)
+        assert len(colours) > 40 and background < 0.97, name
 
 
 @pytest.mark.slow
-def test_the_address_is_copied_with_one_button(visitor):
-    stage = visitor(1280, 720, permissions=["clipboard-read", "clipboard-write"])
+def test_the_address_is_copied_with_one_button(bare):
+    stage = bare.open(AT_ONCE)
     press_copy(stage)
     assert stage.page.evaluate("navigator.clipboard.readText()") == stage.page.url
     expect(stage.element.get_by_role("button", name="Copy link")).to_be_visible()
@@ -144,22 +147,23 @@ def press_copy(stage):
 
 
 @pytest.mark.slow
-def test_without_https_the_address_is_copied_all_the_same(visitor):
-    stage = visitor(1280, 720)
+def test_without_https_the_address_is_copied_all_the_same(bare):
+    stage = bare.open(AT_ONCE)
     stage.page.evaluate(
         """() => {
-          Object.defineProperty(navigator, "clipboard", { value: undefined });
-          document.addEventListener("copy", () => { window.copied = document.activeElement.value; });
+          Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+          document.addEventListener("copy", () => { window.copied = document.activeElement.value; }, { once: true });
         }"""
     )
     press_copy(stage)
+    stage.page.evaluate("() => delete navigator.clipboard")
     assert stage.page.evaluate("window.copied") == stage.page.url
 
 
 @pytest.mark.slow
-def test_a_weights_sign_is_told_by_more_than_its_colour(visitor):
+def test_a_weights_sign_is_told_by_more_than_its_colour(bare):
     """Negative weights are dashed: along such a line the canvas is empty in places."""
-    stage = visitor(1280, 720, "hidden=none&stop=20")
+    stage = bare.open("hidden=none")
     gaps = """([from, to]) => {
       const canvas = document.querySelector("[data-testid=network] canvas");
       const place = (name) => {

@@ -58,28 +58,8 @@ def test_with_every_option_at_once_it_shows_the_numbers_of_the_run(stage):
 
 
 @pytest.mark.slow
-def test_the_penalty_rate_acts_on_the_running_perceptron(stage, page):
-    stage.open(address(ALL))
-    stage.run_to(10)
-    open_fold(page)
-    slider = page.get_by_role("slider", name="Penalty rate")
-    expect(slider).to_be_visible()  # before that it takes no focus, and the key goes nowhere
-    slider.focus()
-    slider.press("ArrowRight")
-    expect(page).to_have_url(re.compile(r"penaltyrate=0\.03(&|$)"))
-    stage.rest()
-    assert stage.epoch == 10
-    stage.run_to(20)
-    run = Run(ALL, "numba")
-    list(run.advance(10))
-    run.change(penalty_rate=0.03)
-    *_, record = run.advance(10)
-    assert stage.losses() == losses_of(record)
-
-
-@pytest.mark.slow
-def test_the_first_column_of_the_diagram_shows_the_inputs_in_use(stage):
-    stage.open(address(replace(ALL, features=("x1", "x2", "x1sq", "x2sq", "x1x2", "sinx1", "sinx2"))))
+def test_the_first_column_of_the_diagram_shows_the_inputs_in_use(bare):
+    stage = bare.open(address(replace(ALL, features=("x1", "x2", "x1sq", "x2sq", "x1x2", "sinx1", "sinx2"))))
     network = stage.element.get_by_test_id("network")
     names = network.locator(".stage-name-left").all_inner_texts()
     assert names == ["x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂"]
@@ -92,8 +72,8 @@ def test_the_first_column_of_the_diagram_shows_the_inputs_in_use(stage):
 
 
 @pytest.mark.slow
-def test_a_regression_shows_predicted_values_and_what_their_colours_mean(stage):
-    stage.open("dataset=plane&hidden=none&lr=0.01")
+def test_a_regression_shows_predicted_values_and_what_their_colours_mean_until_there_are_classes_again(bare):
+    stage = bare.open("dataset=plane&hidden=none&lr=0.01")
     boundary = stage.element.get_by_test_id("decision-boundary")
     expect(boundary.get_by_role("heading")).to_have_text("Prediction")
     expect(boundary.get_by_label("Discrete")).to_be_hidden()
@@ -112,18 +92,10 @@ def test_a_regression_shows_predicted_values_and_what_their_colours_mean(stage):
         expect(tip).to_contain_text(re.compile(x1))  # not of the place before
         told = tip.inner_text()
         assert float(re.search(r"ŷ ([−\d.]+)", told)[1].replace("−", "-")) == pytest.approx(value, abs=0.03)
-
-
-@pytest.mark.slow
-def test_classes_come_back_with_their_boundary_after_a_regression(stage, page):
-    stage.open("dataset=hills")
-    open_fold(page)
-    choose(page, "Task", "Classes")
-    boundary = stage.element.get_by_test_id("decision-boundary")
+    stage.change(dataset="circle")
     expect(boundary.get_by_role("heading")).to_have_text("Decision boundary")
     expect(boundary.get_by_label("Discrete")).to_be_visible()
     expect(boundary).to_contain_text("class 1")
-    expect(page).to_have_url(re.compile("dataset=circle&task=classification"))
     expect(status(stage)).to_contain_text("test accuracy")
 
 
@@ -141,25 +113,6 @@ def test_further_options_are_shut_for_a_beginner_and_a_choice_in_them_is_said_ou
     stage.run_to(5)
     *_, record = Run(Description(optimiser="adam"), "numba").advance(5)
     assert stage.losses() == losses_of(record)
-
-
-@pytest.mark.slow
-def test_each_layer_gets_an_activation_of_its_own(stage, page):
-    stage.open()
-    choose(page, "Activation", "per layer")
-    expect(page).to_have_url(re.compile("activation=tanh-tanh"))
-    stage.rest()  # the next list is drawn by the run that the first one asks for
-    choose(page, "Activation of layer 2", "leaky ReLU")
-    expect(page).to_have_url(re.compile("activation=tanh-leaky_relu"))
-
-
-@pytest.mark.slow
-def test_the_last_input_stays_and_that_is_said(stage, page):
-    stage.open("features=x2")
-    open_fold(page)
-    page.get_by_role("button", name="x₂", exact=True).last.click()
-    expect(page.get_by_role("alert")).to_have_text("The network needs at least one input; it keeps x₂.")
-    expect(page).to_have_url(re.compile("features=x2&"))
 
 
 def test_what_trains_is_named_beside_the_buttons_once_it_has_begun(stage, page):

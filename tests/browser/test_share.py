@@ -12,7 +12,7 @@ from nn_core import Description, Run
 from nn_core.own import encode
 from playground import run_link
 from playground.address import to_query
-from playground.feed import Snapshot
+from playground.feed import Feed, Snapshot
 from playground.settings import Settings
 from tools.driver import Stage
 
@@ -57,48 +57,34 @@ def test_a_link_brings_back_the_run_with_its_changes_in_another_browser(stage, a
 
 
 @pytest.mark.slow
-def test_where_the_senders_computer_rounded_otherwise_it_is_said_how_far_the_loss_is_off(stage):
+def test_where_the_senders_computer_rounded_otherwise_it_is_said_how_far_the_loss_is_off(bare):
     run = Run(Description(n=30, hidden=(3,), batch_size=5), "numba")
     *_, record = run.advance(12)
     sent = replace(record, train_loss=record.train_loss + 2**-10)
     link = run_link.pack(Snapshot(run.description, run.description, [], sent, "numba"))
-    stage.open(urlencode(to_query(Settings(run.description)) | {"run": link}))
-    stage.wait_epoch(12)
-    expect(stage.page.locator(".stage-state")).to_have_text(
+    bare.begin(Settings(run.description), Feed.shared(run.description, run_link.unpack(link, run.description)))
+    bare.wait_epoch(12)
+    expect(bare.element.locator(".stage-state")).to_have_text(
         "This is epoch 12 of the link. Its loss differs by 0.001 from the sender's, whose computer rounds differently."
     )
 
 
 @pytest.mark.slow
-def test_a_weight_set_by_hand_travels_in_the_link(stage, another):
+def test_a_weight_set_by_hand_travels_in_the_link_and_the_run_outlives_a_reload(stage, another):
     stage.open("dataset=gauss&n=100&hidden=none&stop=5")
     stage.press("Play")
     stage.wait_state("finished")
+    stage.element.get_by_role("button", name="output ŷ").click()
     field = stage.element.get_by_label("bias", exact=True).first
-    if not field.is_visible():
-        stage.element.get_by_role("button", name="output ŷ").first.click()
-        field = stage.element.get_by_label("bias", exact=True).first
     field.fill("2.5")
     field.press("Enter")
     expect(stage.element).to_have_attribute("data-revision", "1")
-    losses = stage.losses()
-    another.goto(link_of(stage))
+    link, losses = link_of(stage), stage.losses()
     there = Stage(another)
-    there.wait_epoch(5)
-    there.wait_state("finished")
-    assert there.losses() == losses
-
-
-@pytest.mark.slow
-def test_a_reload_of_the_link_brings_the_run_back_again(stage, another):
-    stage.open(SMALL)
-    stage.run_to(12)
-    link = link_of(stage)
-    there = Stage(another)
-    for _visit in range(2):
+    for visit in ("first", "reload"):
         another.goto(link)
-        there.wait_epoch(12)
-        there.wait_state("finished")
+        there.wait_for(state="finished", epoch=5)
+        assert there.losses() == losses, visit
 
 
 @pytest.mark.slow
@@ -115,48 +101,38 @@ def test_own_points_that_are_too_many_for_an_address_outlive_a_reload(stage):
 
 
 @pytest.mark.slow
-def test_points_that_this_browser_does_not_keep_are_missed_in_a_sentence(stage):
-    stage.open(urlencode(to_query(Settings().with_value("points", MANY))))
-    expect(stage.page.get_by_role("alert")).to_contain_text("this browser does not keep them")
-    stage.run_to(2)
+def test_a_lesson_has_no_new_seed(bare):
+    bare.open(f"{SMALL}&show=lr,hidden")
+    expect(bare.element.get_by_role("button", name="New seed")).to_have_count(0)
+    bare.open(SMALL)
+    expect(bare.element.get_by_role("button", name="New seed")).to_be_visible()
 
 
 @pytest.mark.slow
-def test_a_lesson_shows_two_controls_and_no_new_seed(stage):
-    stage.open(f"{SMALL}&show=lr,hidden")
-    page = stage.page
-    expect(page.get_by_role("slider", name="Learning rate")).to_be_visible()
-    expect(page.get_by_text("The link that you opened keeps the other settings as they are.")).to_be_visible()
-    expect(page.get_by_text("Data set", exact=True)).to_have_count(0)
-    expect(stage.element.get_by_role("button", name="New seed")).to_have_count(0)
-
-
-@pytest.mark.slow
-def test_a_saved_model_comes_back_onto_the_stage_and_trains_on(stage, another, tmp_path):
+def test_a_saved_model_comes_back_onto_the_stage_and_trains_on(stage, page, tmp_path):
     stage.open(SMALL)
     stage.run_to(15)
     losses = stage.losses()
     stage.press("Share")
-    stage.page.get_by_role("tab", name="Model").click()
-    with stage.page.expect_download() as download:
-        stage.page.get_by_role("button", name="Download model.json").click()
+    page.get_by_role("tab", name="Model").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download model.json").click()
     path = tmp_path / "model.json"
     download.value.save_as(path)
 
-    there = Stage(another)
-    there.page.goto("/")
-    there.ready()
-    there.press("Share")
-    another.get_by_role("tab", name="Model").click()
-    another.locator("input[type=file]").set_input_files(path)
-    expect(another.get_by_role("button", name="Show it on the stage")).to_be_visible()
-    there.rest()
-    another.get_by_role("button", name="Show it on the stage").click()
-    expect(another.get_by_role("dialog")).to_have_count(0)
-    expect(there.element).to_have_attribute("data-train-loss", str(losses[0]))
-    expect(another.locator(".stage-state")).to_contain_text("The model as it was loaded")
-    there.rest()
-    there.run_to(4)
-    assert there.losses()[0] < losses[0]
-    there.press("Reset")
-    expect(there.element).to_have_attribute("data-train-loss", str(losses[0]))
+    page.goto("/")
+    stage.ready()
+    stage.press("Share")
+    page.get_by_role("tab", name="Model").click()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_role("button", name="Show it on the stage")).to_be_visible()
+    stage.rest()
+    page.get_by_role("button", name="Show it on the stage").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(stage.element).to_have_attribute("data-train-loss", str(losses[0]))
+    expect(page.locator(".stage-state")).to_contain_text("The model as loaded")
+    stage.rest()
+    stage.run_to(4)
+    assert stage.losses()[0] < losses[0]
+    stage.press("Reset")
+    expect(stage.element).to_have_attribute("data-train-loss", str(losses[0]))

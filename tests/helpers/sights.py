@@ -32,6 +32,22 @@ class Sight:
         settle(page)
 
 
+class Tour:
+    """Sights that one opening of a page is enough for: each is reached from the one before."""
+
+    def __init__(self, path, **reaches):
+        self.path = path
+        self.reaches = reaches
+
+    def sights(self, page, code=ENGLISH):
+        """Yield the name of one after the other, as soon as it is on show."""
+        Sight(self.path).open(page, code)
+        for name, reach in self.reaches.items():
+            reach(page)
+            settle(page)
+            yield name
+
+
 def settle(page):
     """Wait until no script runs, nothing is still to come, and what fades in has done so."""
     Stage(page).rest()
@@ -51,47 +67,60 @@ def _train(page):
     return stage
 
 
+def _untouched(page):
+    """Look at the page as it is."""
+
+
 def _trained(then):
-    """Train to the end, and then do something with the stage."""
+    """Train to the end, and then do something with the page."""
 
     def reach(page):
-        then(_train(page))
+        _train(page)
+        then(page)
 
     return reach
 
 
-def _tab(name):
-    return lambda stage: stage.element.get_by_role("tab", name=name).click()
+def _tab(page, name):
+    Stage(page).element.get_by_role("tab", name=_label(page, name)).click()
 
 
-def _pin(stage):
-    name = _label(stage.page, "hidden layer {layer}, neuron {neuron}").format(layer=1, neuron=2)
+def _pin(page):
+    name = _label(page, "hidden layer {layer}, neuron {neuron}").format(layer=1, neuron=2)
+    stage = Stage(page)
     stage.element.get_by_role("button", name=name).click()
     expect(stage.element.locator(".stage-inspector")).to_be_visible()
 
 
-def _walk(stage):
-    stage.press(_label(stage.page, "One example"))
-    expect(stage.page.get_by_test_id("walk")).to_have_attribute("data-phase", re.compile("example|forward"))
+def _walk(page):
+    page.keyboard.press("Escape")
+    Stage(page).press(_label(page, "One example"))
+    expect(page.get_by_test_id("walk")).to_have_attribute("data-phase", re.compile("example|forward"))
 
 
-def _runs(stage):
+def _runs_beside_the_hidden_space(page):
+    page.keyboard.press("Escape")
+    stage = Stage(page)
     stage.press("Reset")
-    stage.wait_state("idle")
-    stage.press("Play")
-    stage.wait_state("finished")
+    stage.wait_for(state="idle", epoch=0)
+    _train(page)
+    _tab(page, "Hidden space")
     stage.element.get_by_role("button", name="Runs (1)").click()
     expect(stage.element.locator(".stage-runs table")).to_be_visible()
 
 
-def _quality(stage):
-    stage.element.get_by_role("button", name="How good is it?").click()
-    expect(stage.element.locator(".stage-quality table")).to_have_count(2)
+def _relief_when_looking_back(page):
+    page.keyboard.press("Escape")
+    _tab(page, "Relief")
+    page.get_by_test_id("scrubber").fill("4")
+    expect(page.get_by_test_id("relief")).to_have_attribute("data-epoch", "4")
 
 
-def _look_back(stage):
-    stage.page.get_by_test_id("scrubber").fill("4")
-    expect(stage.element).to_have_attribute("data-epoch", "4")
+def _quality(page):
+    _tab(page, "Boundary")
+    stage = Stage(page).element
+    stage.get_by_role("button", name="How good is it?").click()
+    expect(stage.locator(".stage-quality table")).to_have_count(2)
 
 
 def _options(page):
@@ -99,32 +128,37 @@ def _options(page):
     expect(page.get_by_text("Initial weights")).to_be_visible()
 
 
+def _about(page):
+    page.get_by_role("button", name="About").click()
+    expect(page.get_by_text("Perceptron Playground 0")).to_be_visible()
+
+
 def _scenes(page):
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Scenes").click()
     expect(page.get_by_role("dialog").get_by_role("img").last).to_be_visible()
 
 
-def _about(page):
-    page.get_by_role("button", name="About").click()
-    expect(page.get_by_text("Engine: Numba")).to_be_visible()
+def _neuron(page):
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    _train(page)
+    _pin(page)
 
 
-def _share(tab):
-    def reach(stage):
-        stage.press("Share")
-        dialog = stage.page.get_by_role("dialog")
-        dialog.get_by_role("tab", name=tab).click()
-        expect(dialog.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-
-    return _trained(reach)
+def _share(page):
+    page.get_by_test_id("walk").get_by_role("button", name="Close").click()
+    Stage(page).press("Share")
+    _share_tab("Link")(page)
 
 
-def _film(page):
-    _share("Record")(page)
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Pictures").select_option("20")
-    dialog.get_by_role("button", name="Animated GIF").click()
-    expect(dialog.get_by_role("link", name="Save training.gif")).to_be_visible()
+def _share_tab(name):
+    def reach(page):
+        tab = page.get_by_role("dialog").get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+
+    return reach
 
 
 def _compare(page):
@@ -173,38 +207,46 @@ def _your_data_tab(name):
 
 
 PLAYGROUND = f"/?{TRAINED}"
+TRAINING = "/learning_rate?hidden=3&n=100"
 SIGHTS = {
-    "playground": Sight(PLAYGROUND),
-    "trained": Sight(PLAYGROUND, _trained(lambda stage: None)),
+    "trained": Sight(PLAYGROUND, _train),
     "neuron": Sight(PLAYGROUND, _trained(_pin)),
-    "hidden space": Sight(PLAYGROUND, _trained(_tab("Hidden space"))),
-    "relief": Sight(PLAYGROUND, _trained(_tab("Relief"))),
-    "walk": Sight(PLAYGROUND, _trained(_walk)),
-    "runs": Sight(PLAYGROUND, _trained(_runs)),
-    "quality": Sight(PLAYGROUND, _trained(_quality)),
-    "lesson": Sight("/?hidden=none&target=0.1"),
-    "looking back": Sight(PLAYGROUND, _trained(_look_back)),
-    "embedded": Sight(f"{PLAYGROUND}&embed=true"),
-    "faults": Sight(f"{PLAYGROUND}&noise=77&cake=1"),
-    "more options": Sight(PLAYGROUND, _options),
-    "scenes": Sight(PLAYGROUND, _scenes),
-    "about": Sight(PLAYGROUND, _about),
-    "share link": Sight(PLAYGROUND, _share("Link")),
-    "share python": Sight(PLAYGROUND, _share("Python")),
-    "share model": Sight(PLAYGROUND, _share("Model")),
-    "share record": Sight(PLAYGROUND, _share("Record")),
-    "film": Sight(PLAYGROUND, _film),
-    "your data": Sight("/your_data"),
-    "your file": Sight("/your_data", _your_data_tab("Your file")),
-    "real data": Sight("/your_data", _your_data_tab("Real data")),
-    "start": Sight("/start", _unfold),
     "backpropagation": Sight("/backpropagation"),
-    "gradients checked": Sight("/backpropagation", _check_gradients),
-    "training": Sight("/learning_rate?hidden=3&n=100", _compare),
-    "challenge": Sight("/challenge"),
-    "lines checked": Sight("/challenge", _check_lines),
-    "quiz": Sight("/quiz"),
     "answered": Sight("/quiz", _answer),
-    "score": Sight("/quiz", _score),
-    "explanations": Sight("/explanations"),
 }
+TOURS = {
+    "playground": Tour(
+        f"{PLAYGROUND}&noise=77&cake=1",
+        faults_and_options=_options,
+        about=_about,
+        scenes=_scenes,
+        neuron=_neuron,
+        runs_beside_the_hidden_space=_runs_beside_the_hidden_space,
+        relief_when_looking_back=_relief_when_looking_back,
+        quality=_quality,
+        walk=_walk,
+        share_link=_share,
+        share_python=_share_tab("Python"),
+        share_model=_share_tab("Model"),
+        share_record=_share_tab("Record"),
+    ),
+    "lesson, embedded": Tour("/?hidden=none&target=0.1&embed=true", untouched=_untouched),
+    "your data": Tour(
+        "/your_data",
+        untouched=_untouched,
+        your_file=_your_data_tab("Your file"),
+        real_data=_your_data_tab("Real data"),
+    ),
+    "start": Tour("/start", unfolded=_unfold),
+    "backpropagation": Tour("/backpropagation", gradients_checked=_check_gradients),
+    "training": Tour(TRAINING, compared=_compare),
+    "challenge": Tour("/challenge", lines_checked=_check_lines),
+    "quiz": Tour("/quiz", untouched=_untouched, answered=_answer, score=_score),
+    "explanations": Tour("/explanations", untouched=_untouched),
+}
+# Where words that are longer might have no room.
+LONGER = (
+    Tour(f"{PLAYGROUND}&target=0.1", neuron=_trained(_pin), walk=_walk),
+    Tour("/your_data", untouched=_untouched),
+    Tour(TRAINING, untouched=_untouched),
+)

@@ -8,6 +8,7 @@ import pytest
 
 from nn_core import Description
 from nn_core.run import MAX_PARAMETER
+from playground.settings import Settings
 from tests.helpers.server import Server
 
 DESCRIPTION = Description(n=20, hidden=(), batch_size=5)
@@ -57,7 +58,7 @@ def as_text(answer):
 
 def history(node, module, seed):
     """Some steps of a person, whose requests are answered at once, late, or not at all."""
-    draw, server = random.Random(seed), Server(DESCRIPTION, view={}, labels={}, remedies={})
+    draw, server = random.Random(seed), Server(Settings(DESCRIPTION), labels={})
     node.evaluate(SET_UP, [module("run/player.js"), module("run/protocol.js"), as_text(server.opening())])
     waiting = []
     for _ in range(STEPS):
@@ -66,7 +67,7 @@ def history(node, module, seed):
             if draw.random() < 0.9:
                 waiting.append(as_text(server.answer(request)))
         if draw.random() < 0.05:
-            wanted = replace(server.feed.description, learning_rate=draw.choice([0.01, 0.1, 0.3]))
+            wanted = replace(server.settings.description, learning_rate=draw.choice([0.01, 0.1, 0.3]))
             waiting.append(as_text(server.use(wanted)))
     for _ in range(40):  # in the end there is nothing that it waits for
         asked = node.evaluate("(step) => go(...step)", [["pause"], waiting, 80])
