@@ -120,7 +120,7 @@ def bare_views(bare):
 
 
 @pytest.fixture
-def bare(blank, server, trained):
+def js(blank, server, trained):
     """Evaluates an expression beside the views by themselves, of a run that plays."""
     address = {name: f"{server.url}{path}" for name, path in assets.publish().items() if name != "modules"}
     about = about_run(trained)
@@ -278,42 +278,42 @@ def test_layer_and_axes_are_chosen(bare_views):
     )
 
 
-def test_every_view_has_what_the_registry_asks_for_and_labels_of_its_own(bare):
-    bare("begin(600)")
-    names = bare("views.names")
+def test_every_view_has_what_the_registry_asks_for_and_labels_of_its_own(js):
+    js("begin(600)")
+    names = js("views.names")
     methods = ["setRun", "draw", "describe", "recolour", "resize"]
     lacking = f"(name) => {methods}.filter((method) => !views.views[name][method])"
-    assert bare(f"views.names.map({lacking})") == [[] for _ in names]
-    texts = bare("views.names.flatMap((name) => [views.tabs[name].textContent, views.tabs[name].title])")
+    assert js(f"views.names.map({lacking})") == [[] for _ in names]
+    texts = js("views.names.flatMap((name) => [views.tabs[name].textContent, views.tabs[name].title])")
     assert "undefined" not in texts and len(set(texts)) == 2 * len(names)
 
 
-def test_a_view_is_there_at_once_whenever_it_is_opened_and_moves_with_the_run(bare):
+def test_a_view_is_there_at_once_whenever_it_is_opened_and_moves_with_the_run(js):
     def expect_moves():
-        bare("playPast(shown())")
+        js("playPast(shown())")
 
     for name in ("boundary", "hidden", "relief"):
-        bare("begin(600)")  # before Plotly has come
-        bare("go()")
-        early = bare(f"open('{name}')")
+        js("begin(600)")  # before Plotly has come
+        js("go()")
+        early = js(f"open('{name}')")
         assert early == (-1 if name == "relief" else 1)  # which is made of nothing else
-        assert bare("charts()") == 1
+        assert js("charts()") == 1
         expect_moves()
 
         other = "hidden" if name != "hidden" else "boundary"
         for width in (600, 330):
-            bare(f"begin({width})")
-            bare("charts()")
-            bare(f"open('{other}')")
-            assert [bare("go()") for _ in range(3)] == [1, 2, 3]
-            assert bare(f"open('{name}')") == 3
+            js(f"begin({width})")
+            js("charts()")
+            js(f"open('{other}')")
+            assert [js("go()") for _ in range(3)] == [1, 2, 3]
+            assert js(f"open('{name}')") == 3
             expect_moves()
 
-        bare("begin(600, 'none')")  # not on show at all, as in a panel that is shut
-        bare(f"open('{name}')")
-        bare("charts()")
-        bare("go()")
-        assert bare("show()") == 1
+        js("begin(600, 'none')")  # not on show at all, as in a panel that is shut
+        js(f"open('{name}')")
+        js("charts()")
+        js("go()")
+        assert js("show()") == 1
         expect_moves()
 
 
