@@ -378,8 +378,13 @@ def _choice(place, label, options, key, help, disabled=False):
 
 def _rate_slider(place, label, options, key, help, disabled=False):
     place.select_slider(
-        label, options, _state(key), key=key, format_func=plain, help=help, disabled=disabled or _locked(key)
+        label, options, _state(key), key=key, format_func=_rate, help=help, disabled=disabled or _locked(key)
     )
+
+
+def _rate(value):
+    """Return how a rate is shown: as nothing if it is None, as Streamlit may take it from a stranger's message."""
+    return "" if value is None else plain(value)
 
 
 def _question(title, text, *keys):

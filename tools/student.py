@@ -9,7 +9,6 @@ import math
 import time
 from collections import deque
 
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NumberInput_pb2 import NumberInput
@@ -17,6 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 from playground.protocol import VERSION, unpack
+from tools.messages import trigger
 
 ASK_AGAIN = 3.0  # seconds, as the stage waits for an answer
 SECONDS_AHEAD = 0.75  # how far the stage's buffer reaches when it asks for more
@@ -251,8 +251,7 @@ class Student:
         """Send a request of the stage, along with the controls: it runs the stage's fragment."""
         message = self._message()
         event = json.dumps([{"event": "ask", "value": request}])
-        trigger = _make_trigger_id(self.stage_id, "events")
-        message.rerun_script.widget_states.widgets.add(id=trigger, json_trigger_value=event)
+        message.rerun_script.widget_states.widgets.add(id=trigger(self.stage_id), json_trigger_value=event)
         message.rerun_script.fragment_id = self.fragment
         await self._send(message)
 

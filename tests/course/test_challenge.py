@@ -51,14 +51,14 @@ def test_a_right_answer_passes_however_it_is_written(exercise, texts):
         assert verdicts == [(name, True, "Right.") for name in exercise.after], text
 
 
-@pytest.mark.parametrize("blank", dict.fromkeys(f"{method} {name}" for method, name, *_ in WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong_with_it_and_with_nothing_else(blank):
-    for method, name, text, sentence in WRONG:
-        if f"{method} {name}" == blank:
-            found = wrong(method, text)
-            assert list(found) == [name], text
-            assert found[name].startswith(sentence), text
-            assert found[name].endswith((".", "?")), text
+def test_a_wrong_answer_is_told_what_is_wrong_with_it_and_with_nothing_else():
+    for blank in dict.fromkeys(f"{method} {name}" for method, name, *_ in WRONG):
+        for method, name, text, sentence in WRONG:
+            if f"{method} {name}" == blank:
+                found = wrong(method, text)
+                assert list(found) == [name], (blank, text)
+                assert found[name].startswith(sentence), (blank, text)
+                assert found[name].endswith((".", "?")), (blank, text)
 
 
 def test_what_cannot_be_run_is_refused_with_its_line():
@@ -220,9 +220,8 @@ def test_the_loss_falls_when_the_last_three_epochs_are_better_than_the_first_thr
     assert falls(losses) == verdict
 
 
-@pytest.mark.parametrize(
-    ("lines", "sentence"),
-    [
+def test_what_goes_wrong_in_training_is_told_in_a_sentence_with_its_place(subtests):
+    for lines, sentence in [
         (
             {"fit": fit(loss="loss += -np.sum(np.log(output))")},
             "in Perceptron.fit. The line below yours reads loss[0, 0]",
@@ -241,12 +240,11 @@ def test_the_loss_falls_when_the_last_three_epochs_are_better_than_the_first_thr
         ({"backward": backward(dz="dz = da * 1e300 * 1e9")}, "in Layer.backward. Line 1: the result is not a finite"),
         ({"backward": "for k in range(10**9):\n    pass"}, "in Layer.backward. These lines take too many steps"),
         ({"backward": backward(weights="self.weights = da")}, "in Layer.backward. Line 5: self.weights must keep"),
-    ],
-)
-def test_what_goes_wrong_in_training_is_told_in_a_sentence_with_its_place(lines, sentence):
-    with pytest.raises(Refusal) as refused:
-        printed(lines.get("backward", BACKWARD.solution), lines.get("fit", FIT.solution))
-    assert str(refused.value).startswith(f"Training stopped in epoch 1, {sentence}")
+    ]:
+        with subtests.test(lines=lines, sentence=sentence):
+            with pytest.raises(Refusal) as refused:
+                printed(lines.get("backward", BACKWARD.solution), lines.get("fit", FIT.solution))
+            assert str(refused.value).startswith(f"Training stopped in epoch 1, {sentence}")
 
 
 @pytest.mark.parametrize(("exercise", "texts"), RIGHT, ids=EXERCISES)
@@ -278,16 +276,19 @@ def test_training_keeps_to_its_time():
 # --- what can be seen from the source
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_module_of_the_challenge_can_run_text_or_look_a_name_up(module):
+def test_no_module_of_the_challenge_can_run_text_or_look_a_name_up():
     """Calls by name, and what could give such a call another name."""
     banned = {"eval", "exec", "compile", "getattr", "setattr", "delattr", "hasattr", "__import__", "vars", "globals",
               "locals", "open", "builtins", "importlib", "pickle", "operator_attrgetter", "attrgetter"}  # fmt: skip
-    tree = ast.parse((ROOT / "course" / "challenge" / f"{module}.py").read_text(encoding="utf-8"))
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    names |= {
-        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
-    }
-    attributes = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert names & banned == set()
-    assert {each for each in attributes if each.rpartition(".")[2] in banned} <= {"re.compile"}
+    for module in MODULES:
+        tree = ast.parse((ROOT / "course" / "challenge" / f"{module}.py").read_text(encoding="utf-8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        names |= {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        attributes = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert names & banned == set(), module
+        assert {each for each in attributes if each.rpartition(".")[2] in banned} <= {"re.compile"}, module

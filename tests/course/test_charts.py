@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from course.backpropagation.activation_chart import activation_chart
-from course.backpropagation.example_chart import COLOURS, EDGE, example_chart
+from course.backpropagation.example_chart import EDGE, example_chart
 from nn_core import ACTIVATIONS, Description, Run
-from playground.assets import STATIC
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -37,27 +36,20 @@ def test_points_beyond_the_square_are_in_the_picture():
     assert reach > EDGE and figure.layout.xaxis.range[1] > reach
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
-def test_both_curves_are_drawn_and_the_neurons_lie_on_them(activation):
-    z = np.array([[-7.5], [0.3], [2.0]])
-    curve, on_curve, slope, on_slope = activation_chart(activation, z, "light").data
-    assert np.array_equal(curve.y, activation(curve.x)) and np.array_equal(slope.y, activation.derivative(slope.x))
-    assert curve.x[0] < -7.5 and curve.x[-1] > 5
-    assert np.array_equal(on_curve.y, activation(z[:, 0])) and np.array_equal(
-        on_slope.y, activation.derivative(z[:, 0])
-    )
+def test_both_curves_are_drawn_and_the_neurons_lie_on_them():
+    for name, activation in ACTIVATIONS.items():
+        z = np.array([[-7.5], [0.3], [2.0]])
+        curve, on_curve, slope, on_slope = activation_chart(activation, z, "light").data
+        assert np.array_equal(curve.y, activation(curve.x)) and np.array_equal(
+            slope.y, activation.derivative(slope.x)
+        ), name
+        assert curve.x[0] < -7.5 and curve.x[-1] > 5, name
+        assert np.array_equal(on_curve.y, activation(z[:, 0])) and np.array_equal(
+            on_slope.y, activation.derivative(z[:, 0])
+        ), name
 
 
 def test_a_z_that_is_no_number_is_left_out_and_the_others_keep_theirs():
     figure = activation_chart(ACTIVATIONS["tanh"], np.array([[np.inf], [1.0], [np.nan]]), "dark")
     assert figure.data[1].x.tolist() == [1.0]
     assert figure.data[1].customdata.tolist() == [2]
-
-
-def test_colours_are_those_of_the_stage():
-    stage = (STATIC / "stage" / "ui" / "colours.js").read_text(encoding="utf-8")
-    for tones in COLOURS.values():
-        for surface in tones["surface"]:
-            assert surface.replace("rgb(", "[").replace(")", "]").replace(",", ", ") in stage
-        for tone in (*tones["point"], *tones["curve"], tones["edge"], tones["line"]):
-            assert tone in stage

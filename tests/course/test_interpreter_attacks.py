@@ -257,7 +257,7 @@ def written(nodes):
 
 
 FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=2000)
+MANY = settings(FEW, max_examples=1000)
 
 
 def try_tree(exercise, nodes, mixed):
@@ -276,7 +276,7 @@ def test_random_trees_are_answered_with_sentences(exercise, nodes, mixed):
 @pytest.mark.slow
 @MANY
 @given(methods, programs, st.booleans())
-def test_thousands_of_random_trees_are_answered_with_sentences(exercise, nodes, mixed):
+def test_a_thousand_random_trees_are_answered_with_sentences(exercise, nodes, mixed):
     try_tree(exercise, nodes, mixed)
 
 
@@ -298,7 +298,7 @@ def test_random_texts_are_answered_with_sentences(exercise, text):
 @pytest.mark.slow
 @MANY
 @given(methods, soups)
-def test_thousands_of_random_texts_are_answered_with_sentences(exercise, text):
+def test_a_thousand_random_texts_are_answered_with_sentences(exercise, text):
     answered(exercise, text)
 
 
@@ -318,7 +318,7 @@ def spoil(text, draw):
     return text
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [300, pytest.param(5_000, marks=pytest.mark.slow)])
 def test_answers_that_are_spoilt_are_answered_with_sentences(count):
     draw = random.Random(1)
     for _turn in range(count):

@@ -447,7 +447,7 @@ def test_no_file_makes_it_fail_in_another_way(contents):
 
 
 @pytest.mark.slow
-@settings(max_examples=2000)
+@settings(max_examples=1000)
 @given(anything)
-def test_none_of_thousands_of_files_makes_it_fail_in_another_way(contents):
+def test_none_of_a_thousand_files_makes_it_fail_in_another_way(contents):
     assert_model_or_sentence(contents)

@@ -58,8 +58,8 @@ def test_the_exports_of_random_runs_print_every_loss_and_end_with_the_same_bits(
 
 @pytest.mark.slow
 def test_the_exports_of_many_random_runs_do_so_too(tmp_path):
-    cases = [case for number in range(100, 400) if (case := random_case(number, 20))[0].record.epoch]
-    assert len(cases) > 290  # the others diverge in their first epoch
+    cases = [case for number in range(100, 250) if (case := random_case(number, 20))[0].record.epoch]
+    assert len(cases) > 145  # the others diverge in their first epoch
     check(cases, tmp_path)
 
 
@@ -164,7 +164,7 @@ def code_of(text):
 
 def test_only_what_the_run_uses_is_in_the_file():
     text = script(taken(Description(), epochs=1)[0])
-    definitions = re.findall(r"^(?:class|def) (\w+)", text, re.M)
+    definitions = [node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
     layers = ["Sigmoid", "Tanh", "uniform", "Layer", "BinaryCrossEntropy", "is_finite", "Perceptron"]
     assert definitions == ["generator", "circle", "_jitter", *layers, "accuracy"]
     assert not re.search(r"adam|momentum|clip|penal|cosine|period|import math|isinstance|raise|checks", text, re.I)

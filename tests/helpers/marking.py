@@ -46,7 +46,7 @@ def page(name, **query):
 def texts(at):
     """All that the page says, [(kind of element, text)]: what its messages to the browser hold for a person to read."""
     assert not at.exception
-    return list(_of_node(at._tree))
+    return list(_of_node(at.main.root))
 
 
 def unmarked(at, *others):

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 from playground.languages import LANGUAGES
 from playground.protocol import VERSION, unpack
+from tools.messages import trigger
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))
@@ -67,8 +67,7 @@ def stage(at):
 def click_on(at, key, click):
     """Send what a browser sends when the figure of this key is clicked, or anything else."""
     (proto,) = [proto for proto in components(at, "figure") if key in proto.id]
-    event = [{"event": "click", "value": click}]
-    return _with_message(at, _make_trigger_id(proto.id, "events"), json_trigger_value=event)
+    return send_events(at, proto, {"event": "click", "value": click})
 
 
 def figures(at):
@@ -113,21 +112,24 @@ def send_raw(at, request):
     return send_to(at, "live_stage", "ask", request)
 
 
-def send_to(at, name, trigger, value, key=""):
+def send_to(at, name, event, value, key=""):
     """Send anything from the one component of this name, and with this key where there are several, as a trigger."""
     (proto,) = [proto for proto in components(at, name) if key in proto.id]
-    return _with_message(
-        at, _make_trigger_id(proto.id, "events"), json_trigger_value=[{"event": trigger, "value": value}]
-    )
+    return send_events(at, proto, {"event": event, "value": value})
 
 
 def send_view(at, view):
     """Tell the app of the speed and the stop epoch that were set in the stage."""
-    return _with_message(at, stage(at).id, json_value={"view": view})
+    return send_state(at, stage(at).id, json_value=json.dumps({"view": view}))
 
 
-def _with_message(at, widget, **message):
-    """Run the page with the state of all widgets and one more."""
-    states = at._tree.get_widget_states()
-    states.widgets.add(id=widget, **{kind: json.dumps(value) for kind, value in message.items()})
+def send_events(at, component, *events):
+    """Send the events that a component triggers, all in one message."""
+    return send_state(at, trigger(component.id), json_trigger_value=json.dumps(events))
+
+
+def send_state(at, widget, **value):
+    """Run the page with the state of all widgets and one more, in any field of the protocol."""
+    states = at.main.root.get_widget_states()
+    states.widgets.add(id=widget, **value)
     return at._run(states)

@@ -7,7 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -16,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from playground.protocol import VERSION, unpack
 from tools.driver import ROOT
+from tools.messages import trigger
 
 PATIENCE = 60.0  # seconds until a server that does not answer is a fault
 AGAIN = 0.5  # until a heartbeat is sent once more
@@ -46,7 +46,7 @@ def state(name, kind, value=None):
 def event(name, value, called="ask"):
     """Return what a component of this id triggers: any value, or a text that need be no JSON."""
     text = value if isinstance(value, str) else json.dumps([{"event": called, "value": value}])
-    return state(_make_trigger_id(name, "events"), "json_trigger_value", text)
+    return state(trigger(name), "json_trigger_value", text)
 
 
 class Missing(LookupError):

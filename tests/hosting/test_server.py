@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
 from playground import assets
@@ -92,3 +93,24 @@ def test_one_more_connection_than_there_is_room_for_is_refused_and_room_is_made_
         return refused.value.response.status_code, first.faults + next_one.faults
 
     assert run_alone(act()) == (403, [])
+
+
+def test_who_asks_for_the_cache_to_be_cleared_gives_up_their_own_seat_and_nobody_elses(server):
+    clear = BackMsg(clear_cache=True).SerializeToString()
+
+    async def is_let_in(stranger):
+        await stranger.open()
+        return stranger.header is not None
+
+    async def act():
+        first, other = Stranger(server.url), Stranger(server.url)
+        was_let_in = [await is_let_in(first), await is_let_in(other)]
+        for who in (other, first):
+            await who.send_frame(clear)
+            await other.close()
+            was_let_in.append(await is_let_in(other))
+        await first.close()
+        await other.close()
+        return was_let_in
+
+    assert run_alone(act()) == [True, False, False, True]

@@ -22,8 +22,6 @@ from nn_core.datasets import (
     xor,
 )
 
-every_dataset = pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS.keys())
-every_class_set = pytest.mark.parametrize("dataset", CLASSES.values(), ids=CLASSES.keys())
 every_surface = pytest.mark.parametrize("dataset", SURFACES.values(), ids=SURFACES.keys())
 relabelled_by_noise = pytest.mark.parametrize("dataset", [circle, xor, checkerboard, rings, heart])
 NOISES = (0.0, 0.25, 0.5)
@@ -52,21 +50,21 @@ def test_a_description_takes_every_name_in_the_registry():
     assert [Description(dataset=name).dataset for name in DATASETS] == list(DATASETS)
 
 
-@every_dataset
-def test_there_are_n_finite_points_with_a_finite_label_each(dataset):
-    for n, noise in itertools.product(NUMBERS, NOISES):
-        points, labels = draw(dataset, n, noise)
-        assert points.shape == (n, 2) and labels.shape == (n,)
-        assert points.dtype == labels.dtype == float
-        assert np.isfinite(points).all() and np.isfinite(labels).all()
+def test_there_are_n_finite_points_with_a_finite_label_each():
+    for dataset in DATASETS.values():
+        for n, noise in itertools.product(NUMBERS, NOISES):
+            points, labels = draw(dataset, n, noise)
+            assert points.shape == (n, 2) and labels.shape == (n,), dataset
+            assert points.dtype == labels.dtype == float, dataset
+            assert np.isfinite(points).all() and np.isfinite(labels).all(), dataset
 
 
-@every_class_set
-def test_labels_of_classes_are_0_and_1_and_both_are_well_represented(dataset):
-    for noise in NOISES:
-        _, labels = draw(dataset, 2000, noise)
-        assert np.isin(labels, [0.0, 1.0]).all(), noise
-        assert 0.25 < labels.mean() < 0.75, noise
+def test_labels_of_classes_are_0_and_1_and_both_are_well_represented():
+    for dataset in CLASSES.values():
+        for noise in NOISES:
+            _, labels = draw(dataset, 2000, noise)
+            assert np.isin(labels, [0.0, 1.0]).all(), (dataset, noise)
+            assert 0.25 < labels.mean() < 0.75, (dataset, noise)
 
 
 @every_surface
@@ -95,21 +93,21 @@ def test_about_half_of_xors_points_are_of_class_1():
     assert 0.47 < labels.mean() < 0.53
 
 
-@every_dataset
-def test_all_points_lie_in_the_square_but_for_noisy_clouds(dataset):
-    for noise in (0.0,) if dataset is gauss else (0.0, 0.5):
-        points, _ = draw(dataset, 5000, noise)
-        assert np.abs(points).max() <= 6.0, noise
+def test_all_points_lie_in_the_square_but_for_noisy_clouds():
+    for dataset in DATASETS.values():
+        for noise in (0.0,) if dataset is gauss else (0.0, 0.5):
+            points, _ = draw(dataset, 5000, noise)
+            assert np.abs(points).max() <= 6.0, (dataset, noise)
 
 
-@every_dataset
-def test_equal_generators_give_equal_points_and_others_give_others(dataset):
-    for noise in NOISES:
-        points, labels = draw(dataset, 50, noise, seed=1)
-        again, labels_again = draw(dataset, 50, noise, seed=1)
-        assert np.array_equal(points, again) and np.array_equal(labels, labels_again), noise
-        if dataset is not spiral or noise:  # a spiral without noise has nothing left to chance
-            assert not np.array_equal(points, draw(dataset, 50, noise, seed=2)[0]), noise
+def test_equal_generators_give_equal_points_and_others_give_others():
+    for dataset in DATASETS.values():
+        for noise in NOISES:
+            points, labels = draw(dataset, 50, noise, seed=1)
+            again, labels_again = draw(dataset, 50, noise, seed=1)
+            assert np.array_equal(points, again) and np.array_equal(labels, labels_again), (dataset, noise)
+            if dataset is not spiral or noise:  # a spiral without noise has nothing left to chance
+                assert not np.array_equal(points, draw(dataset, 50, noise, seed=2)[0]), (dataset, noise)
 
 
 def test_numpys_global_state_is_not_moved():

@@ -110,11 +110,12 @@ def network(activations, hidden, batch_size, loss=binary_cross_entropy):
     raise AssertionError("no draw has a gradient that reaches the first layer")
 
 
-@every_loss
-@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS.keys())
-def test_gradients_are_the_measured_slopes(activation, loss):
-    for hidden, batch_size in (((4,), 1), ((4, 3), 7)):
-        check_gradients(*network(activation, hidden, batch_size, loss))
+def test_gradients_are_the_measured_slopes(subtests):
+    for loss in [binary_cross_entropy, mean_squared_error]:
+        for activation in ACTIVATIONS.values():
+            with subtests.test(loss=loss, activation=activation):
+                for hidden, batch_size in (((4,), 1), ((4, 3), 7)):
+                    check_gradients(*network(activation, hidden, batch_size, loss))
 
 
 @every_loss
@@ -124,18 +125,20 @@ def test_gradients_are_the_measured_slopes_with_any_number_of_layers(hidden, los
         check_gradients(*network(tanh, hidden, batch_size, loss))
 
 
-@every_loss
-@pytest.mark.parametrize("names", MIXED, ids="-".join)
-def test_gradients_through_an_activation_of_its_own_for_each_layer_are_the_measured_slopes(names, loss):
-    functions = tuple(ACTIVATIONS[name] for name in names)
-    check_gradients(*network(functions, (4, 3, 5)[: len(names)], 7, loss))
+def test_gradients_through_an_activation_of_its_own_for_each_layer_are_the_measured_slopes(subtests):
+    for loss in [binary_cross_entropy, mean_squared_error]:
+        for names in MIXED:
+            with subtests.test(loss=loss, names=names):
+                functions = tuple(ACTIVATIONS[name] for name in names)
+                check_gradients(*network(functions, (4, 3, 5)[: len(names)], 7, loss))
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS.keys())
-def test_gradients_of_an_output_that_is_no_probability_are_the_measured_slopes(activation):
-    perceptron, inputs, targets = network(tanh, (4,), 7, mean_squared_error)
-    perceptron.layers[-1].activation = activation
-    check_gradients(perceptron, inputs, targets)
+def test_gradients_of_an_output_that_is_no_probability_are_the_measured_slopes(subtests):
+    for activation in ACTIVATIONS.values():
+        with subtests.test(activation=activation):
+            perceptron, inputs, targets = network(tanh, (4,), 7, mean_squared_error)
+            perceptron.layers[-1].activation = activation
+            check_gradients(perceptron, inputs, targets)
 
 
 class SquareForgotten(Tanh):
@@ -190,11 +193,12 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=repr)
-def test_the_same_check_catches_a_wrong_derivative(broken):
-    for batch_size in (1, 7):
-        with pytest.raises(AssertionError, match="Not equal to tolerance"):
-            check_gradients(*network(broken, (4, 3), batch_size))
+def test_the_same_check_catches_a_wrong_derivative(subtests):
+    for broken in BROKEN:
+        with subtests.test(broken=broken):
+            for batch_size in (1, 7):
+                with pytest.raises(AssertionError, match="Not equal to tolerance"):
+                    check_gradients(*network(broken, (4, 3), batch_size))
 
 
 def test_the_same_check_catches_the_wrong_derivative_of_a_loss():
@@ -207,10 +211,10 @@ def test_the_same_check_catches_the_wrong_derivative_of_a_loss():
             check_gradients(*network(tanh, (4, 3), batch_size, TwoForgotten()))
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=repr)
-def test_the_same_check_catches_a_wrong_derivative_in_one_layer_among_right_ones(broken):
-    with pytest.raises(AssertionError, match="Not equal to tolerance"):
-        check_gradients(*network((tanh, broken, sigmoid), (4, 3, 5), 7, mean_squared_error))
+def test_the_same_check_catches_a_wrong_derivative_in_one_layer_among_right_ones(subtests):
+    for broken in BROKEN:
+        with subtests.test(broken=broken), pytest.raises(AssertionError, match="Not equal to tolerance"):
+            check_gradients(*network((tanh, broken, sigmoid), (4, 3, 5), 7, mean_squared_error))
 
 
 def test_the_same_check_catches_gradients_that_are_summed_instead_of_averaged():
@@ -254,11 +258,12 @@ def check_reported(perceptron, inputs, targets, penalty="none", penalty_rate=0.0
         assert_close((layer.biases - stepped.biases) / learning_rate, numeric(reported, layer.biases))
 
 
-@every_loss
-@pytest.mark.parametrize("penalty", PENALTIES)
-def test_the_loss_reported_is_the_loss_differentiated(penalty, loss):
-    for activation, n in ((tanh, 1), (leaky_relu, 7)):
-        check_reported(*network(activation, (4, 3), n, loss), penalty, 0.3)
+def test_the_loss_reported_is_the_loss_differentiated(subtests):
+    for loss in [binary_cross_entropy, mean_squared_error]:
+        for penalty in PENALTIES:
+            with subtests.test(loss=loss, penalty=penalty):
+                for activation, n in ((tanh, 1), (leaky_relu, 7)):
+                    check_reported(*network(activation, (4, 3), n, loss), penalty, 0.3)
 
 
 @pytest.mark.parametrize("penalty", PENALTIES)
@@ -337,20 +342,22 @@ DESCRIBED = [
 ]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("named", DESCRIBED, ids=str)
-def test_a_full_batch_steps_against_the_measured_slope_of_the_training_loss_recorded(named, engine):
-    description = Description(**{"n": 20, "batch_size": 10, "penalty_rate": 0.2, "learning_rate": 0.001} | named)
-    run = Run(description, engine)
-    before = run.engine.parameters
-    moved = before.copy()
+def test_a_full_batch_steps_against_the_measured_slope_of_the_training_loss_recorded():
+    for engine in ENGINES:
+        for named in DESCRIBED:
+            description = Description(
+                **{"n": 20, "batch_size": 10, "penalty_rate": 0.2, "learning_rate": 0.001} | named
+            )
+            run = Run(description, engine)
+            before = run.engine.parameters
+            moved = before.copy()
 
-    def recorded():
-        run.engine.parameters = moved
-        return run.record().train_loss
+            def recorded(run=run, moved=moved):
+                run.engine.parameters = moved
+                return run.record().train_loss
 
-    measured = numeric(recorded, moved)
-    run.engine.parameters = before
-    (record,) = run.advance(1)
-    np.testing.assert_allclose((before - record.parameters) / 0.001, measured, rtol=1e-5, atol=1e-8)
-    assert np.abs(measured).max() > 1e-3
+            measured = numeric(recorded, moved)
+            run.engine.parameters = before
+            (record,) = run.advance(1)
+            np.testing.assert_allclose((before - record.parameters) / 0.001, measured, rtol=1e-5, atol=1e-8)
+            assert np.abs(measured).max() > 1e-3, (engine, named)

@@ -136,9 +136,10 @@ def check_epochs(description, epochs=EPOCHS, journal=()):
         assert_close(engine.predict(points.inputs), run.engine.predict(points.inputs))
 
 
-@pytest.mark.parametrize("named", CASES, ids=lambda named: "-".join(map(str, named.values())) or "default")
-def test_one_epoch_from_each_state_of_the_reference_agrees(named):
-    check_epochs(Description(**SMALL | named))
+def test_one_epoch_from_each_state_of_the_reference_agrees(subtests):
+    for named in CASES:
+        with subtests.test(named=named):
+            check_epochs(Description(**SMALL | named))
 
 
 def test_an_epoch_after_every_change_on_the_way_agrees():
@@ -259,14 +260,14 @@ def test_one_half_counts_as_class_1_and_what_is_just_below_does_not():
     assert kernel.measure(True, np.array([half, below]), np.array([1.0, 0.0]))[1] == 1.0
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_values_and_slopes_are_those_of_the_activation_even_at_huge_pre_activations(name):
-    z = np.array([-1e300, -1e6, -750.0, -40.0, -1.0, -1e-20, 0.0, 1e-20, 0.5, 37.0, 720.0, 1e6, 1e300])
-    a, slope = np.array([7.0, *z, 7.0]), np.full(z.size + 2, 7.0)
-    kernel._activate(kernel.ACTIVATION_NUMBERS[name], a, slope, 1, z.size + 1)
-    assert a[1:-1] == pytest.approx(ACTIVATIONS[name](z), rel=1e-14, abs=0)
-    assert slope[1:-1] == pytest.approx(ACTIVATIONS[name].derivative(z), rel=1e-14)
-    assert a[[0, -1]].tolist() == slope[[0, -1]].tolist() == [7.0, 7.0]
+def test_values_and_slopes_are_those_of_the_activation_even_at_huge_pre_activations():
+    for name in ACTIVATIONS:
+        z = np.array([-1e300, -1e6, -750.0, -40.0, -1.0, -1e-20, 0.0, 1e-20, 0.5, 37.0, 720.0, 1e6, 1e300])
+        a, slope = np.array([7.0, *z, 7.0]), np.full(z.size + 2, 7.0)
+        kernel._activate(kernel.ACTIVATION_NUMBERS[name], a, slope, 1, z.size + 1)
+        assert a[1:-1] == pytest.approx(ACTIVATIONS[name](z), rel=1e-14, abs=0), name
+        assert slope[1:-1] == pytest.approx(ACTIVATIONS[name].derivative(z), rel=1e-14), name
+        assert a[[0, -1]].tolist() == slope[[0, -1]].tolist() == [7.0, 7.0], name
 
 
 # --- numbers that are none
@@ -303,19 +304,19 @@ def test_what_an_optimiser_remembers_that_is_no_number_is_seen_in_the_epoch_that
         assert np.isnan(engine.train_epoch(*arguments)), place
 
 
-@pytest.mark.parametrize("named", [{"activation": "linear"}, {"activation": "relu", "dataset": "hills"}], ids=str)
-@pytest.mark.parametrize("penalty", PENALTIES)
-def test_an_epoch_that_overflows_on_its_way_is_seen_as_the_reference_sees_it(named, penalty):
-    engine, arguments = overflowing(**named, penalty=penalty)
-    reference = NumpyEngine(described(hidden=(3, 2), **named, penalty=penalty), np.random.default_rng(0))
-    state = engine.state
-    assert np.isfinite(state).all()
-    state[:20] = np.where(np.arange(20) % 3, 1e308, 1e300)  # each finite, but no sum of products of them
-    for each in (engine, reference):
-        each.state = state
-    assert np.isnan(engine.train_epoch(*arguments))
-    loss = reference.train_epoch(*arguments)
-    assert not (np.isfinite(loss) and np.isfinite(reference.parameters).all())
+def test_an_epoch_that_overflows_on_its_way_is_seen_as_the_reference_sees_it():
+    for named in [{"activation": "linear"}, {"activation": "relu", "dataset": "hills"}]:
+        for penalty in PENALTIES:
+            engine, arguments = overflowing(**named, penalty=penalty)
+            reference = NumpyEngine(described(hidden=(3, 2), **named, penalty=penalty), np.random.default_rng(0))
+            state = engine.state
+            assert np.isfinite(state).all(), (named, penalty)
+            state[:20] = np.where(np.arange(20) % 3, 1e308, 1e300)  # each finite, but no sum of products of them
+            for each in (engine, reference):
+                each.state = state
+            assert np.isnan(engine.train_epoch(*arguments)), (named, penalty)
+            loss = reference.train_epoch(*arguments)
+            assert not (np.isfinite(loss) and np.isfinite(reference.parameters).all()), (named, penalty)
 
 
 def test_weights_that_are_merely_huge_behind_a_tanh_are_no_overflow():
@@ -338,15 +339,15 @@ DIVERGING = [
 ]
 
 
-@pytest.mark.parametrize(("named", "learning_rate"), DIVERGING, ids=str)
-def test_a_run_that_diverges_stops_at_the_same_epoch_as_the_reference(named, learning_rate):
-    for at in (0, 4):
-        description, journal = described(noise=50, n=100, **named), [(at, {"learning_rate": learning_rate})]
-        runs = [Run(description, engine=engine, journal=journal) for engine in ("numpy", "numba")]
-        reached = [[record.epoch for record in run.advance(200)] for run in runs]
-        assert at <= len(reached[0]) < 200 and reached[0] == reached[1]
-        assert all(run.diverged for run in runs)
-        assert all(np.isfinite(run.engine.state).all() for run in runs)
+def test_a_run_that_diverges_stops_at_the_same_epoch_as_the_reference():
+    for named, learning_rate in DIVERGING:
+        for at in (0, 4):
+            description, journal = described(noise=50, n=100, **named), [(at, {"learning_rate": learning_rate})]
+            runs = [Run(description, engine=engine, journal=journal) for engine in ("numpy", "numba")]
+            reached = [[record.epoch for record in run.advance(200)] for run in runs]
+            assert at <= len(reached[0]) < 200 and reached[0] == reached[1], (named, learning_rate)
+            assert all(run.diverged for run in runs), (named, learning_rate)
+            assert all(np.isfinite(run.engine.state).all() for run in runs), (named, learning_rate)
 
 
 # --- what the compiler is told
@@ -505,19 +506,19 @@ def journalled(named):
     return run, records + trained(run, 25)
 
 
-@pytest.mark.parametrize("thin", [False, True])
-@pytest.mark.parametrize("named", DIFFERENT, ids=str)
-def test_any_epoch_comes_back_bit_for_bit_and_goes_on_as_it_did(named, thin, monkeypatch):
-    monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
-    run, records = journalled(named)
-    if thin:
-        run.forget(lambda epoch: False)
-        assert run.held == [0, 50]
-    for epoch in (17, 3, 26, 49, 0):
-        assert bits(run.restore(epoch)) == records[epoch]
-        ahead = min(8, 50 - epoch)
-        assert trained(run, ahead) == records[epoch + 1 : epoch + 1 + ahead]
-    assert trained(run, 42) == records[9:]
+def test_any_epoch_comes_back_bit_for_bit_and_goes_on_as_it_did(monkeypatch):
+    for thin in [False, True]:
+        for named in DIFFERENT:
+            monkeypatch.setattr("nn_core.run.CHECKPOINTS", 1)
+            run, records = journalled(named)
+            if thin:
+                run.forget(lambda epoch: False)
+                assert run.held == [0, 50], (thin, named)
+            for epoch in (17, 3, 26, 49, 0):
+                assert bits(run.restore(epoch)) == records[epoch], (thin, named)
+                ahead = min(8, 50 - epoch)
+                assert trained(run, ahead) == records[epoch + 1 : epoch + 1 + ahead], (thin, named)
+            assert trained(run, 42) == records[9:], (thin, named)
 
 
 @pytest.mark.parametrize("named", DIFFERENT, ids=str)

@@ -6,8 +6,6 @@ import pytest
 from nn_core import ACTIVATIONS, Layer, ReLU, linear, relu, sigmoid, tanh
 from tests.helpers.core import refusal
 
-every_activation = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS.keys())
-
 
 def layer_of(weights, biases, activation):
     weights = np.array(weights, dtype=float)
@@ -82,14 +80,14 @@ def test_forward_keeps_inputs_and_pre_activation_and_returns_the_activation():
     assert np.array_equal(a, [[5.5], [0.0]])
 
 
-@every_activation
-def test_outputs_are_what_the_activation_has_not_seen_yet(activation):
-    layer = drawn(3, 4, activation)
-    inputs = np.random.default_rng(1).normal(size=(3, 6))
-    a = layer.forward(inputs)
-    assert a.shape == layer.outputs.shape == (4, 6)
-    assert layer.outputs == pytest.approx(layer.weights @ inputs + layer.biases, rel=1e-14)
-    assert np.array_equal(a, activation(layer.outputs))
+def test_outputs_are_what_the_activation_has_not_seen_yet():
+    for activation in ACTIVATIONS.values():
+        layer = drawn(3, 4, activation)
+        inputs = np.random.default_rng(1).normal(size=(3, 6))
+        a = layer.forward(inputs)
+        assert a.shape == layer.outputs.shape == (4, 6), activation
+        assert layer.outputs == pytest.approx(layer.weights @ inputs + layer.biases, rel=1e-14), activation
+        assert np.array_equal(a, activation(layer.outputs)), activation
 
 
 def test_each_column_of_a_batch_is_treated_as_if_it_were_alone():
@@ -111,21 +109,23 @@ def test_forward_changes_neither_the_parameters_nor_the_callers_array():
 # --- gradients and backward
 
 
-@every_activation
-def test_gradients_are_the_chain_rule_written_out(activation):
-    layer = drawn(3, 2, activation)
-    rng = np.random.default_rng(2)
-    inputs, da = rng.normal(size=(3, 1)), rng.normal(size=(2, 1))
-    layer.forward(inputs)
-    d_weights, d_biases, da_prev = layer.gradients(da)
-    for neuron in range(2):
-        dz = da[neuron, 0] * activation.derivative(layer.outputs[neuron, 0])
-        assert d_biases[neuron, 0] == pytest.approx(dz)
+def test_gradients_are_the_chain_rule_written_out():
+    for activation in ACTIVATIONS.values():
+        layer = drawn(3, 2, activation)
+        rng = np.random.default_rng(2)
+        inputs, da = rng.normal(size=(3, 1)), rng.normal(size=(2, 1))
+        layer.forward(inputs)
+        d_weights, d_biases, da_prev = layer.gradients(da)
+        for neuron in range(2):
+            dz = da[neuron, 0] * activation.derivative(layer.outputs[neuron, 0])
+            assert d_biases[neuron, 0] == pytest.approx(dz), activation
+            for i in range(3):
+                assert d_weights[neuron, i] == pytest.approx(dz * inputs[i, 0]), activation
+        dz = da * activation.derivative(layer.outputs)
         for i in range(3):
-            assert d_weights[neuron, i] == pytest.approx(dz * inputs[i, 0])
-    dz = da * activation.derivative(layer.outputs)
-    for i in range(3):
-        assert da_prev[i, 0] == pytest.approx(sum(layer.weights[neuron, i] * dz[neuron, 0] for neuron in range(2)))
+            assert da_prev[i, 0] == pytest.approx(
+                sum(layer.weights[neuron, i] * dz[neuron, 0] for neuron in range(2))
+            ), activation
 
 
 def test_gradients_have_the_shapes_of_what_they_are_the_gradients_of():

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -216,19 +216,25 @@ def check(data, name):
     assert copies(arguments) == handed
 
 
-@pytest.mark.parametrize("name", CALLS)
-@given(data=st.data())
-@settings(max_examples=10, deadline=2000, suppress_health_check=list(HealthCheck))
-def test_whatever_it_is_handed_it_answers_or_refuses_in_one_sentence(name, data):
-    check(data, name)
+def check_often(name, times):
+    @settings(max_examples=times, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def ask(data):
+        note(name)
+        check(data, name)
+
+    ask()
+
+
+def test_whatever_it_is_handed_it_answers_or_refuses_in_one_sentence():
+    for name in CALLS:
+        check_often(name, 10)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CALLS)
-@given(data=st.data())
-@settings(max_examples=100, deadline=2000, suppress_health_check=list(HealthCheck))
-def test_so_it_does_however_often_it_is_asked(name, data):
-    check(data, name)
+def test_so_it_does_however_often_it_is_asked():
+    for name in CALLS:
+        check_often(name, 60)
 
 
 def test_the_list_has_every_kind_of_name():

@@ -158,9 +158,6 @@ CASES = [
     (linear, (3, 3), 0.03),
     (tanh, (), 0.1),
 ]
-every_case = pytest.mark.parametrize(
-    ("activation", "hidden", "learning_rate"), CASES, ids=lambda value: getattr(value, "name", str(value))
-)
 
 
 def both(activations, hidden, loss=binary_cross_entropy):
@@ -200,14 +197,16 @@ def check_each_epoch(perceptron, course, points, labels, learning_rate, loss_and
     assert np.abs(perceptron.parameters - before).max() > 0.1
 
 
-@every_case
-def test_each_epochs_loss_and_weights_are_the_courses(activation, hidden, learning_rate):
-    check_each_epoch(*both(activation, hidden), learning_rate)
+def test_each_epochs_loss_and_weights_are_the_courses(subtests):
+    for activation, hidden, learning_rate in CASES:
+        with subtests.test(activation=activation, hidden=hidden):
+            check_each_epoch(*both(activation, hidden), learning_rate)
 
 
-@every_case
-def test_each_epoch_on_values_is_that_of_the_formulas(activation, hidden, learning_rate):
-    check_each_epoch(*both(activation, hidden, mean_squared_error), learning_rate / 10, squared_error)
+def test_each_epoch_on_values_is_that_of_the_formulas(subtests):
+    for activation, hidden, learning_rate in CASES:
+        with subtests.test(activation=activation, hidden=hidden):
+            check_each_epoch(*both(activation, hidden, mean_squared_error), learning_rate / 10, squared_error)
 
 
 @pytest.mark.parametrize("activations", [(relu, tanh), (silu, linear, sigmoid), (elu, softplus, leaky_relu, tanh)])
@@ -217,15 +216,15 @@ def test_each_epoch_with_an_activation_of_its_own_for_each_layer_is_that_of_the_
     check_each_epoch(*both(activations, hidden, mean_squared_error), 0.01, squared_error)
 
 
-@every_case
-def test_fit_prints_the_courses_losses_and_ends_with_its_weights(activation, hidden, learning_rate, capsys):
-    perceptron, course, points, labels = both(activation, hidden)
-    perceptron.fit(np.array(points), np.array(labels), EPOCHS, learning_rate, rng=np.random.default_rng(5))
-    rng = np.random.default_rng(5)
-    losses = [course_epoch(course, points, labels, rng.permutation(N), learning_rate) for _ in range(EPOCHS)]
-    printed = [f"Loss at epoch {epoch}: {loss:.3f}" for epoch, loss in enumerate(losses, start=1)]
-    assert capsys.readouterr().out.splitlines() == printed
-    assert_same_parameters(perceptron, course)
+def test_fit_prints_the_courses_losses_and_ends_with_its_weights(capsys):
+    for activation, hidden, learning_rate in CASES:
+        perceptron, course, points, labels = both(activation, hidden)
+        perceptron.fit(np.array(points), np.array(labels), EPOCHS, learning_rate, rng=np.random.default_rng(5))
+        rng = np.random.default_rng(5)
+        losses = [course_epoch(course, points, labels, rng.permutation(N), learning_rate) for _ in range(EPOCHS)]
+        printed = [f"Loss at epoch {epoch}: {loss:.3f}" for epoch, loss in enumerate(losses, start=1)]
+        assert capsys.readouterr().out.splitlines() == printed, (activation, hidden)
+        assert_same_parameters(perceptron, course)
 
 
 def test_a_course_layer_can_train_among_ours():

@@ -312,20 +312,24 @@ def test_a_straight_network_learns_the_plane_itself():
 # --- penalties
 
 
-@pytest.mark.parametrize("dataset", ["xor", "hills"])
-@pytest.mark.parametrize(("penalty", "cost"), [("none", lambda w: 0), ("l1", abs), ("l2", lambda w: w * w / 2)])
-def test_the_training_loss_has_the_penalty_of_the_weights_in_it_and_the_test_loss_has_not(penalty, cost, dataset):
-    description = described(dataset=dataset, penalty=penalty, penalty_rate=0.25, learning_rate=0.01)
-    run = Run(description)
-    for epoch in (0, 10):
-        list(run.advance(epoch))
-        record = run.record()
-        y_hat = run.predict(run.points.coordinates)
-        losses = run.engine.perceptron.loss(y_hat, run.points.targets)
-        paid = 0.25 * sum(cost(w) for w in weights_of(description, record.parameters))
-        assert record.train_loss == pytest.approx(losses[:15].mean() + paid, rel=1e-12), epoch
-        assert record.test_loss == pytest.approx(losses[15:].mean(), rel=1e-12), epoch
-        assert (paid > 0.1) == (penalty != "none"), epoch
+def test_the_training_loss_has_the_penalty_of_the_weights_in_it_and_the_test_loss_has_not():
+    for dataset in ["xor", "hills"]:
+        for penalty, cost in [("none", lambda w: 0), ("l1", abs), ("l2", lambda w: w * w / 2)]:
+            description = described(dataset=dataset, penalty=penalty, penalty_rate=0.25, learning_rate=0.01)
+            run = Run(description)
+            for epoch in (0, 10):
+                list(run.advance(epoch))
+                record = run.record()
+                y_hat = run.predict(run.points.coordinates)
+                losses = run.engine.perceptron.loss(y_hat, run.points.targets)
+                paid = 0.25 * sum(cost(w) for w in weights_of(description, record.parameters))
+                assert record.train_loss == pytest.approx(losses[:15].mean() + paid, rel=1e-12), (
+                    dataset,
+                    penalty,
+                    epoch,
+                )
+                assert record.test_loss == pytest.approx(losses[15:].mean(), rel=1e-12), (dataset, penalty, epoch)
+                assert (paid > 0.1) == (penalty != "none"), (dataset, penalty, epoch)
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])

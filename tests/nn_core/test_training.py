@@ -46,10 +46,11 @@ CASES = [
 ]
 
 
-@both_engines
-@pytest.mark.parametrize("named", CASES, ids=str)
-def test_epochs_in_one_call_have_the_bits_of_a_run(engine, named):
-    assert_same(described(**named), engine, [1, 5, 2])
+def test_epochs_in_one_call_have_the_bits_of_a_run(subtests):
+    for engine in ["numpy", "numba"]:
+        for named in CASES:
+            with subtests.test(engine=engine, named=named):
+                assert_same(described(**named), engine, [1, 5, 2])
 
 
 @settings(max_examples=40)

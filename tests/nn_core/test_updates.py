@@ -175,27 +175,26 @@ def test_momentum_remembers_the_penalised_and_clipped_gradient_worked_by_hand():
     assert perceptron.parameters == pytest.approx([3.7 - 0.57457758, 0.6 - 0.75652553], abs=2e-8)
 
 
-@pytest.mark.parametrize(
-    ("optimiser", "penalty", "clip"),
-    [("sgd", "none", 0.05), ("sgd", "l2", None), ("momentum", "l1", 0.05), ("momentum", "none", None),
-     ("adam", "l2", 0.05), ("adam", "l1", None)],
-)  # fmt: skip
-def test_an_update_is_the_optimisers_of_the_clipped_gradient_with_penalty_in_it(optimiser, penalty, clip):
-    perceptron, rule_of = network(), OPTIMISERS[optimiser]
-    rule = UpdateRule(perceptron, optimiser, penalty, 0.3, clip)
-    expected_of = rule_of(perceptron.parameters.size)
-    inputs, targets = data()
-    for _ in range(4):
-        da = perceptron.loss.derivative(perceptron.forward(inputs), targets)
-        before, gradient = perceptron.parameters, perceptron.gradients(da)
-        pulls = [PENALTIES[penalty].derivative(layer.weights) for layer in perceptron.layers]
-        no_pull = [np.zeros_like(layer.biases) for layer in perceptron.layers]
-        gradient = gradient + 0.3 * flat(zip(pulls, no_pull, strict=True))
-        if clip is not None:
-            gradient *= min(clip / np.linalg.norm(gradient), 1.0)
-        rule.step(perceptron, da, 0.1)
-        expected = before - expected_of.step(gradient, 0.1)
-        assert perceptron.parameters == pytest.approx(expected, rel=1e-12, abs=1e-15)
+def test_an_update_is_the_optimisers_of_the_clipped_gradient_with_penalty_in_it():
+    for optimiser, penalty, clip in [
+        ("sgd", "none", 0.05), ("sgd", "l2", None), ("momentum", "l1", 0.05), ("momentum", "none", None),
+        ("adam", "l2", 0.05), ("adam", "l1", None),
+    ]:  # fmt: skip
+        perceptron, rule_of = network(), OPTIMISERS[optimiser]
+        rule = UpdateRule(perceptron, optimiser, penalty, 0.3, clip)
+        expected_of = rule_of(perceptron.parameters.size)
+        inputs, targets = data()
+        for _ in range(4):
+            da = perceptron.loss.derivative(perceptron.forward(inputs), targets)
+            before, gradient = perceptron.parameters, perceptron.gradients(da)
+            pulls = [PENALTIES[penalty].derivative(layer.weights) for layer in perceptron.layers]
+            no_pull = [np.zeros_like(layer.biases) for layer in perceptron.layers]
+            gradient = gradient + 0.3 * flat(zip(pulls, no_pull, strict=True))
+            if clip is not None:
+                gradient *= min(clip / np.linalg.norm(gradient), 1.0)
+            rule.step(perceptron, da, 0.1)
+            expected = before - expected_of.step(gradient, 0.1)
+            assert perceptron.parameters == pytest.approx(expected, rel=1e-12, abs=1e-15), (optimiser, penalty)
 
 
 def test_the_penalty_rate_may_be_set_anew_before_any_step():

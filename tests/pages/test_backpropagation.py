@@ -29,9 +29,8 @@ def press(at, key):
     return at.run()
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
+def test_every_network_can_be_gone_through():
+    for query in [
         {},
         {"hidden": "none"},
         {"dataset": "hills", "hidden": "3", "activation": "relu"},
@@ -39,16 +38,14 @@ def press(at, key):
         {"hidden": "3-2", "activation": "softplus-silu", "optimiser": "adam", "penalty": "l2", "clip": "1"},
         {"n": "10", "split": "10"},
         {"lr": "10", "init": "zeros"},
-    ],
-)
-def test_every_network_can_be_gone_through(query):
-    at = opened(PAGE, **query)
-    assert not at.exception
-    steps = len(at.select_slider(key="step").options)
-    for step in (steps // 2, steps - 1):
-        at.select_slider(key="step").set_value(step).run()
-        assert not at.exception
-    assert "Loss after" in shown(at)
+    ]:
+        at = opened(PAGE, **query)
+        assert not at.exception, query
+        steps = len(at.select_slider(key="step").options)
+        for step in (steps // 2, steps - 1):
+            at.select_slider(key="step").set_value(step).run()
+            assert not at.exception, query
+        assert "Loss after" in shown(at), query
 
 
 def test_next_and_back_go_one_step_and_stop_at_the_ends():
@@ -233,9 +230,8 @@ def test_a_step_leaves_the_chart_as_it_is():
     assert figures(at)[0] == before
 
 
-@pytest.mark.parametrize(
-    ("click", "example"),
-    [
+def test_a_click_on_a_training_point_takes_it_and_anything_else_from_a_browser_does_not():
+    for click, example in [
         ({"trace": 1, "point": 16}, 17),
         ({"trace": 0, "point": 16}, 1),
         ({"trace": 1, "point": -1}, 1),
@@ -246,12 +242,10 @@ def test_a_step_leaves_the_chart_as_it_is():
         ([], 1),
         ("<b>", 1),
         (None, 1),
-    ],
-)
-def test_a_click_on_a_training_point_takes_it_and_anything_else_from_a_browser_does_not(click, example):
-    at = click_on(opened(PAGE), "example_chart", click)
-    assert not at.exception
-    assert any(text.value.startswith(f"**Example {example}** lies at") for text in at.markdown)
+    ]:
+        at = click_on(opened(PAGE), "example_chart", click)
+        assert not at.exception, (click, example)
+        assert any(text.value.startswith(f"**Example {example}** lies at") for text in at.markdown), (click, example)
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
 from playground.choices import SPEEDS
 from playground.explanations import EXPLANATIONS
 from playground.protocol import VERSION
-from tests.helpers.pages import _with_message, answer, change, opened, opening, send_raw, shown, stage
+from tests.helpers.pages import answer, change, opened, opening, send_raw, send_state, shown, stage
+from tools.messages import trigger
 
-REQUESTS = 1500
+REQUESTS = 900
 SCENE = {"n": "30", "hidden": "3", "batch": "5"}  # little to train
 OTHERS = ["reset", "reseed", "open", "apply"]
 COUNT = 12  # epochs that are compared with NumPy's
@@ -141,9 +141,7 @@ class Fuzz:
         for _ in range(self.draw.choice([0, 1, 3])):
             place = self.draw.randrange(len(text) + 1)
             text = text[:place] + self.draw.choice(["", "]", '"', "0", "\\", "ŷ"]) + text[place + 1 :]
-        states = self.at._tree.get_widget_states()
-        states.widgets.add(id=_make_trigger_id(stage(self.at).id, "events"), json_trigger_value=text)
-        self.at._run(states)
+        send_state(self.at, trigger(stage(self.at).id), json_trigger_value=text)
 
     def send_view(self):
         """Send a view, or none, or something else as the state of the stage; an `ask` in it would be there for good."""
@@ -152,7 +150,7 @@ class Fuzz:
         if self.draw.random() < 0.7:
             self.spoil(view)
         state = self.draw.choice([{"view": view}, {"view": view}, {"view": self.garbage()}, [view], view, None])
-        _with_message(self.at, stage(self.at).id, json_value=state)
+        send_state(self.at, stage(self.at).id, json_value=json.dumps(state))
 
     def notice(self):
         """Keep in mind what the stage would have been told."""

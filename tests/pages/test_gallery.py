@@ -68,7 +68,7 @@ def test_opening_the_gallery_changes_nothing():
     assert (shown(at), dict(at.query_params), opening(at)["run_id"]) == before
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", ["line", "spiral"])
 def test_a_preset_that_is_picked_is_set_its_text_appears_and_the_gallery_closes(name):
     preset = PRESETS[name]
     at = pick(opened(dataset="gauss", noise="50", hidden="3-3-3-3-3-3", speed="1", stop="3"), name)

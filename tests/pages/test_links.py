@@ -123,15 +123,11 @@ def test_points_that_the_browser_has_kept_are_there_another_day():
     assert opening(at)["description"]["points"] == POINTS
 
 
-@pytest.mark.parametrize(
-    "kept",
-    ["1abc", 7, None, {}, [], ["1"], [7, {}], "", ["1" * 50_000] * 20],
-    ids=lambda kept: repr(kept)[:12],
-)
-def test_what_a_browser_says_that_it_has_kept_may_be_anything(kept):
-    at = send_to(opened(), "own_points", "kept", kept)
-    assert not at.exception and not told(at)
-    assert at.session_state["session"].own_points == ("" if kept is not None else None)
+def test_what_a_browser_says_that_it_has_kept_may_be_anything():
+    for kept in ["1abc", 7, None, {}, [], ["1"], [7, {}], "", ["1" * 50_000] * 20]:
+        at = send_to(opened(), "own_points", "kept", kept)
+        assert not at.exception and not told(at), kept
+        assert at.session_state["session"].own_points == ("" if kept is not None else None), kept
 
 
 def test_points_that_an_address_only_names_are_fetched_from_the_browser():

@@ -3,10 +3,9 @@
 import inspect
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from course.chapters import CHAPTERS
 from nn_core import Layer, Perceptron
 from playground import presence
 from playground.texts import prose
@@ -26,18 +25,18 @@ from tests.helpers.pages import (
 )
 
 
-@pytest.mark.parametrize("script", ["app.py", *PAGES])
-def test_a_page_runs_alone_and_again(script):
-    at = opened(script)
-    assert not at.exception
-    assert not at.run().exception
+def test_a_page_runs_alone_and_again():
+    for script in ["app.py", *PAGES]:
+        at = opened(script)
+        assert not at.exception, script
+        assert not at.run().exception, script
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_runs_through_the_app(page):
-    at = opened().switch_page(page).run()
-    assert not at.exception
-    assert not at.run().exception
+def test_a_page_runs_through_the_app():
+    for page in PAGES:
+        at = opened().switch_page(page).run()
+        assert not at.exception, page
+        assert not at.run().exception, page
 
 
 def test_the_app_opens_on_the_playground():
@@ -74,31 +73,8 @@ def test_another_page_and_back_keeps_what_an_address_was_told():
     assert told(at) == before != []
 
 
-def test_every_page_of_the_folder_is_in_the_app():
-    source = (ROOT / "app.py").read_text(encoding="utf-8")
-    chapters = [chapter.page for chapter in CHAPTERS.values()]
-    assert [page for page in PAGES if f'"{page}"' not in source and page not in chapters] == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_that_was_run_without_the_app_is_run_anew_through_it(page):
-    at = opened()
-    at.switch_page(page)
-
-    def begin_without_navigation(self, *arguments, **named):
-        begin(self, *arguments, **named)
-        PagesManager.uses_pages_directory = True
-
-    begin = PagesManager.__init__
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PagesManager, "__init__", begin_without_navigation)
-        at.run()
-    assert not at.exception
-    assert PagesManager.uses_pages_directory is False
-
-
 def test_who_comes_when_the_house_is_full_is_told_so_and_nothing_else_is_shown(monkeypatch):
-    monkeypatch.setattr(presence, "_seat", presence.Seat)
+    st.cache_resource.clear()  # whoever comes has no seat yet
     monkeypatch.setattr(presence.house, "most", 0)
     at = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     assert not at.exception
@@ -112,7 +88,7 @@ def test_who_comes_when_the_house_is_full_is_told_so_and_nothing_else_is_shown(m
 def test_who_was_there_before_the_house_was_full_stays(monkeypatch):
     at = opened()
     monkeypatch.setattr(presence.house, "most", 0)
-    monkeypatch.setattr(presence, "_seat", presence.Seat)  # as when a connection was lost and is there again
+    st.cache_resource.clear()  # as when a connection was lost and is there again
     at.run()
     assert told(at) == []
     assert components(at, "live_stage")

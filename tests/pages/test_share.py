@@ -9,7 +9,7 @@ from export import dialog, record
 from nn_core import Description, Run
 from playground.feed import Feed
 from playground.texts import translated
-from tests.helpers.pages import answer, change, components, opened, opening, run_of, send, stage
+from tests.helpers.pages import answer, change, components, opened, opening, run_of, send, send_state, stage
 
 SCENE = {"n": "30", "hidden": "3", "batch": "5"}  # little to train
 DESCRIPTION = Description(n=30, hidden=(3,), batch_size=5)
@@ -41,9 +41,7 @@ def share(at, epoch=9, **named):
 def close(at):
     """Close the dialog, as a browser tells it."""
     (shown,) = at.get("dialog")
-    states = at._tree.get_widget_states()
-    states.widgets.add(id=shown.proto.dialog.id, trigger_value=True)
-    return at._run(states)
+    return send_state(at, shown.proto.dialog.id, trigger_value=True)
 
 
 def line(at):

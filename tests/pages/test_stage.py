@@ -8,12 +8,10 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 from nn_core import Description, Run
 from playground.protocol import VERSION
 from tests.helpers.pages import (
-    _with_message,
     answer,
     change,
     opened,
@@ -21,11 +19,14 @@ from tests.helpers.pages import (
     press,
     run_of,
     send,
+    send_events,
     send_raw,
+    send_state,
     send_view,
     shown,
     stage,
 )
+from tools.messages import trigger
 
 SCENE = {"n": "30", "hidden": "3", "batch": "5"}  # little to train
 DESCRIPTION = Description(n=30, hidden=(3,), batch_size=5)
@@ -370,9 +371,7 @@ def test_a_message_without_a_request_in_it_changes_nothing(lines):
         '[{"event": "asks", "value": {"do": "reset"}}]', '[{"value": {"do": "reset"}}]', '{"event": "ask"}', "[[[]]]",
         "no JSON at all", '[{"event": "ask", "value": ', "",
     ):  # fmt: skip
-        states = at._tree.get_widget_states()
-        states.widgets.add(id=_make_trigger_id(stage(at).id, "events"), json_trigger_value=text)
-        at._run(states)
+        send_state(at, trigger(stage(at).id), json_trigger_value=text)
         assert not at.exception, text
         assert (run_of(at), shown(at), lines()) == (before, settings, []), text
     assert_trains(at, 0, 5)
@@ -382,7 +381,7 @@ def test_of_several_requests_in_one_message_the_last_counts(lines):
     at = opened(**SCENE)
     events = [{"event": "ask", "value": {"version": VERSION} | request(at)} for request in (good_reseed, good_reset)]
     first = answer(at)[1].tobytes()
-    _with_message(at, _make_trigger_id(stage(at).id, "events"), json_trigger_value=["odd", *events])
+    send_events(at, stage(at), "odd", *events)
     assert not at.exception
     assert (answer(at)[1].tobytes(), lines()) == (first, [])
 
@@ -560,7 +559,7 @@ def test_a_state_without_a_view_in_it_changes_nothing(lines):
     at = opened(**SCENE)
     before, address = run_of(at), dict(at.query_params)
     for state in (None, 7, "view", [], ["view"], {}, {"other": 1}, {"view": None}, {"value": {}}, {"events": [1]}):
-        _with_message(at, stage(at).id, json_value=state)
+        send_state(at, stage(at).id, json_value=json.dumps(state))
         assert not at.exception
         assert (run_of(at), dict(at.query_params), lines()) == (before, address, []), state
     assert_trains(at, 0, 5)

@@ -9,7 +9,7 @@ from nn_core.own import decode, encode
 from own_data import files
 from own_data.samples import SAMPLES
 from playground.texts import _
-from tests.helpers.pages import PLAYGROUND, address, change, components, opened, send_to, told
+from tests.helpers.pages import PLAYGROUND, address, change, components, opened, send_state, send_to, told
 
 PAGE = "pages/your_data.py"
 DRAWN = [-300, 100, 1, 200, -200, 0, 150, 150, 1]
@@ -42,10 +42,8 @@ def editor(at):
 
 def edit(at, edited=None, added=(), deleted=()):
     """Edit the table as a browser does."""
-    states = at._tree.get_widget_states()
     changes = {"edited_rows": edited or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
-    states.widgets.add(id=editor(at).proto.id, string_value=json.dumps(changes))
-    return at._run(states)
+    return send_state(at, editor(at).proto.id, string_value=json.dumps(changes))
 
 
 def typed(at):

@@ -161,9 +161,8 @@ def test_an_address_names_every_setting():
     )
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "name", "text"),
-    [
+def test_a_value_is_written_the_way_a_person_would():
+    for field, value, name, text in [
         ("hidden", (), "hidden", "none"),
         ("hidden", (4, 2), "hidden", "4-2"),
         ("learning_rate", 0.0173, "lr", "0.0173"),
@@ -178,10 +177,8 @@ def test_an_address_names_every_setting():
         ("clip", None, "clip", "none"),
         ("clip", 0.001, "clip", "0.001"),
         ("penalty_rate", 0.0, "penaltyrate", "0"),
-    ],
-)
-def test_a_value_is_written_the_way_a_person_would(field, value, name, text):
-    assert to_query(DEFAULTS.with_value(field, value))[name] == text
+    ]:
+        assert to_query(DEFAULTS.with_value(field, value))[name] == text, (field, value)
 
 
 def test_another_value_of_a_setting_changes_its_own_parameter_and_no_other():
@@ -269,13 +266,13 @@ OUT_OF_RANGE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text", "nearest"), OUT_OF_RANGE)
-def test_a_number_out_of_range_gives_the_nearest_legal_one_and_a_sentence(name, text, nearest):
-    others = {"batch": "1"} if name == "n" else {}  # a batch that fits the fewest points
-    query, (sentence,) = used({name: text} | others)
-    assert query == to_query(DEFAULTS) | {name: nearest} | others
-    assert re.match(rf"In the address, {name}(, layer \d,)? must ", sentence)
-    assert sentence.endswith(f" Using {nearest} instead.")
+def test_a_number_out_of_range_gives_the_nearest_legal_one_and_a_sentence():
+    for name, text, nearest in OUT_OF_RANGE:
+        others = {"batch": "1"} if name == "n" else {}  # a batch that fits the fewest points
+        query, (sentence,) = used({name: text} | others)
+        assert query == to_query(DEFAULTS) | {name: nearest} | others, (name, text)
+        assert re.match(rf"In the address, {name}(, layer \d,)? must ", sentence), (name, text)
+        assert sentence.endswith(f" Using {nearest} instead."), (name, text)
 
 
 NONSENSE = [
@@ -302,12 +299,12 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text"), NONSENSE)
-def test_nonsense_gives_the_default_and_a_sentence(name, text):
-    query, (sentence,) = used({name: text})
-    assert query == to_query(DEFAULTS)
-    assert re.match(rf"In the address, {name}(, layer \d,)? must ", sentence)
-    assert sentence.endswith(f" Using {query[name]} instead.")
+def test_nonsense_gives_the_default_and_a_sentence():
+    for name, text in NONSENSE:
+        query, (sentence,) = used({name: text})
+        assert query == to_query(DEFAULTS), (name, text)
+        assert re.match(rf"In the address, {name}(, layer \d,)? must ", sentence), (name, text)
+        assert sentence.endswith(f" Using {query[name]} instead."), (name, text)
 
 
 @pytest.mark.parametrize("kept", [8, 12, 22])
@@ -426,9 +423,8 @@ def test_space_around_a_value_does_no_harm():
     )
 
 
-@pytest.mark.parametrize(
-    ("address", "name", "text"),
-    [
+def test_a_number_may_be_written_in_any_usual_way():
+    for address, name, text in [
         ("seed=%2B5", "seed", "5"),
         ("seed=+5+", "seed", "5"),
         ("seed=%205%20", "seed", "5"),
@@ -439,10 +435,8 @@ def test_space_around_a_value_does_no_harm():
         ("lr=1E-2", "lr", "0.01"),
         ("lr=%2B0.1", "lr", "0.1"),
         ("stop=none", "stop", "none"),
-    ],
-)
-def test_a_number_may_be_written_in_any_usual_way(address, name, text):
-    assert used(parse_qs(address)) == (to_query(DEFAULTS) | {name: text}, [])
+    ]:
+        assert used(parse_qs(address)) == (to_query(DEFAULTS) | {name: text}, []), (address, name)
 
 
 # --- what a visitor reads: what cannot be used, where, and what is used instead
@@ -543,11 +537,11 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("address", "said"), BAD.items(), ids=[address[:20] for address in BAD])
-def test_each_thing_that_cannot_be_used_gets_exactly_this_sentence(address, said):
-    chosen, sentences = from_query(parse_qs(address, keep_blank_values=True))
-    assert sentences == [f"In the address, {sentence}" for sentence in said]
-    assert from_query(to_query(chosen)) == (chosen, [])
+def test_each_thing_that_cannot_be_used_gets_exactly_this_sentence():
+    for address, said in BAD.items():
+        chosen, sentences = from_query(parse_qs(address, keep_blank_values=True))
+        assert sentences == [f"In the address, {sentence}" for sentence in said], (address, said)
+        assert from_query(to_query(chosen)) == (chosen, []), (address, said)
 
 
 @pytest.mark.parametrize(("task", "dataset"), [("regression", "plane"), (" Classification ", "circle")])
@@ -561,9 +555,9 @@ def test_of_a_repeated_name_the_last_text_is_used(texts):
     assert from_query({"lr": texts})[0] == DEFAULTS.with_value("learning_rate", 0.2)
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
-def test_a_name_without_any_text_has_its_default(name):
-    assert from_query({name: []}) == (DEFAULTS, [])
+def test_a_name_without_any_text_has_its_default():
+    for name in PARAMETERS:
+        assert from_query({name: []}) == (DEFAULTS, []), name
 
 
 @pytest.mark.parametrize(("count", "rest"), [(4, []), (5, []), (6, ["1"]), (17, ["12"]), (1000, ["995"])])

@@ -52,9 +52,8 @@ def test_settings_stand_as_long_as_no_widget_is_drawn():
     assert controls.read(chosen, State()) == (chosen, [])
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
+def test_a_changed_widget_changes_its_own_setting():
+    for key, value in [
         ("dataset", "moons"),
         ("noise", 15),
         ("split", 80),
@@ -72,10 +71,8 @@ def test_settings_stand_as_long_as_no_widget_is_drawn():
         ("clip", 0.3),
         ("penalty", "l1"),
         ("penalty_rate", 0.1),
-    ],
-)
-def test_a_changed_widget_changes_its_own_setting(key, value):
-    assert read(Description(), **{key: value}) == (replace(Description(), **{key: value}), [])
+    ]:
+        assert read(Description(), **{key: value}) == (replace(Description(), **{key: value}), []), (key, value)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +157,8 @@ def test_no_clipping_is_a_choice_of_its_own():
     assert controls.values(Settings(Description()))["clip"] == controls.NO_CLIP
 
 
-@pytest.mark.parametrize(
-    ("changed", "activation"),
-    [
+def test_each_layer_may_have_an_activation_of_its_own():
+    for changed, activation in [
         ({}, ("relu", "elu")),
         ({"activation": "tanh"}, "tanh"),
         ({"activation_2": "silu"}, ("relu", "silu")),
@@ -170,12 +166,9 @@ def test_no_clipping_is_a_choice_of_its_own():
         ({"layers": 1}, "relu"),
         ({"layers": 0}, "tanh"),
         ({"layers": 4}, ("relu", "elu", "elu", "elu")),
-    ],
-    ids=str,
-)
-def test_each_layer_may_have_an_activation_of_its_own(changed, activation):
-    description, notes = read(Description(hidden=(3, 3), activation=("relu", "elu")), **changed)
-    assert (description.activation, notes) == (activation, [])
+    ]:
+        description, notes = read(Description(hidden=(3, 3), activation=("relu", "elu")), **changed)
+        assert (description.activation, notes) == (activation, []), (changed, activation)
 
 
 def test_one_activation_for_each_layer_begins_with_the_one_there_was():
@@ -184,9 +177,8 @@ def test_one_activation_for_each_layer_begins_with_the_one_there_was():
     assert controls.values(Settings(description))["activation"] == EACH
 
 
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
+def test_what_is_in_use_behind_the_fold_is_said_outside():
+    for fields, words in [
         ({}, []),
         ({"learning_rate": 1.0, "dataset": "xor", "seed": 7, "period": 20, "penalty_rate": 0.1}, []),
         ({"features": ("x1", "x1x2"), "optimiser": "adam"}, ["x₁, x₁x₂", "Adam"]),
@@ -196,11 +188,8 @@ def test_one_activation_for_each_layer_begins_with_the_one_there_was():
             {"schedule": "step", "clip": 0.3, "penalty": "l2"},
             ["in steps over 100 epochs", "clipped at 0.3", "L2 0.001"],
         ),
-    ],
-    ids=str,
-)
-def test_what_is_in_use_behind_the_fold_is_said_outside(settings, words):
-    assert controls.in_use(Description(**settings)) == words
+    ]:
+        assert controls.in_use(Description(**fields)) == words, fields
 
 
 def test_layers_of_the_usual_size_may_be_as_many_as_there_can_be():

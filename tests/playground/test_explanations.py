@@ -17,7 +17,6 @@ from playground.texts import prose
 from tests.helpers.any_settings import drawn
 
 IDS = [explanation.id for explanation in EXPLANATIONS]
-every_explanation = pytest.mark.parametrize("explanation", EXPLANATIONS, ids=IDS)
 
 
 def test_ids_differ_and_the_rules_come_in_their_order():
@@ -25,61 +24,61 @@ def test_ids_differ_and_the_rules_come_in_their_order():
     assert [rule["id"] for rule in rules()] == IDS
 
 
-@every_explanation
-def test_an_explanation_says_what_it_is_and_what_to_try(explanation):
-    assert re.fullmatch(r"[A-Z{][^.]*\.", explanation.meaning)
-    for remedy in explanation.remedies:
-        assert re.fullmatch(r"[A-Z][^.]*\.", remedy.advice)
-        assert len(explanation.meaning) + len(remedy.advice) < 125  # one line on a projector
+def test_an_explanation_says_what_it_is_and_what_to_try():
+    for explanation in EXPLANATIONS:
+        assert re.fullmatch(r"[A-Z{][^.]*\.", explanation.meaning), explanation.id
+        for remedy in explanation.remedies:
+            assert re.fullmatch(r"[A-Z][^.]*\.", remedy.advice), explanation.id
+            assert len(explanation.meaning) + len(remedy.advice) < 125, explanation.id  # one line on a projector
 
 
-@every_explanation
-def test_an_explanation_has_its_place_on_the_page(explanation):
-    title, text = prose(f"explanations/{explanation.id}").split("\n", 1)
-    assert re.fullmatch(r"### [A-Z].*", title)
-    assert "**What to try.**" in text
+def test_an_explanation_has_its_place_on_the_page():
+    for explanation in EXPLANATIONS:
+        title, text = prose(f"explanations/{explanation.id}").split("\n", 1)
+        assert re.fullmatch(r"### [A-Z].*", title), explanation.id
+        assert "**What to try.**" in text, explanation.id
 
 
 def test_the_page_explains_nothing_else():
     assert {path.stem for path in (CONTENT / "en" / "explanations").iterdir()} == set(IDS)
 
 
-@every_explanation
-def test_an_example_comes_back_from_the_address_it_makes(explanation):
-    assert from_query(to_query(explanation.example)) == (explanation.example, [])
+def test_an_example_comes_back_from_the_address_it_makes():
+    for explanation in EXPLANATIONS:
+        assert from_query(to_query(explanation.example)) == (explanation.example, []), explanation.id
 
 
-@every_explanation
-def test_what_is_advised_has_a_button_that_says_what_it_changes_or_is_only_said(explanation):
-    offer = remedies(explanation.example)[explanation.id]
-    of = explanation.example.description
-    remedy = next(remedy for remedy in explanation.remedies if remedy.wanted is None or remedy.change(of))
-    assert offer["advice"] == remedy.advice
-    if remedy.wanted is None:
-        assert offer["label"] == ""
-        return
-    settings, fresh = remedied(explanation.example, explanation.id)
-    assert settings.description != explanation.example.description
-    assert (settings.speed, settings.stop, settings.target) == (explanation.example.speed, None, None)
-    assert fresh == remedy.fresh
-    assert re.fullmatch(r"[A-Z][^{}]*", offer["label"])
+def test_what_is_advised_has_a_button_that_says_what_it_changes_or_is_only_said():
+    for explanation in EXPLANATIONS:
+        offer = remedies(explanation.example)[explanation.id]
+        of = explanation.example.description
+        remedy = next(remedy for remedy in explanation.remedies if remedy.wanted is None or remedy.change(of))
+        assert offer["advice"] == remedy.advice, explanation.id
+        if remedy.wanted is None:
+            assert offer["label"] == "", explanation.id
+            continue
+        settings, fresh = remedied(explanation.example, explanation.id)
+        assert settings.description != explanation.example.description, explanation.id
+        assert (settings.speed, settings.stop, settings.target) == (explanation.example.speed, None, None), settings
+        assert fresh == remedy.fresh, explanation.id
+        assert re.fullmatch(r"[A-Z][^{}]*", offer["label"]), explanation.id
 
 
-@pytest.mark.parametrize("settings", [Settings(), *(preset.settings for preset in PRESETS.values())], ids=str)
-def test_every_button_that_is_offered_does_something_to_any_scene(settings):
-    for id, offer in remedies(settings).items():
-        if offer["label"]:
-            assert remedied(settings, id)[0] != settings
+def test_every_button_that_is_offered_does_something_to_any_scene():
+    for settings in [Settings(), *(preset.settings for preset in PRESETS.values())]:
+        for id, offer in remedies(settings).items():
+            if offer["label"]:
+                assert remedied(settings, id)[0] != settings, settings
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_no_button_says_the_same_twice_in_whatever_order_they_are_pressed(seed):
-    chance, settings, said = random.Random(seed), Settings(drawn(seed)), []
-    while offers := {id: offer["label"] for id, offer in remedies(settings).items() if offer["label"]}:
-        id = chance.choice(list(offers))
-        assert offers[id] not in said
-        said.append(offers[id])
-        settings, _fresh = remedied(settings, id)
+def test_no_button_says_the_same_twice_in_whatever_order_they_are_pressed():
+    for seed in range(100):
+        chance, settings, said = random.Random(seed), Settings(drawn(seed)), []
+        while offers := {id: offer["label"] for id, offer in remedies(settings).items() if offer["label"]}:
+            id = chance.choice(list(offers))
+            assert offers[id] not in said, seed
+            said.append(offers[id])
+            settings, _fresh = remedied(settings, id)
 
 
 IN_USE = {
@@ -99,12 +98,13 @@ IN_USE = {
 }
 
 
-@pytest.mark.parametrize("id", IN_USE)
-def test_what_is_in_use_already_is_not_advised(id):
-    settings = Settings(replace(Description(), **IN_USE[id]))
-    assert id not in remedies(settings)
-    with pytest.raises(ValueError, match="no such remedy"):
-        remedied(settings, id)
+def test_what_is_in_use_already_is_not_advised(subtests):
+    for id in IN_USE:
+        with subtests.test(id=id):
+            settings = Settings(replace(Description(), **IN_USE[id]))
+            assert id not in remedies(settings)
+            with pytest.raises(ValueError, match="no such remedy"):
+                remedied(settings, id)
 
 
 @pytest.mark.parametrize("id", ["patience", "done"])
@@ -139,9 +139,8 @@ def test_a_button_says_what_it_changes(fields, id, label):
     assert remedies(Settings(Description(**fields)))[id]["label"] == label
 
 
-@pytest.mark.parametrize(
-    ("id", "before", "after"),
-    [
+def test_what_a_button_does():
+    for id, before, after in [
         ("jumps", {"learning_rate": 1.0}, {"learning_rate": 0.03}),
         ("jumps", {"optimiser": "adam", "learning_rate": 0.1}, {"learning_rate": 0.003}),
         ("jumps", {"schedule": "step", "batch_size": 1}, {"batch_size": 10}),
@@ -157,8 +156,7 @@ def test_a_button_says_what_it_changes(fields, id, label):
         ("plateau", {"hidden": (3, 10)}, {"hidden": (8, 10)}),
         ("plateau", {"hidden": (16,), "activation": "elu"}, {"hidden": (16, 8)}),
         ("plateau", {"hidden": ()}, {"hidden": (8,)}),
-    ],
-)  # fmt: skip
-def test_what_a_button_does(id, before, after):
-    settings = Settings(Description(**before), speed="5")
-    assert remedied(settings, id)[0] == replace(settings, description=replace(settings.description, **after))
+    ]:  # fmt: skip
+        settings = Settings(Description(**before), speed="5")
+        wanted = replace(settings, description=replace(settings.description, **after))
+        assert remedied(settings, id)[0] == wanted, (id, before)

@@ -202,13 +202,14 @@ def test_a_chunk_has_the_epochs_metrics_and_parameters_of_an_independent_run(des
     assert [chunk.header[name] for name in names] == [feed.run_id, 0, 0, 25, None]
 
 
-@pytest.mark.parametrize("sizes", [[1] * 30, [30], [7, 20, 3], [29, 1]], ids=str)
-@pytest.mark.parametrize("pace", ["all", "max"])
-def test_chunks_of_any_size_give_the_same_numbers(sizes, pace):
-    feed, run, start = Feed(SMALL), Run(SMALL), 0
-    for size in sizes:
-        assert_shows(ask(feed, start, size, pace=pace), run.advance(size))
-        start += size
+def test_chunks_of_any_size_give_the_same_numbers(subtests):
+    for sizes in [[1] * 30, [30], [7, 20, 3], [29, 1]]:
+        for pace in ["all", "max"]:
+            with subtests.test(sizes=sizes, pace=pace):
+                feed, run, start = Feed(SMALL), Run(SMALL), 0
+                for size in sizes:
+                    assert_shows(ask(feed, start, size, pace=pace), run.advance(size))
+                    start += size
 
 
 @pytest.mark.parametrize("start", [0, 1, 17, 39, 40])
@@ -437,15 +438,15 @@ def test_the_stage_can_go_on_from_an_epoch_between_two_sets_of_parameters(clock)
 # --- a run from a link
 
 
-@pytest.mark.parametrize("off", [0.0, 1e-9, -0.25])
-@pytest.mark.parametrize("pace", ["all", "max"])
-def test_a_run_from_a_link_says_once_it_is_there_how_far_its_loss_is_from_the_senders(off, pace):
-    *_, record = Run(SMALL).advance(20)
-    sent = record.train_loss + off
-    feed = Feed.shared(SMALL, Shared(SMALL, [], 20, "numpy", sent))
-    assert ask(feed, 0, 19, pace=pace).header["drift"] is None
-    assert ask(feed, 19, 1, pace=pace).header["drift"] == abs(record.train_loss - sent)
-    assert ask(feed, 20, 5, pace=pace).header["drift"] == pytest.approx(abs(off))
+def test_a_run_from_a_link_says_once_it_is_there_how_far_its_loss_is_from_the_senders():
+    for off in [0.0, 1e-9, -0.25]:
+        for pace in ["all", "max"]:
+            *_, record = Run(SMALL).advance(20)
+            sent = record.train_loss + off
+            feed = Feed.shared(SMALL, Shared(SMALL, [], 20, "numpy", sent))
+            assert ask(feed, 0, 19, pace=pace).header["drift"] is None, (off, pace)
+            assert ask(feed, 19, 1, pace=pace).header["drift"] == abs(record.train_loss - sent), (off, pace)
+            assert ask(feed, 20, 5, pace=pace).header["drift"] == pytest.approx(abs(off)), (off, pace)
 
 
 def test_where_the_senders_loss_was_no_number_nothing_is_said_of_it():

@@ -45,18 +45,18 @@ def straight(epoch, edits=(), description=SMALL):
     return run
 
 
-@pytest.mark.parametrize("epoch", [0, 7, 20])
-@pytest.mark.parametrize("edits", [[], [[2, 0.75]], [[0, -1.0], [3, 4.0]]], ids=str)
-def test_a_branch_shows_its_epoch_and_goes_on_as_a_run_that_was_set_there(epoch, edits):
-    feed, run = trained_feed(), straight(epoch, edits)
-    header, numbers = branch(feed, epoch, edits)
-    record = run.record()
-    assert {name: header[name] for name in ("kind", "id", "run_id", "revision", "epoch", "ready")} == {
-        "kind": "branch", "id": 2, "run_id": feed.run_id, "revision": 1, "epoch": epoch, "ready": True,
-    }  # fmt: skip
-    assert header["journal"] == as_json(run.journal)
-    np.testing.assert_array_equal(numbers, np.float32([*metrics(record), *record.parameters]))
-    assert_shows(ask(feed, epoch, 5), list(run.advance(5)))
+def test_a_branch_shows_its_epoch_and_goes_on_as_a_run_that_was_set_there():
+    for epoch in [0, 7, 20]:
+        for edits in [[], [[2, 0.75]], [[0, -1.0], [3, 4.0]]]:
+            feed, run = trained_feed(), straight(epoch, edits)
+            header, numbers = branch(feed, epoch, edits)
+            record = run.record()
+            assert {name: header[name] for name in ("kind", "id", "run_id", "revision", "epoch", "ready")} == {
+                "kind": "branch", "id": 2, "run_id": feed.run_id, "revision": 1, "epoch": epoch, "ready": True,
+            }, (epoch, edits)  # fmt: skip
+            assert header["journal"] == as_json(run.journal), (epoch, edits)
+            np.testing.assert_array_equal(numbers, np.float32([*metrics(record), *record.parameters]))
+            assert_shows(ask(feed, epoch, 5), list(run.advance(5)))
 
 
 def test_a_branch_that_is_asked_for_twice_is_made_once_and_answered_alike():
@@ -99,16 +99,15 @@ def test_an_epoch_that_takes_training_to_get_to_is_shared_out_over_several_answe
     assert branch(feed, 12)[0]["ready"]
 
 
-@pytest.mark.parametrize(
-    "edits", [[7], [[0]], [[0, "abc"]], [[0, float("inf")]], [[99, 0.0]], [[-1, 0.0]], [[0, 1e309]]], ids=str
-)
-def test_what_cannot_be_set_leaves_a_line_and_the_run_as_it_is(edits, caplog):
-    feed = trained_feed()
-    caplog.set_level("INFO", logger="playground")
-    assert outcome(feed.answer(ask_sought(feed, 20, do="branch", edits=edits))) == "refused"
-    assert (feed.revision, len(caplog.records)) == (0, 1)
-    run = straight(20)
-    assert_shows(ask(feed, 20, 5), list(run.advance(5)))
+def test_what_cannot_be_set_leaves_a_line_and_the_run_as_it_is(caplog):
+    for edits in [[7], [[0]], [[0, "abc"]], [[0, float("inf")]], [[99, 0.0]], [[-1, 0.0]], [[0, 1e309]]]:
+        feed = trained_feed()
+        caplog.clear()
+        caplog.set_level("INFO", logger="playground")
+        assert outcome(feed.answer(ask_sought(feed, 20, do="branch", edits=edits))) == "refused", edits
+        assert (feed.revision, len(caplog.records)) == (0, 1), edits
+        run = straight(20)
+        assert_shows(ask(feed, 20, 5), list(run.advance(5)))
 
 
 def test_no_branch_is_made_of_an_epoch_that_there_is_not():

@@ -22,15 +22,15 @@ def changed():
     return feed
 
 
-@pytest.mark.parametrize("epoch", [0, 9, 10, 14, 15, 20])
-def test_a_run_made_of_a_snapshot_has_the_same_bits(epoch):
-    feed = changed()
-    taken = feed.snapshot(epoch)
-    run = Run(taken.start, taken.engine, taken.journal)
-    records = [run.record(), *run.advance(epoch)]
-    assert bits(records[-1]) == bits(taken.record)
-    assert taken.description == replace(SMALL, learning_rate=0.5 if epoch >= 10 else SMALL.learning_rate)
-    assert all(at <= epoch for at, _ in taken.journal)
+def test_a_run_made_of_a_snapshot_has_the_same_bits():
+    for epoch in [0, 9, 10, 14, 15, 20]:
+        feed = changed()
+        taken = feed.snapshot(epoch)
+        run = Run(taken.start, taken.engine, taken.journal)
+        records = [run.record(), *run.advance(epoch)]
+        assert bits(records[-1]) == bits(taken.record), epoch
+        assert taken.description == replace(SMALL, learning_rate=0.5 if epoch >= 10 else SMALL.learning_rate), epoch
+        assert all(at <= epoch for at, _ in taken.journal), epoch
 
 
 def test_the_run_goes_on_as_if_no_snapshot_had_been_taken():

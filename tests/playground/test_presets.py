@@ -10,26 +10,21 @@ from playground.address import from_query, to_query
 from playground.presets import DIFFICULTIES, PRESETS, preset_of
 from playground.settings import Settings
 
-every_preset = pytest.mark.parametrize("name", PRESETS)
-
-
 # --- what a preset is
 
 
-@every_preset
-def test_a_preset_comes_back_from_the_address_it_makes(name):
-    settings = PRESETS[name].settings
-    assert from_query(to_query(settings)) == (settings, [])
+def test_a_preset_comes_back_from_the_address_it_makes():
+    for name, preset in PRESETS.items():
+        assert from_query(to_query(preset.settings)) == (preset.settings, []), name
 
 
-@every_preset
-def test_a_preset_says_in_sentences_what_it_is_for_and_what_there_is_to_see(name):
-    preset = PRESETS[name]
-    assert preset.title
-    assert preset.difficulty in DIFFICULTIES
-    assert re.fullmatch(r"[A-Z][^.]*\.", preset.goal)
-    assert 1 <= len(re.findall(r"\.(?= |$)", preset.look_for)) <= 2
-    assert preset.look_for.endswith(".")
+def test_a_preset_says_in_sentences_what_it_is_for_and_what_there_is_to_see():
+    for name, preset in PRESETS.items():
+        assert preset.title, name
+        assert preset.difficulty in DIFFICULTIES, name
+        assert re.fullmatch(r"[A-Z][^.]*\.", preset.goal), name
+        assert 1 <= len(re.findall(r"\.(?= |$)", preset.look_for)) <= 2, name
+        assert preset.look_for.endswith("."), name
 
 
 @pytest.mark.parametrize("part", ["title", "goal", "look_for", "settings"])

@@ -22,9 +22,8 @@ def test_a_session_is_lost_until_it_has_settings():
     assert not session.is_lost
 
 
-@pytest.mark.parametrize(
-    "view",
-    [
+def test_an_invalid_view_is_refused_and_leaves_the_one_there_is(subtests):
+    for view in [
         ("77", None, None),
         ("5", 0, None),
         (None, None, None),
@@ -32,14 +31,12 @@ def test_a_session_is_lost_until_it_has_settings():
         ("5", "20", None),
         ("5", 20, 0),
         ("5", 20, "1"),
-    ],
-    ids=str,
-)
-def test_an_invalid_view_is_refused_and_leaves_the_one_there_is(view):
-    session = Session(Settings())
-    with pytest.raises(ValueError, match=r"speed|stop|target"):
-        session.use_view(*view)
-    assert session.settings == Settings()
+    ]:
+        with subtests.test(view=view):
+            session = Session(Settings())
+            with pytest.raises(ValueError, match=r"speed|stop|target"):
+                session.use_view(*view)
+            assert session.settings == Settings()
 
 
 def test_the_number_of_the_view_rises_only_when_it_is_set_from_outside_the_stage():

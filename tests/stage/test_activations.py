@@ -29,30 +29,30 @@ def test_the_stage_has_every_activation(node, module):
     assert names - set(ACTIVATIONS) == set(), "nn_core/activations.py lacks these"
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_f_and_its_derivative_agree_with_numpy(row, name):
-    got, f = row(name), ACTIVATIONS[name]
-    assert np.allclose(got["outputs"], f(ALL_Z), rtol=1e-12, atol=1e-14)
-    assert np.allclose(got["slopes"], f.derivative(ALL_Z), rtol=1e-12, atol=1e-12)
+def test_f_and_its_derivative_agree_with_numpy(row):
+    for name in ACTIVATIONS:
+        got, f = row(name), ACTIVATIONS[name]
+        assert np.allclose(got["outputs"], f(ALL_Z), rtol=1e-12, atol=1e-14), name
+        assert np.allclose(got["slopes"], f.derivative(ALL_Z), rtol=1e-12, atol=1e-12), name
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_the_range_is_that_of_the_outputs(row, name):
-    outputs = ACTIVATIONS[name](np.append(ALL_Z, [-1000 * FAR, 1000 * FAR]))
-    ends = [outputs.min(), outputs.max()]
-    got = row(name)
-    is_bounded = np.abs(ends) < FAR
-    assert np.isfinite(got["range"]).tolist() == is_bounded.tolist()
-    assert np.allclose(np.array(got["range"])[is_bounded], np.array(ends)[is_bounded], atol=1e-3)
-    assert got["bounds"] == (got["range"] if is_bounded.all() else None)
+def test_the_range_is_that_of_the_outputs(row):
+    for name in ACTIVATIONS:
+        outputs = ACTIVATIONS[name](np.append(ALL_Z, [-1000 * FAR, 1000 * FAR]))
+        ends = [outputs.min(), outputs.max()]
+        got = row(name)
+        is_bounded = np.abs(ends) < FAR
+        assert np.isfinite(got["range"]).tolist() == is_bounded.tolist(), name
+        assert np.allclose(np.array(got["range"])[is_bounded], np.array(ends)[is_bounded], atol=1e-3), name
+        assert got["bounds"] == (got["range"] if is_bounded.all() else None), name
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_a_neuron_can_die_where_half_of_all_z_have_neither_output_nor_slope(row, name):
-    f, below = ACTIVATIONS[name], ALL_Z[ALL_Z < 0]
-    assert row(name)["canDie"] == (not f(below).any() and not f.derivative(below).any())
+def test_a_neuron_can_die_where_half_of_all_z_have_neither_output_nor_slope(row):
+    for name in ACTIVATIONS:
+        f, below = ACTIVATIONS[name], ALL_Z[ALL_Z < 0]
+        assert row(name)["canDie"] == (not f(below).any() and not f.derivative(below).any()), name
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_a_linear_activation_has_the_same_slope_everywhere(row, name):
-    assert row(name)["isLinear"] == (np.ptp(ACTIVATIONS[name].derivative(ALL_Z)) == 0)
+def test_a_linear_activation_has_the_same_slope_everywhere(row):
+    for name in ACTIVATIONS:
+        assert row(name)["isLinear"] == (np.ptp(ACTIVATIONS[name].derivative(ALL_Z)) == 0), name

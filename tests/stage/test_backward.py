@@ -1,7 +1,6 @@
 """The backward pass of the stage is the one of nn_core."""
 
 import numpy as np
-import pytest
 
 from nn_core import ACTIVATIONS, Description, Run
 
@@ -17,25 +16,26 @@ GRADIENT = """async ([address, run, parameters, x1, x2, y]) => {
 }"""
 
 
-@pytest.mark.parametrize("dataset", ["circle", "hills"])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_backward_pass_is_the_one_of_numpy(node, module, activation, dataset):
-    description = Description(dataset=dataset, hidden=(5, 4, 3), activation=activation, seed=2)
-    run = Run(description)
-    list(run.advance(10))
-    sent = run.engine.parameters.astype(np.float32)
-    run.engine.parameters = sent
-    network = run.engine.perceptron
-    inputs, targets = (array[:, :40] for array in run.points.training)
-    da = network.loss.derivative(network.forward(inputs), targets)
-    expected, dzs = network.gradients(da), []
-    for layer in reversed(network.layers):
-        dzs.insert(0, da * layer.activation.derivative(layer.outputs))
-        da = layer.gradients(da)[2]
-    about = {name: getattr(description, name) for name in ("features", "sizes", "activations", "task")}
-    points = run.points.coordinates[:, :40]
-    arguments = [module("").rstrip("/"), about, sent.tolist(), *points.tolist(), targets[0].tolist()]
-    gradient, dz = node.evaluate(GRADIENT, arguments)
-    assert (np.abs(np.array(gradient) - expected) <= 1e-5 * np.maximum(1, np.abs(expected))).all()
-    for got, ours in zip(dz, dzs, strict=True):
-        assert (np.abs(np.array(got) - ours) <= 1e-5 * np.maximum(1, np.abs(ours))).all()
+def test_the_backward_pass_is_the_one_of_numpy(node, module):
+    for dataset in ["circle", "hills"]:
+        for activation in ACTIVATIONS:
+            description = Description(dataset=dataset, hidden=(5, 4, 3), activation=activation, seed=2)
+            run = Run(description)
+            list(run.advance(10))
+            sent = run.engine.parameters.astype(np.float32)
+            run.engine.parameters = sent
+            network = run.engine.perceptron
+            inputs, targets = (array[:, :40] for array in run.points.training)
+            da = network.loss.derivative(network.forward(inputs), targets)
+            expected, dzs = network.gradients(da), []
+            for layer in reversed(network.layers):
+                dzs.insert(0, da * layer.activation.derivative(layer.outputs))
+                da = layer.gradients(da)[2]
+            about = {name: getattr(description, name) for name in ("features", "sizes", "activations", "task")}
+            points = run.points.coordinates[:, :40]
+            arguments = [module("").rstrip("/"), about, sent.tolist(), *points.tolist(), targets[0].tolist()]
+            gradient, dz = node.evaluate(GRADIENT, arguments)
+            difference = np.abs(np.array(gradient) - expected)
+            assert (difference <= 1e-5 * np.maximum(1, np.abs(expected))).all(), (dataset, activation)
+            for got, ours in zip(dz, dzs, strict=True):
+                assert (np.abs(np.array(got) - ours) <= 1e-5 * np.maximum(1, np.abs(ours))).all(), (dataset, activation)

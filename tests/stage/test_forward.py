@@ -1,7 +1,6 @@
 """The forward pass of the stage is the one of nn_core."""
 
 import numpy as np
-import pytest
 
 from nn_core import ACTIVATIONS, FEATURES, Description, Run
 from nn_core.features import features
@@ -41,15 +40,17 @@ def assert_agrees(node, module, description):
     assert abs(single - expected[-1][0]) <= tolerance[-1][0]
 
 
-@pytest.mark.parametrize("hidden", [(), (3,), (8, 5, 2)], ids=str)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_activations_of_every_neuron_agree_with_numpy(node, module, activation, hidden):
-    assert_agrees(node, module, Description(activation=activation, hidden=hidden, seed=3))
+def test_activations_of_every_neuron_agree_with_numpy(node, module, subtests):
+    for hidden in [(), (3,), (8, 5, 2)]:
+        for activation in ACTIVATIONS:
+            with subtests.test(hidden=hidden, activation=activation):
+                assert_agrees(node, module, Description(activation=activation, hidden=hidden, seed=3))
 
 
-@pytest.mark.parametrize("feature", FEATURES)
-def test_every_feature_agrees_with_numpy(node, module, feature):
-    assert_agrees(node, module, Description(features=(feature,), learning_rate=0.001))
+def test_every_feature_agrees_with_numpy(node, module, subtests):
+    for feature in FEATURES:
+        with subtests.test(feature=feature):
+            assert_agrees(node, module, Description(features=(feature,), learning_rate=0.001))
 
 
 def test_all_features_an_activation_for_each_layer_and_a_linear_output_agree_with_numpy(node, module):

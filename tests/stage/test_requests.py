@@ -80,12 +80,9 @@ def history(node, module, seed):
     ]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_no_request_of_the_player_is_refused_and_in_the_end_it_shows_what_the_server_has(node, module, seed):
-    history(node, module, seed)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 200))
-def test_no_request_of_the_player_is_refused_in_a_hundred_histories(node, module, seed):
-    history(node, module, seed)
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in (100, 120))])
+def test_no_request_of_the_player_is_refused_and_in_the_end_it_shows_what_the_server_has(node, module, first):
+    for seed in range(first, first + 20):
+        print(f"History {seed}")
+        history(node, module, seed)
+        node.renew()

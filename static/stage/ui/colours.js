@@ -11,7 +11,7 @@ export const SCALES = {
 };
 export const FAINTEST = 0.7; // of a line that means something: fainter ones are lost on a projector, and to tired eyes
 
-const THEMES = {
+export const THEMES = {
   light: {
     surface: { negative: [244, 150, 60], middle: [250, 250, 248], positive: [72, 142, 214] },
     point: { 0: "#b34700", 1: "#00498d", edge: "#ffffff" },

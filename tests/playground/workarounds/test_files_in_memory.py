@@ -95,34 +95,28 @@ def test_what_the_app_has_compressed_is_not_compressed_again():
     assert len(disk.asked) == 1
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_what_may_change_is_asked_of_the_app_every_time():
+    for path in [
         "/", "/static/index.html", "/static/manifest.json", "/static/js/no-hash.js", "/app/static/icon.svg",
         "/app/static/stage/stage.js", "/app/static/published/", "/_stcore/health", "/media/0123456789abcdef.png",
         f"{BUNDLE}/more",
-    ],
-)  # fmt: skip
-def test_what_may_change_is_asked_of_the_app_every_time(path):
-    disk = Disk()
-    app = FilesInMemory(disk)
-    assert [get(app, path)[2] for _ in range(2)] == [SOURCE, SOURCE]
-    assert len(disk.asked) == 2
+    ]:  # fmt: skip
+        disk = Disk()
+        app = FilesInMemory(disk)
+        assert [get(app, path)[2] for _ in range(2)] == [SOURCE, SOURCE], path
+        assert len(disk.asked) == 2, path
 
 
-@pytest.mark.parametrize(
-    ("method", "headers"),
-    [
+def test_any_other_question_goes_to_the_app_even_when_the_file_is_kept():
+    for method, headers in [
         ("HEAD", {}), ("POST", {}), ("OPTIONS", {}),
         ("GET", {"range": "bytes=0-9"}), ("GET", {"if_none_match": '"1"'}), ("GET", {"if_modified_since": "now"}),
-    ],
-)  # fmt: skip
-def test_any_other_question_goes_to_the_app_even_when_the_file_is_kept(method, headers):
-    disk = Disk()
-    app = FilesInMemory(disk)
-    get(app)
-    get(app, method=method, **headers)
-    assert len(disk.asked) == 2
+    ]:  # fmt: skip
+        disk = Disk()
+        app = FilesInMemory(disk)
+        get(app)
+        get(app, method=method, **headers)
+        assert len(disk.asked) == 2, (method, headers)
 
 
 @pytest.mark.parametrize("disk", [Disk(status=404), Disk(status=304), Disk(status=500), Disk(breaks_off=True)])

@@ -49,20 +49,18 @@ def heard(messages, now):
     return received
 
 
-@pytest.mark.parametrize(
-    ("messages", "passed_over"),
-    [
+def test_a_part_of_a_page_is_passed_over_from_when_it_is_left_until_the_next_is_there(clock):
+    for messages, passed_over in [
         ([FIRST, STAGE, STAGE, OTHER, STAGE], []),
         ([FIRST, STAGE, NEXT, STAGE, STAGE, FIGURE, NEXT], [3, 4]),
         ([OTHER, STAGE, NEXT, STAGE, OTHER, FIGURE, STAGE], [3, 5]),
         ([OTHER, NEXT, FIGURE, STAGE, OTHER, STAGE], []),  # a button has led to another page by itself
         ([OTHER, NEXT, PATIENCE, STAGE], []),  # the other page does not come
         ([OTHER, NEXT, STOP, NOISE, END | {"bytes": None}, STAGE], [5]),
-    ],
-)
-def test_a_part_of_a_page_is_passed_over_from_when_it_is_left_until_the_next_is_there(clock, messages, passed_over):
-    expected = [message for i, message in enumerate(messages) if i not in passed_over]
-    assert heard(messages, clock) == [message for message in expected if not isinstance(message, float)]
+    ]:
+        followed = [message for i, message in enumerate(messages) if i not in passed_over]
+        expected = [message for message in followed if not isinstance(message, float)]
+        assert heard(messages, clock) == expected, messages
 
 
 def test_what_is_no_websocket_is_left_alone():
