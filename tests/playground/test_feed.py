@@ -449,6 +449,12 @@ def test_a_run_from_a_link_says_once_it_is_there_how_far_its_loss_is_from_the_se
             assert ask(feed, 20, 5, pace=pace).header["drift"] == pytest.approx(abs(off)), (off, pace)
 
 
+def test_on_the_way_on_the_epoch_of_a_link_is_drawn_however_fast_it_goes(monkeypatch):
+    monkeypatch.setattr(chunks, "KEY_SECONDS", math.inf)
+    feed = Feed.shared(SMALL, Shared(SMALL, [], 20, "numpy", None))
+    assert ask(feed, 0, 50, pace="max").drawn == [20, 50]
+
+
 def test_where_the_senders_loss_was_no_number_nothing_is_said_of_it():
     feed = Feed.shared(SMALL, Shared(SMALL, [], 20, "numpy", None))
     assert ask(feed, 0, 20).header["drift"] is None

@@ -177,6 +177,14 @@ def test_a_run_whose_journal_is_full_is_continued_as_it_was_whatever_the_control
     assert chunk.header["full"]
 
 
+def test_what_was_set_at_the_very_epoch_a_run_had_come_to_is_continued_too_and_nothing_later():
+    run = straight(7, [[0, 1.0]])
+    later = [*as_json(run.journal), [9, {"parameters": [[0, 5.0]]}]]
+    again = Feed.continued(SMALL, asdict(SMALL), later, 7)
+    assert again.run.journal == run.journal
+    assert_shows(ask(again, 0, 20), list(Run(SMALL, journal=run.journal).advance(20)))
+
+
 def test_the_chunk_after_a_branch_does_not_bring_its_journal_once_more():
     feed = trained_feed()
     header, _ = branch(feed, 7, [[0, 1.0]])

@@ -95,6 +95,12 @@ def test_a_live_change_raises_the_revision_and_keeps_the_run(name, value):
     assert unpack(feed.opening())[0]["revision"] == 1
 
 
+def test_all_that_is_live_may_change_at_once():
+    feed = Feed(SMALL)
+    assert feed.follow(replace(SMALL, learning_rate=0.5, batch_size=2, penalty_rate=0.1))
+    assert feed.revision == 1
+
+
 def test_following_the_same_settings_changes_nothing():
     feed = Feed(SMALL)
     assert feed.follow(replace(SMALL))

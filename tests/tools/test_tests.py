@@ -87,7 +87,14 @@ def test_both_phases_run_and_the_status_is_that_of_both(tmp_path, first, second,
 
 
 def test_a_browser_test_is_tried_again_and_named_a_hang_is_ended_and_the_logs_are_a_test(tmp_path):
-    for name in ("__init__.py", "conftest.py", "browser/conftest.py", "browser/logs.py"):
+    for name in (
+        "__init__.py",
+        "conftest.py",
+        "browser/conftest.py",
+        "browser/bare_stage.py",
+        "browser/logs.py",
+        "helpers/server.py",
+    ):
         copy = tmp_path / "tests" / name
         copy.parent.mkdir(exist_ok=True, parents=True)
         shutil.copy(ROOT / "tests" / name, copy)
