@@ -291,6 +291,7 @@ def test_what_is_held_stays_bounded_over_thousands_of_epochs_and_all_can_be_rest
     assert max(sizes) <= CHECKPOINTS + 2
     # From any epoch the checkpoint before it is not far: no gap is wider than twice the even spacing.
     assert np.diff(run.held).max() <= 2 * 3000 / CHECKPOINTS
+    assert set(np.diff(run.held)[:-1]) == {64}  # every second one has gone, again and again
     for epoch, expected in noted.items():
         assert epoch not in run.held
         assert bits(run.restore(epoch)) == expected
