@@ -280,7 +280,7 @@ def _draw_controls(steps):
 
 
 def _hold_to(key, count):
-    """Put a choice among so many back to the first, if it was made among those of a larger network, or is none."""
+    """Put a choice back to the first of so many, if it was made in a larger network, or has not been made yet."""
     if st.session_state.get(key, 0) not in range(count):
         st.session_state[key] = 0
 

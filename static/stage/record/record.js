@@ -27,7 +27,7 @@ export function leave({ parentElement }) {
 class Tab {
   constructor({ labels, header, choices }) {
     Object.assign(this, { labels, header });
-    this.said = el("p", { className: "record-said", role: "status" });
+    this.status = el("p", { className: "record-said", role: "status" });
     this.choices = Object.fromEntries(
       Object.entries(choices).map(([name, choice]) => [name, this.choice(name, choice)]),
     );
@@ -54,7 +54,7 @@ class Tab {
       el("p", { textContent: labels.gif_what }),
       el("div", { className: "record-row" }, ...Object.values(this.choices).map(({ element }) => element), this.make),
       this.progress,
-      this.said,
+      this.status,
       this.result,
     );
   }
@@ -72,7 +72,7 @@ class Tab {
   get shown() {
     const { player, panels } = stageOnShow() ?? {};
     if (!player?.newest.epoch) {
-      this.said.textContent = this.labels.nothing;
+      this.status.textContent = this.labels.nothing;
       return null;
     }
     const { colours, discrete, showTest } = panels.views.views.boundary;
@@ -93,14 +93,14 @@ class Tab {
     const href = URL.createObjectURL(blob);
     el("a", { href, download: "history.csv" }).click();
     setTimeout(() => URL.revokeObjectURL(href), 10_000); // the browser has it by then
-    this.said.textContent = say(labels.table_done, { count: shown.last + 1, last: shown.last });
+    this.status.textContent = say(labels.table_done, { count: shown.last + 1, last: shown.last });
   }
 
   async makeFilm() {
     const { shown } = this;
     if (!shown || this.making) return;
     this.making = new AbortController();
-    this.said.textContent = "";
+    this.status.textContent = "";
     this.showResult(null);
     const chosen = Object.fromEntries(
       Object.entries(this.choices).map(([name, { select }]) => [name, Number(select.value)]),
@@ -112,10 +112,10 @@ class Tab {
       const progress = (done) => this.showProgress(done, film.frames.length);
       const blob = await makeGif(film, chosen.seconds, progress, this.making.signal);
       if (blob) this.showResult(film, blob);
-      else this.said.textContent = this.labels.cancelled;
+      else this.status.textContent = this.labels.cancelled;
     } catch (error) {
       console.warn(error);
-      this.said.textContent = this.labels.failed;
+      this.status.textContent = this.labels.failed;
     }
     this.making = null;
     this.showProgress(null);
@@ -173,7 +173,7 @@ class Tab {
       still,
       el("div", {}, change, save, el("p", { textContent: say(labels.film_about, values) })),
     );
-    this.said.textContent = labels.done;
+    this.status.textContent = labels.done;
   }
 
   /** The film, its last picture in its place for who wants no motion, and the button that changes between the two. */

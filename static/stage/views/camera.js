@@ -44,13 +44,14 @@ export class Camera {
   hold(plot, letGo) {
     this.isHeld = true;
     const pointer = new AbortController();
+    const release = () => {
+      report(plot);
+      this.isHeld = false;
+      letGo();
+    };
     const settle = () => {
       pointer.abort();
-      setTimeout(() => {
-        report(plot);
-        this.isHeld = false;
-        letGo();
-      }, SETTLES_MS);
+      setTimeout(() => afterNextFrame(release), SETTLES_MS);
     };
     for (const name of ["pointerup", "pointercancel"])
       window.addEventListener(name, settle, { signal: pointer.signal });
@@ -72,4 +73,9 @@ export class Camera {
 /** Plotly reports its camera when a mouse is let go, but not after a touch, and what it reports then is not the last. */
 function report(plot) {
   for (const canvas of plot.querySelectorAll("canvas")) canvas.dispatchEvent(new MouseEvent("mouseup"));
+}
+
+/** Plotly moves its camera once in each frame: in the second one from now it has done so in any case. */
+function afterNextFrame(act) {
+  requestAnimationFrame(() => requestAnimationFrame(act));
 }
