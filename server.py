@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from playground import workarounds
 from playground.presence import house
 from playground.workarounds.connections import Connections, make_room
+from playground.workarounds.early_files import EarlyFiles
 from playground.workarounds.files_in_memory import FilesInMemory
 from playground.workarounds.headers import Headers
 from playground.workarounds.left_pages import LeftPages
@@ -25,5 +26,5 @@ workarounds.hold()  # for the first visitor too, who comes before app.py has run
 # When the network of a whole class breaks everybody comes back before the server has noticed that they were gone.
 most = 2 * house.most
 around = [Middleware(LostConnections), Middleware(Headers), Middleware(Connections, most), Middleware(LeftPages)]
-around.append(Middleware(FilesInMemory))
+around += [Middleware(EarlyFiles), Middleware(FilesInMemory)]
 app = st.App("app.py", middleware=around)

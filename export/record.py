@@ -12,9 +12,8 @@ from playground import assets
 from playground.languages import current
 from playground.texts import N_, Plural, _, translated
 
-# Streamlit sends these lines with every message; the modules are fetched once, by whoever opens this tab.
-LOADER = """
-const module = import(new URL("{stage}/record/record.js", document.baseURI).href);
+# After those of `assets.loader`.
+SHOW = """
 const fail = (component) => {{ component.parentElement.querySelector(".record-place").textContent = "{failed}"; }};
 export default (component) => {{
   module.then((m) => m.show(component)).catch(() => fail(component));
@@ -83,7 +82,7 @@ def _component(code):
     return st.components.v2.component(
         f"record_{code}",
         html=PLACE,
-        js=LOADER.format(stage=assets.publish()["stage"], failed=_(FAILED)),
+        js=assets.loader("record/record.js") + SHOW.format(failed=_(FAILED)),
         isolate_styles=False,
     )
 

@@ -32,14 +32,8 @@ from playground.texts import N_, _, number, translated
 KEY = "own_plane"
 MAX_ID = 2**53
 
-# Only these lines travel with every message; the modules are fetched once.
-LOADER = """
-const at = (path) => new URL(path, document.baseURI).href;
-const style = at("{stage}/plane/plane.css");
-if (!document.querySelector(`link[href="${{style}}"]`)) {{
-  document.head.append(Object.assign(document.createElement("link"), {{ rel: "stylesheet", href: style }}));
-}}
-const module = import(at("{stage}/plane/plane.js"));
+# After those of `assets.loader`: only these lines travel with every message, the modules are fetched once.
+MOUNT = """
 export default (component) => {{
   let leave, left = false;
   module.then((m) => {{ if (!left) leave = m.mount(component); }})
@@ -85,7 +79,7 @@ def _component(code):
     return st.components.v2.component(
         f"own_plane_{code}",
         html=PLACE,
-        js=LOADER.format(stage=assets.publish()["stage"], failed=_(FAILED)),
+        js=assets.loader("plane/plane.js", "plane/plane.css") + MOUNT.format(failed=_(FAILED)),
         isolate_styles=False,
     )
 

@@ -1,8 +1,9 @@
 """Puts what the browser loads under an address that names its contents, so that a deploy never mixes versions.
 
-`static/stage/` is copied to `static/published/<hash>/`, and the plotly.min.js of the installed plotly package to
-`static/published/plotly-<version>/`, compressed: the server would otherwise compress its five megabytes anew for every
-learner, 0.2 s of CPU each time. The stage unpacks it in the browser.
+`static/stage/` is copied to `static/published/<hash>/`, with all its modules in one file beside them, which is what the
+app loads. The plotly.min.js of the installed plotly package goes to `static/published/plotly-<version>/`, compressed:
+the server would otherwise compress its five megabytes anew for every learner, 0.2 s of CPU each time. The stage unpacks
+it in the browser.
 """
 
 import gzip
@@ -14,21 +15,34 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from playground.bundle import bundle
+
 STATIC = Path(__file__).parent.parent / "static"
 STAGE = STATIC / "stage"
 PUBLISHED = STATIC / "published"
-LATER = {"plane", "record", "workarounds"}  # folders of the stage's modules that only some pages need
+BUNDLE = "modules.js"  # all modules of the stage in one file
+# The first lines of a component that loads a module: `at(path)` is the address of a path, `module` promises the module.
+LOADER = """
+const at = (path) => new URL(path, document.baseURI).href;
+const module = import(at("{script}")).then((all) => all.use("{name}"));
+"""
+STYLED = """const style = at("{stage}/{style}");
+if (!document.querySelector(`link[href="${{style}}"]`)) {{
+  document.head.append(Object.assign(document.createElement("link"), {{ rel: "stylesheet", href: style }}));
+}}
+"""
 
 
 @cache
 def publish():
-    """Write what is missing; return the addresses `stage` and `plotly`, relative to the page's base, and `modules`.
+    """Write what is missing; return the addresses `stage`, `script` and `plotly`, relative to the page's base.
 
-    `modules` are the names of the modules to be fetched at once; those in a folder of LATER are not among them: they
-    are fetched when they are needed.
+    `stage` is the folder with every module and style sheet by itself, `script` the file with all modules.
     """
     paths = sorted(path for path in STAGE.rglob("*") if path.is_file())
     sources = {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths}
+    modules = {name: contents.decode() for name, contents in sources.items() if name.endswith(".js")}
+    sources[BUNDLE] = bundle(modules).encode()
     digest = hashlib.sha256()
     for name, contents in sources.items():
         digest.update(name.encode() + b"\0" + contents)
@@ -37,8 +51,13 @@ def publish():
         _write(folder / name, lambda contents=contents: contents)
     plotly = PUBLISHED / f"plotly-{importlib.metadata.version('plotly')}" / "plotly.min.js.gz"
     _write(plotly, lambda: gzip.compress(_plotly_js(), mtime=0))
-    modules = [name for name in sources if name.endswith(".js") and name.partition("/")[0] not in LATER]
-    return {"stage": _address(folder), "plotly": _address(plotly), "modules": modules}
+    return {"stage": _address(folder), "script": _address(folder / BUNDLE), "plotly": _address(plotly)}
+
+
+def loader(name, style=None):
+    """Return the first lines of a component's script, which load a module of the stage and a style sheet, by names."""
+    lines = LOADER + (STYLED if style else "")
+    return lines.format(**publish(), name=name, style=style)
 
 
 def _plotly_js():

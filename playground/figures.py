@@ -14,10 +14,8 @@ from playground import assets
 from playground.languages import current
 from playground.texts import N_, Texts, _, translated
 
-# Only these lines travel with every message; the module is fetched once.
-LOADER = """
-const at = (path) => new URL(path, document.baseURI).href;
-const module = import(at("{stage}/ui/figure.js"));
+# After those of `assets.loader`: only these lines travel with every message, the modules are fetched once.
+DRAW = """
 const fail = (component) => {{ component.parentElement.querySelector(".figure-place").textContent = "{failed}"; }};
 export default (component) => {{
   module.then((m) => m.draw(component, at("{plotly}"))).catch(() => fail(component));
@@ -46,11 +44,10 @@ BUTTONS = Texts({
 @cache
 def _component(code):
     """The component as it is for the readers of one language, the one who reads now."""
-    addresses = assets.publish()
     return st.components.v2.component(
         f"figure_{code}",
         html=PLACE,
-        js=LOADER.format(stage=addresses["stage"], plotly=addresses["plotly"], failed=_(FAILED)),
+        js=assets.loader("ui/figure.js") + DRAW.format(plotly=assets.publish()["plotly"], failed=_(FAILED)),
         isolate_styles=False,
     )
 

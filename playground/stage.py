@@ -21,20 +21,12 @@ from playground.texts import N_, _
 
 KEY = "stage"
 
-# Only these lines travel with every message. They fetch the modules, all at once, and those are fetched only once.
-LOADER = """
-const at = (path) => new URL(path, document.baseURI).href;
-const link = (rel, href) => {{
-  if (document.querySelector(`link[href="${{href}}"]`)) return;
-  document.head.append(Object.assign(document.createElement("link"), {{ rel, href }}));
-}};
-link("stylesheet", at("{stage}/stage.css"));
-for (const name of {modules}) link("modulepreload", at(`{stage}/${{name}}`));
+# After those of `assets.loader`: only these lines travel with every message, the modules are fetched once.
+MOUNT = """
 const addresses = {{ stage: at("{stage}"), plotly: at("{plotly}"), failed: "{failed}" }};
-const main = import(at("{stage}/main.js"));
 export default (component) => {{
   let leave, left = false;
-  main.then((m) => {{ if (!left) leave = m.mount(component, addresses); }})
+  module.then((m) => {{ if (!left) leave = m.mount(component, addresses); }})
     .catch((error) => {{
       console.error(error);
       component.parentElement.querySelector(".stage-place").textContent = addresses.failed;
@@ -56,7 +48,7 @@ def _component(code):
     return st.components.v2.component(
         f"live_stage_{code}",
         html=PLACE.format(loading=_(LOADING)),
-        js=LOADER.format(**assets.publish(), failed=_(FAILED)),
+        js=assets.loader("main.js", "stage.css") + MOUNT.format(**assets.publish(), failed=_(FAILED)),
         isolate_styles=False,
     )
 

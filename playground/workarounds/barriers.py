@@ -12,12 +12,12 @@ from playground import assets
 from playground.languages import ENGLISH, current
 from playground.texts import N_, _
 
-LOADER = """
-const module = import(new URL("{stage}/workarounds/barriers.js", document.baseURI).href);
-export default ({{ data }}) => {{
+# After the lines of `assets.loader`.
+WATCH = """
+export default ({ data }) => {
   module.then((m) => m.watch(data)).catch((error) => console.error(error));
-  return () => {{}};
-}};
+  return () => {};
+};
 """
 # Words of Streamlit's own that it offers no way to translate; {name} is at the end.
 WORDS = (
@@ -27,7 +27,10 @@ WORDS = (
     N_("Show/hide columns"), N_("Download as CSV"), N_("Search"), N_("Fullscreen"), N_("Dismiss"),
 )  # fmt: skip
 _mount = st.components.v2.component(
-    "barriers", html="<span hidden></span>\n", js=LOADER.format(**assets.publish()), isolate_styles=False
+    "barriers",
+    html="<span hidden></span>\n",
+    js=assets.loader("workarounds/barriers.js", "workarounds/barriers.css") + WATCH,
+    isolate_styles=False,
 )
 
 

@@ -24,8 +24,6 @@ export function watch({ tag, labels: { name, words } }) {
   speak(words);
   if (title.textContent !== name) title.textContent = name;
   if (due !== null) return;
-  const href = new URL("barriers.css", import.meta.url).href;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   new MutationObserver(mendSoon).observe(document.body, {
     childList: true,
     subtree: true,
