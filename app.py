@@ -40,9 +40,9 @@ pages = [
 # Embedded in a teacher's own page the stage is alone.
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 st.set_page_config(page_title=f"{page.title} · {name}")
-if not st.context.is_embedded:
-    language_menu()
 page.run()
 sync.end()
+if not st.context.is_embedded:
+    language_menu()
 reconnect.watch()
 barriers.take_away()

@@ -57,13 +57,16 @@ IS_FINISHED = """([stage, epoch]) => {
 
 
 class Server:
-    """The app as `make run` starts it, on a port of its own or a given one; `root` may be another copy of its files."""
+    """The app as `make run` starts it, on a port of its own or a given one.
 
-    def __init__(self, log, *options, port=None, environment=None, root=ROOT):
+    `root` may be another copy of its files, `script` another one for Streamlit to run.
+    """
+
+    def __init__(self, log, *options, port=None, environment=None, root=ROOT, script="server.py"):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = port or probe.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.headless=true"]
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
         command += [f"--server.port={self.port}", "--server.address=127.0.0.1", *options]
         self.url = f"http://127.0.0.1:{self.port}/"
         self.log = log

@@ -6,6 +6,7 @@ each widget's file only once the one that imports it has come. tests/playground/
 Streamlit's page names such files itself.
 """
 
+import gzip
 import re
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,23 @@ from pathlib import Path
 import streamlit
 
 from playground import assets
+from playground.workarounds.files_in_memory import takes_gzip
 
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
-# What the first screens are made of, by the names of Streamlit's files without their hashes.
-WIDGETS = ("BidiComponent", "Html", "Button", "Selectbox", "Slider", "NumberInput", "TextInput", "ButtonGroup")
+# What the first screen of every page, and of each, is made of: the names of Streamlit's files, without their hashes.
+EVERYWHERE = ("BidiComponent", "Html", "TextInput")
+ON_PAGE = {
+    "": ("Button", "Selectbox", "Slider", "NumberInput", "ButtonGroup"),
+    "your_data": ("Button", "DownloadButton", "DataFrame"),
+    "start": ("Button",),
+    "explanations": ("LinkButton", "rehype-katex"),
+    "backpropagation": ("Button", "NumberInput", "rehype-katex", "Slider", "Selectbox", "rehype-raw"),
+    "learning_rate": ("Button", "Checkbox", "Selectbox", "Multiselect", "Slider", "NumberInput", "rehype-katex"),
+    "challenge": ("Button", "TextArea", "StreamlitSyntaxHighlighter"),
+    "quiz": ("Button", "Progress", "Radio"),
+}
+STYLES = {"": "stage.css", "your_data": "plane/plane.css"}
 END_OF_HEAD = b"</head>"
 
 
@@ -28,7 +41,8 @@ class EarlyFiles:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        if scope["type"] != "http" or scope["method"] != "GET":
+        name = scope.get("path", "").rpartition("/")[2]
+        if scope["type"] != "http" or scope["method"] != "GET" or "." in name:
             await self.app(scope, receive, send)
             return
         start = None  # of an answer that is a page
@@ -43,48 +57,52 @@ class EarlyFiles:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    for part in _with_links(start, body):
+                    for part in _with_links(name, start, body, takes_gzip(scope)):
                         await send(part)
 
-        await self.app(_afresh(scope), receive, send_with_links)
+        await self.app({**scope, "headers": _asking_for_the_whole(scope["headers"])}, receive, send_with_links)
 
 
 def _is_page(message):
     return message["status"] == 200 and dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
 
 
-def _afresh(scope):
-    """Return the request without what the browser has of the page: it may name the files of an older version."""
-    if "." in scope["path"].rpartition("/")[2]:
-        return scope
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if not name.startswith(b"if-")]}
+def _asking_for_the_whole(headers):
+    """Return headers without what the browser has of the page: that may name the files of an older version."""
+    return [(name, value) for name, value in headers if name != b"accept-encoding" and not name.startswith(b"if-")]
 
 
-def _with_links(start, body):
+def _with_links(name, start, body, takes_gzip):
     """Return the messages of an answer that is Streamlit's page, with our links at the end of its head."""
-    body = body.replace(END_OF_HEAD, links(body.decode()).encode() + END_OF_HEAD, 1)
+    body = body.replace(END_OF_HEAD, links(name if name in ON_PAGE else None, body.decode()).encode() + END_OF_HEAD, 1)
     headers = {name: value for name, value in start["headers"] if name not in (b"etag", b"last-modified")}
+    headers[b"vary"] = b"Accept-Encoding"
+    if takes_gzip:
+        body = gzip.compress(body, mtime=0)
+        headers[b"content-encoding"] = b"gzip"
     headers[b"content-length"] = b"%d" % len(body)
     return {**start, "headers": list(headers.items())}, {"type": "http.response.body", "body": body}
 
 
 @cache
-def links(page):
-    """Return the links to what Streamlit's `page` does not name."""
+def links(name, page):
+    """Return links to what the page of that name, or None for any other, needs and Streamlit's `page` does not name."""
     published = assets.publish()
-    scripts = [f"./{published['script']}", *(f"./static/js/{name}" for name in _chunks() if name not in page)]
-    lines = [f'<link rel="modulepreload" crossorigin href="{script}">' for script in scripts]
-    lines.append(f'<link rel="preload" as="style" href="./{published["stage"]}/stage.css">')
+    chunks = _chunks((*EVERYWHERE, *ON_PAGE.get(name, ())))
+    scripts = [published["script"], *(f"static/js/{chunk}" for chunk in chunks if chunk not in page)]
+    styles = ["workarounds/barriers.css", *filter(None, [STYLES.get(name)])]
+    lines = [f'<link rel="modulepreload" crossorigin href="./{script}">' for script in scripts]
+    lines += [f'<link rel="preload" as="style" href="./{published["stage"]}/{style}">' for style in styles]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _chunks():
-    """Return the names of the files that the widgets are made of, with all that these import."""
-    names = {}  # in the order in which they are found
-    waiting = [path.name for widget in WIDGETS for path in SCRIPTS.glob(f"{widget}.????????.js")]
+def _chunks(names):
+    """Return Streamlit's files of these names, with all that they import."""
+    found = {}  # in the order in which they are found
+    waiting = [path.name for name in names for path in SCRIPTS.glob(f"{name}.????????.js")]
     while waiting:
-        name = waiting.pop(0)
-        if name not in names and (SCRIPTS / name).is_file():
-            names[name] = True
-            waiting += IMPORT.findall((SCRIPTS / name).read_text(encoding="utf-8"))
-    return list(names)
+        chunk = waiting.pop(0)
+        if chunk not in found and (SCRIPTS / chunk).is_file():
+            found[chunk] = True
+            waiting += IMPORT.findall((SCRIPTS / chunk).read_text(encoding="utf-8"))
+    return list(found)

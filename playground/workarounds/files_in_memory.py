@@ -30,7 +30,7 @@ class FilesInMemory:
         if not _is_for_a_lasting_file(scope):
             await self.app(scope, receive, send)
             return
-        key = scope["path"], _takes_gzip(scope)
+        key = scope["path"], takes_gzip(scope)
         for message in self.kept.get(key) or await self._ask(key, scope, receive):
             await send(message)
 
@@ -57,7 +57,8 @@ def _is_for_a_lasting_file(scope):
     return not any(name == b"range" or name.startswith(b"if-") for name, _ in scope["headers"])
 
 
-def _takes_gzip(scope):
+def takes_gzip(scope):
+    """True where whoever asks can unpack what comes compressed."""
     return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
 
 

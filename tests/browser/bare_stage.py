@@ -57,7 +57,7 @@ class BareStage(Stage):
 
     def __init__(self, page, address):
         super().__init__(page)
-        self.addresses = [f"{address}{path}" for name, path in assets.publish().items() if name != "modules"]
+        self.addresses = [f"{address}{assets.publish()[name]}" for name in ("stage", "plotly")]
         self.server = None
         self.count = 0  # of stages on this page
         self.faults = []

@@ -32,8 +32,8 @@ LATE = """(() => {
     }
   };
 })();"""
-LOOK = """async (main) => {
-  const { stageOnShow } = await import(main);
+LOOK = """async (modules) => {
+  const { stageOnShow } = (await import(modules)).use("main.js");
   const player = stageOnShow()?.player;
   const value = (key) => document.querySelector(`.st-key-${key} input`)?.value;
   return {
@@ -45,8 +45,8 @@ LOOK = """async (main) => {
     stage: player && { ...player.run.description, speed: player.speed, stop: player.stop },
   };
 }"""
-CLICK_AND_ASK = """async ([main, moment]) => {
-  const { stageOnShow } = await import(main);
+CLICK_AND_ASK = """async ([modules, moment]) => {
+  const { stageOnShow } = (await import(modules)).use("main.js");
   const stage = stageOnShow();
   [...document.querySelectorAll("a")].find((link) => link.href.endsWith("/start")).click();
   await new Promise((done) => setTimeout(done, moment));
@@ -203,7 +203,7 @@ def visitor(window, module):
     """Makes visitors: `visitor(late, seed)`."""
 
     def make(late, seed):
-        return Visitor(window(), module("main.js"), late, random.Random(seed))
+        return Visitor(window(), module("modules.js"), late, random.Random(seed))
 
     return make
 
@@ -243,5 +243,5 @@ def test_after_any_history_address_controls_and_stage_say_the_same(visitor, seed
 def test_a_click_on_another_page_is_not_lost_where_the_stage_asks_for_something_a_moment_later(stage, page, module):
     for moment in range(4):
         stage.open()
-        page.evaluate(CLICK_AND_ASK, [module("main.js"), moment])
+        page.evaluate(CLICK_AND_ASK, [module("modules.js"), moment])
         expect(page.get_by_role("button", name="Open Playground")).to_be_visible()

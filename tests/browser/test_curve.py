@@ -102,7 +102,7 @@ class Bare:
 @pytest.fixture
 def curve(blank, server):
     """A loss curve by itself, over no epoch yet."""
-    addresses = {name: f"{server.url}{address}" for name, address in assets.publish().items() if name != "modules"}
+    addresses = {name: f"{server.url}{address}" for name, address in assets.publish().items()}
     bare = Bare(blank, [addresses["stage"], addresses["plotly"]])
     blank.evaluate(SET_UP, [*bare.addresses, stage_labels()])
     return bare

@@ -29,10 +29,10 @@ SCRIPT = """
 const modules = {};
 window.stageHere = () => {
   const style = [...document.querySelectorAll('link[href$="/stage.css"]')].at(-1);
-  const address = style?.href.replace("stage.css", "main.js");
+  const address = style?.href.replace("stage.css", "modules.js");
   if (address && !(address in modules)) {
     modules[address] = null;
-    import(address).then((main) => (modules[address] = main));
+    import(address).then(({ use }) => (modules[address] = use("main.js")));
   }
   return modules[address]?.stageOnShow();
 };

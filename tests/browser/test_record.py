@@ -135,13 +135,9 @@ def middle(picture, share_x, share_y):
 
 
 @pytest.mark.slow
-def test_a_run_plays_on_behind_the_dialog_and_what_records_is_fetched_by_those_who_want_it(stage, page, recorder):
-    fetched = []
-    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+def test_a_run_plays_on_behind_the_dialog(stage, recorder):
     stage.open()
-    assert "player.js" in fetched and not {"record.js", "film.js", "gifenc.js"} & set(fetched)
     recorder.open()
-    assert "record.js" in fetched
     for name in ("History as CSV", "Animated GIF"):
         recorder.button(name).click()
         expect(recorder.dialog.get_by_text(NOTHING)).to_be_visible()
@@ -155,9 +151,7 @@ def test_a_run_plays_on_behind_the_dialog_and_what_records_is_fetched_by_those_w
     stage.wait_epoch(stage.epoch + 20)
     stage.wait_state("playing")
     expect(recorder.dialog).to_be_visible()
-    assert "gifenc.js" not in fetched
     recorder.film(SMALL)
-    assert "gifenc.js" in fetched
 
 
 @pytest.mark.slow

@@ -123,7 +123,7 @@ def bare_views(bare):
 @pytest.fixture
 def js(blank, server, trained):
     """Evaluates an expression beside the views by themselves, of a run that plays."""
-    address = {name: f"{server.url}{path}" for name, path in assets.publish().items() if name != "modules"}
+    address = {name: f"{server.url}{path}" for name, path in assets.publish().items()}
     about = about_run(trained)
     parameters = trained.engine.parameters.tolist()
     blank.evaluate(BARE, [address["stage"], address["plotly"], stage_labels(), about, parameters])

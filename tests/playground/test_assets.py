@@ -9,17 +9,20 @@ import pytest
 
 from playground import assets
 
+MAIN = b'import { el } from "./ui/dom.js";\nexport const main = el;\n'
+RARE = b"export const rare = 2;\n"
+DOM = b"export const el = 1;\n"
+
 
 @pytest.fixture
 def static(tmp_path, monkeypatch):
-    """A folder to publish from, with a stage of two modules, a style sheet, and a module that few need."""
+    """A folder to publish from, with a stage of three modules and a style sheet."""
     stage = tmp_path / "stage"
     (stage / "ui").mkdir(parents=True)
-    (stage / "main.js").write_bytes(b'import "./ui/dom.js";')
-    (stage / "ui" / "dom.js").write_bytes(b"export {};")
+    (stage / "main.js").write_bytes(MAIN)
+    (stage / "ui" / "dom.js").write_bytes(DOM)
+    (stage / "ui" / "rare.js").write_bytes(RARE)
     (stage / "stage.css").write_bytes(b"p {}")
-    (stage / "record").mkdir()
-    (stage / "record" / "rare.js").write_bytes(b'import "../ui/dom.js";')
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     monkeypatch.setattr(assets, "STAGE", stage)
     monkeypatch.setattr(assets, "PUBLISHED", tmp_path / "published")
@@ -41,17 +44,13 @@ def files_in(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_every_file_of_the_stage_is_at_its_address(static):
-    assert files_in(published(static, publish()["stage"])) == {
-        "main.js": b'import "./ui/dom.js";',
-        "ui/dom.js": b"export {};",
-        "stage.css": b"p {}",
-        "record/rare.js": b'import "../ui/dom.js";',
-    }
-
-
-def test_the_modules_are_named_to_be_fetched_early_but_not_those_that_only_some_pages_need(static):
-    assert sorted(publish()["modules"]) == ["main.js", "ui/dom.js"]
+def test_every_file_of_the_stage_is_at_its_address_and_all_modules_are_in_one(static):
+    addresses = publish()
+    files = files_in(published(static, addresses["stage"]))
+    modules = files.pop("modules.js")
+    assert files == {"main.js": MAIN, "ui/dom.js": DOM, "ui/rare.js": RARE, "stage.css": b"p {}"}
+    assert published(static, addresses["script"]).read_bytes() == modules
+    assert all(f'"{name}"()'.encode() in modules for name in ("main.js", "ui/dom.js"))
 
 
 def test_plotly_unpacks_to_what_the_installed_package_ships(static):
@@ -70,9 +69,9 @@ def test_the_address_of_plotly_names_its_version(static):
     [
         lambda stage: (stage / "ui" / "dom.js").write_bytes(b"export { };"),
         lambda stage: (stage / "new.js").write_bytes(b""),
-        lambda stage: (stage / "record" / "rare.js").write_bytes(b""),
-        lambda stage: (stage / "ui" / "dom.js").unlink(),
-        lambda stage: (stage / "ui" / "dom.js").rename(stage / "ui" / "mod.js"),
+        lambda stage: (stage / "ui" / "dom.js").write_bytes(b"export const el = 2;\n"),
+        lambda stage: (stage / "ui" / "rare.js").unlink(),
+        lambda stage: (stage / "ui" / "rare.js").rename(stage / "ui" / "seldom.js"),
     ],
     ids=["changed", "added", "changed in a folder", "removed", "renamed"],
 )
@@ -101,10 +100,11 @@ def test_a_file_that_is_missing_is_written_again(static):
 def test_any_server_may_read_what_is_published_and_nothing_else_is_left_behind(static):
     publish()
     files = [path for path in (static / "published").rglob("*") if path.is_file()]
-    assert sorted(path.name for path in files) == ["dom.js", "main.js", "plotly.min.js.gz", "rare.js", "stage.css"]
+    names = ["dom.js", "main.js", "modules.js", "plotly.min.js.gz", "rare.js", "stage.css"]
+    assert sorted(path.name for path in files) == names
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o644}
 
 
 def test_the_projects_own_modules_are_published():
     folder = assets.STATIC.parent / assets.publish()["stage"].removeprefix("app/")
-    assert files_in(folder) == files_in(assets.STAGE)
+    assert files_in(folder).keys() == files_in(assets.STAGE).keys() | {"modules.js"}
