@@ -28,6 +28,7 @@ lint: dev-environment
 bench: dev-environment
 	@.venv/bin/python -m benchmarks.engine
 	@.venv/bin/python -m benchmarks.live
+	@.venv/bin/python -m benchmarks.opening
 	@.venv/bin/python -m benchmarks.compare
 	@.venv/bin/python -m benchmarks.challenge
 	@.venv/bin/python -m benchmarks.in_and_out

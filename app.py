@@ -10,7 +10,7 @@ import streamlit as st
 
 from course import afresh
 from course.chapters import CHAPTERS
-from playground import presence, sync, workarounds
+from playground import presence, session, sync, workarounds
 from playground.assets import STATIC
 from playground.language_menu import language_menu
 from playground.texts import _
@@ -42,7 +42,9 @@ page = st.navigation(pages, position="hidden" if st.context.is_embedded else "to
 st.set_page_config(page_title=f"{page.title} · {name}")
 page.run()
 sync.end()
-if not st.context.is_embedded:
-    language_menu()
-reconnect.watch()
-barriers.take_away()
+# First the picture: when the stage is on show it says so, and the page runs anew, with all else.
+if page.url_path or session.current().stage_has_come:
+    if not st.context.is_embedded:
+        language_menu()
+    reconnect.watch()
+    barriers.take_away()

@@ -2,8 +2,9 @@
 
 Missing in Streamlit 1.67: a way to add to the head of its page, and a list of the files that its widgets are made of.
 Without this the browser learns of the stage only once Streamlit's script has started, connected and run the app; and of
-each widget's file only once the one that imports it has come. tests/playground/workarounds/test_gaps.py fails when
-Streamlit's page names such files itself.
+each widget's file only once the one that imports it has come. A style, too, would come late: what is seen first would
+be in a narrow column, and move. tests/playground/workarounds/test_gaps.py fails when Streamlit's page names such files
+itself.
 """
 
 import gzip
@@ -31,6 +32,14 @@ ON_PAGE = {
     "quiz": ("Button", "Progress", "Radio"),
 }
 STYLES = {"": "stage.css", "your_data": "plane/plane.css"}
+# As they are once all has come: the layout of app.py, and what is not in the flow of the page.
+LOOK = """<style>
+.stApp [data-testid=stMainBlockContainer] { max-width: initial; }
+.st-key-language_menu { position: fixed; top: 0; right: 3.25rem; width: auto; }
+.st-key-language_menu [data-testid=stSkeleton] { visibility: hidden; }
+.st-key-page_version { display: none; }
+</style>
+"""
 END_OF_HEAD = b"</head>"
 
 
@@ -93,7 +102,7 @@ def links(name, page):
     styles = ["workarounds/barriers.css", *filter(None, [STYLES.get(name)])]
     lines = [f'<link rel="modulepreload" crossorigin href="./{script}">' for script in scripts]
     lines += [f'<link rel="preload" as="style" href="./{published["stage"]}/{style}">' for style in styles]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines) + LOOK
 
 
 def _chunks(names):
