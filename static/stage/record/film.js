@@ -1,7 +1,7 @@
 // The film of a training: which epochs it shows, and each of them as a picture, the boundary above the loss.
 
+import { ticks } from "../drawing/ticks.js";
 import { Grid, SQUARE } from "../model/grid.js";
-import { ticks } from "../model/projection.js";
 import { SCALES, shades } from "../ui/colours.js";
 import { el } from "../ui/dom.js";
 import { number, say } from "../ui/language.js";
