@@ -20,6 +20,14 @@ def charts(bare):
     return bare.element.locator(".js-plotly-plot")
 
 
+@pytest.fixture
+def out_of_reach(bare):
+    """Plotly cannot be fetched, until this is called."""
+    bare.page.route(PLOTLY, lambda route: route.abort())
+    yield lambda: bare.page.unroute(PLOTLY)
+    bare.page.unroute(PLOTLY)
+
+
 def inside_of(curve):
     """The upper left corner and the size of the loss curve, inside of its axes."""
     box = curve.locator(".stage-area").bounding_box()
@@ -72,11 +80,10 @@ def test_a_drag_that_began_before_plotly_was_there_zooms(fresh, charts):
 
 
 @pytest.mark.slow
-def test_without_plotly_all_is_drawn_and_only_who_zooms_or_wants_the_relief_is_told(fresh, charts):
+def test_without_plotly_all_is_drawn_and_only_who_zooms_or_wants_the_relief_is_told(out_of_reach, fresh, charts):
     failed = re.compile("could not be loaded")
     stage = fresh("speed=max&stop=30")
     page, curve = stage.page, stage.element.get_by_test_id("loss-curve")
-    page.route(PLOTLY, lambda route: route.abort())
     stage.press("Play")
     stage.wait_state("finished")
     curve.locator(".stage-area").click()
@@ -92,7 +99,7 @@ def test_without_plotly_all_is_drawn_and_only_who_zooms_or_wants_the_relief_is_t
     with page.expect_download() as saved:
         curve.get_by_role("button", name="Save").click()
     assert saved.value.suggested_filename == "loss-epoch-30.png"
-    page.unroute(PLOTLY)
+    out_of_reach()
     for tab in ("Boundary", "Relief"):
         stage.element.get_by_role("tab", name=tab).click()
     expect(relief).to_have_attribute("data-epoch", "14")

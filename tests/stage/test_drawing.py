@@ -12,7 +12,7 @@ ON_SHOW = """async ([address, chart]) => {
   const [x, y] = [chart.x, chart.y].map(({ range, ...about }) => axis(range, about));
   const all = { ...chart, x, y };
   const { x: along, y: up } = ticksOnShow(all);
-  return { along, up, beyond: x.ticks.length > along.length, back: valueAt(all, across(all, 37)) };
+  return { along, up, beyond: x.ticks.map(({ value }) => value), back: valueAt(all, across(all, 37)) };
 }"""
 
 
@@ -39,7 +39,8 @@ def test_ticks_are_round_numbers_between_the_ends_and_as_many_as_there_is_room_f
     [(-2, 0, 5, ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1"]),
      (-4.2, 0.1, 5, ["1e−4", "0.001", "0.01", "0.1", "1"]),
      (-9, 0, 5, ["1e−8", "1e−6", "1e−4", "0.01", "1"]),
-     (-0.3, 0, 4, ["0.6", "0.8", "1.0"])],
+     (-0.3, 0, 4, ["0.6", "0.8", "1.0"]),
+     (-0.46, -0.12, 4, ["0.4", "0.6"])],
 )  # fmt: skip
 def test_a_logarithmic_axis_has_decades_and_what_is_between_them_where_there_is_room(
     node, module, start, end, count, texts
@@ -73,4 +74,4 @@ def test_ticks_lie_at_their_places_from_end_to_end_and_there_are_more_for_when_a
     assert [(tick["at"], tick["text"]) for tick in found["along"]] == [
         (0, "0"), (40, "20"), (80, "40"), (120, "60"), (160, "80"), (200, "100")]  # fmt: skip
     assert [(tick["at"], tick["text"]) for tick in found["up"]] == [(200, "0.01"), (100, "0.1"), (0, "1")]
-    assert found["beyond"] and found["back"] == pytest.approx(37)
+    assert found["beyond"] == [*range(-100, 201, 20)] and found["back"] == pytest.approx(37)

@@ -13,7 +13,7 @@ const ALL = 1e-6; // of an axis: an end counts as on it, however it was rounded
 export function axis(range, { count, name = "", isLog = false, isZoomed = false }) {
   const [from, to] = range;
   const length = to - from;
-  const all = count > 0 ? (isLog ? logTicks : ticks)(from - length, to + length, 3 * count) : [];
+  const all = count > 0 ? (isLog ? logTicks : ticks)(from, to, count, [from - length, to + length]) : [];
   return { range, isLog, isZoomed, name, ticks: all };
 }
 

@@ -105,7 +105,7 @@ export class Film {
     write(labels.film_train, right - test, top, "right", colours.curve.train);
     const marks = ticks(0, this.losses.most);
     for (const { value, text } of [marks[0], marks.at(-1)])
-      write(value ? text : "0", curve.x - 5, this.place(0, value)[1] + small / 3, "right");
+      write(text, curve.x - 5, this.place(0, value)[1] + small / 3, "right");
     write("0", curve.x, bottom + Math.round(small * 1.2), "center");
     write(labels.film_epoch, curve.x + curve.width / 2, bottom + Math.round(small * 1.2), "center");
     write(String(this.last), right, bottom + Math.round(small * 1.2), "right");
