@@ -361,7 +361,8 @@ STAGE = {
     "weights_from_hidden": N_("weights from hidden layer {number}"),
     "from_to": N_("{source} → {target}"),
     "input_reads": N_("what the network is given: no weights of its own"),
-    "charts_failed": N_("The axes could not be loaded. Reload the page to try again."),
+    "loading": N_("Loading …"),
+    "charts_failed": N_("What zooms and turns could not be loaded. Try again in a moment."),
 }
 
 

@@ -126,10 +126,15 @@ class Stage:
         return self.ready()
 
     def ready(self):
-        """Wait until stage and charts are there and the script has come to rest."""
+        """Wait until the stage is there and the script has come to rest."""
         expect(self.element).to_have_attribute("data-frames", re.compile(r"\d"))
-        expect(self.element.locator(".js-plotly-plot")).to_have_count(2)
         self.rest()
+        return self
+
+    def reach_for_charts(self):
+        """Point at the loss curve, and wait until Plotly has taken over there and on the boundary."""
+        self.element.get_by_test_id("loss-curve").locator(".stage-area").hover()
+        expect(self.element.locator(".js-plotly-plot")).to_have_count(2)
         return self
 
     def rest(self):

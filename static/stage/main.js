@@ -1,6 +1,5 @@
 // The live stage: one for each document, wherever Streamlit mounts it, fed with one answer of the server after another.
 
-import { loadCharts } from "./page/charts.js";
 import { Place, styled } from "./page/place.js";
 import { Panels } from "./panels/panels.js";
 import { Player } from "./run/player.js";
@@ -8,7 +7,6 @@ import { unpack, VERSION } from "./run/protocol.js";
 import { Remembering } from "./run/remembering.js";
 import { endDrag } from "./ui/drag.js";
 import { speak } from "./ui/language.js";
-import { fetchPlotly } from "./ui/plotly.js";
 
 const ASK_AGAIN_MS = 3000;
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
@@ -56,6 +54,7 @@ class Stage {
       this.remembering.recall();
       this.isAwaited = answer.greet;
       this.greet();
+      this.fetchCharts();
     }
     this.panels.viewSettings.take(answer.view);
     this.place.recolour();
@@ -82,6 +81,11 @@ class Stage {
     this.greeting = setTimeout(() => this.greet(), ASK_AGAIN_MS);
   }
 
+  /** What is needed later is fetched once stage and controls are there. */
+  fetchCharts() {
+    if (this.isShown && !this.isAwaited) this.panels.charts.fetchSoon();
+  }
+
   /** The server speaks another version since it was updated: these modules are of yesterday. */
   giveUp() {
     this.player?.pause();
@@ -94,9 +98,9 @@ class Stage {
     speak(opening.language);
     this.player = new Player(opening, (request) => this.server.send(request));
     this.remembering = new Remembering(this.player);
-    this.panels = new Panels(opening, this.player, this.remembering, (view) => this.server.sendView(view));
+    const sendView = (view) => this.server.sendView(view);
+    this.panels = new Panels(opening, this.player, this.remembering, this.addresses.plotly, sendView);
     this.place = new Place(this.panels, (isConnected) => this.player.setConnected(isConnected));
-    fetchPlotly(this.addresses.plotly).catch(() => {}); // said when it is started
     styled(this.addresses.stage).then(() => this.show());
   }
 
@@ -137,11 +141,11 @@ class Stage {
     this.place.enter(this.parent);
     this.last = performance.now();
     this.tick(this.last);
-    // Plotly takes long to start: the first picture comes before it.
     requestAnimationFrame(() => {
-      performance.mark("first picture");
+      for (const mark of ["first picture", "whole stage"]) performance.mark(mark); // all panels come at once
+      this.isShown = true;
       this.greet();
-      loadCharts(this.addresses.plotly, this.player, this.panels);
+      this.fetchCharts();
     });
   }
 

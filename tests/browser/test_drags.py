@@ -285,6 +285,7 @@ def test_a_chart_that_is_dragged_is_let_go_and_zooms_into_nothing_that_was_given
         for end in ("Escape", "blur"):
             stage.open("speed=max")
             stage.run_to(20)
+            stage.reach_for_charts()
             axes = stage.element.get_by_test_id(chart).locator(".xaxislayer-above")
             before = axes.text_content()
             box = stage.element.get_by_test_id(chart).locator(".nsewdrag").bounding_box()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from nn_core import Description, Run
 from tests.helpers.sent import sent
 
+CHART = "main.stageOnShow().panels.curve.plot.chart"  # what the loss curve is made of
 # What the card of a regression's quality says.
 PERFECT = """async ([address, run, parameters, frame]) => {
   const load = (name) => import(`${address}/${name}.js`);
@@ -136,8 +137,7 @@ def test_a_value_that_is_typed_holds_at_once_and_the_run_goes_on_from_it(bare):
     assert bare.losses()[0] == expected[0]
     bare.run_to(30)
     assert bare.losses()[0] == expected[-1]
-    marks = bare.element.get_by_test_id("loss-curve").locator(".annotation")
-    expect(marks).to_have_text("✎")
+    bare.page.wait_for_function(f"() => {CHART}.marks.map(({{ sign }}) => sign).join() === '✎'")
 
 
 @pytest.mark.slow
@@ -227,7 +227,7 @@ def test_a_branch_leaves_the_old_curve_and_a_reload_brings_it_back(bare):
     bare.run_to(25)
     losses = bare.losses()
     curve = bare.element.get_by_test_id("loss-curve")
-    expect(curve.locator(".scatterlayer .trace")).to_have_count(3)
+    bare.page.wait_for_function(f"() => {CHART}.lines.length === 3")
     bare.press("Runs (1)")
     table = curve.get_by_role("table")
     expect(table.get_by_role("row", name="epochs")).to_have_text("epochs3025")
@@ -254,7 +254,7 @@ def test_runs_are_kept_when_they_give_way_five_at_most_and_can_be_forgotten(bare
         [*(f"run {i}" for i in range(2, 7)), "now"]
     )
     bare.press("Forget them")
-    expect(curve.locator(".scatterlayer .trace")).to_have_count(2)
+    bare.page.wait_for_function(f"() => {CHART}.lines.length === 2")
 
 
 @pytest.mark.slow

@@ -293,7 +293,7 @@ def test_the_browsers_language_comes_first_and_the_numbers_are_as_it_writes_them
     reader.read("in the language of the browser")
     assert asked(page) is None and reader.english == []
     expect(stage.element.locator(".stage-status")).to_contain_text(re.compile(r"perda de treino \d,\d{3}, "))
-    ticks = stage.element.get_by_test_id("loss-curve").locator(".ytick")
+    ticks = stage.reach_for_charts().element.get_by_test_id("loss-curve").locator(".ytick")
     expect(ticks.filter(has_text=re.compile(r"^\d,\d+$"))).not_to_have_count(0)
     expect(ticks.filter(has_text=".")).to_have_count(0)
     stage.element.locator(".stage-node").nth(3).click()

@@ -10,6 +10,7 @@ from playwright.sync_api import TimeoutError, expect
 from nn_core import Description, Run
 from playground import assets
 from playground.labels import stage_labels
+from tests.browser.pixels import differing, picture
 
 HIDDEN = """async ([address, labels, run, parameters, choice]) => {
   const { HiddenSpace } = await import(`${address}/views/hidden.js`);
@@ -43,7 +44,7 @@ BARE = """async ([address, plotly, labels, run, parameters]) => {
   Object.assign(window, {
     begin: (width, display = "block") => {
       Object.assign(place.style, { width: `${width}px`, height: "400px", display });
-      window.views = new Views(labels, grid, () => {});
+      window.views = new Views(labels, grid, { redraw: () => {}, reach: async () => {} });
       window.epoch = 0;
       place.replaceChildren(views.element);
       views.element.style.height = "100%";
@@ -316,6 +317,16 @@ def test_a_view_is_there_at_once_whenever_it_is_opened_and_moves_with_the_run(js
         js("go()")
         assert js("show()") == 1
         expect_moves()
+
+
+def test_nobody_sees_plotly_take_over_the_axes_of_the_boundary(js, blank):
+    square = blank.locator(".stage-square")
+    js("begin(600)")
+    js("go()")
+    before = picture(square)
+    js("charts()")
+    assert blank.locator(".js-plotly-plot").count() == 1
+    assert differing(before, picture(square)) < 10
 
 
 @pytest.mark.slow

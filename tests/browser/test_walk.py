@@ -157,7 +157,7 @@ def test_a_walk_gives_way_to_whatever_else_is_asked_for(walk, bare):
         press(walk, "Next")
         act()
         expect(walk, name).to_be_hidden()
-        expect(bare.element.get_by_test_id("loss-curve").locator(".js-plotly-plot"), name).to_be_visible()
+        expect(bare.element.get_by_test_id("loss-curve").locator("canvas"), name).to_be_visible()
 
 
 @pytest.mark.slow

@@ -9,10 +9,9 @@ THINNED = """async ([address, from, to]) => {
 }"""
 PLACE = """async ([address, type, epoch, losses]) => {
   const { toPixel } = await import(address);
-  const range = type === "log" ? [-2, 0] : [0, 2];
+  const y = type === "log" ? { range: [-2, 0], isLog: true } : { range: [0, 2] };
   const margin = { l: 50, r: 10, t: 5, b: 35 };
-  const _fullLayout = { xaxis: { range: [0, 100] }, yaxis: { range, type }, width: 260, height: 240, margin };
-  return toPixel({ _fullLayout }, epoch, losses);
+  return toPixel({ x: { range: [0, 100] }, y, width: 260, height: 240, margin }, epoch, losses);
 }"""
 
 
@@ -22,9 +21,8 @@ PLACE = """async ([address, type, epoch, losses]) => {
      (0, 900, [*range(0, 900, 3), 900]), (100, 1000, [*range(99, 1000, 3), 1000])],
 )  # fmt: skip
 def test_a_line_has_all_epochs_or_as_many_as_can_be_told_apart_and_always_the_last(node, module, start, end, epochs):
-    lines = node.evaluate(THINNED, [module("panels/curve/traces.js"), start, end])
+    lines = node.evaluate(THINNED, [module("panels/curve/lines.js"), start, end])
     assert lines["epochs"] == lines["train"] == epochs and lines["test"] == [2 * epoch for epoch in epochs]
-    assert lines["mode"] == ("lines" if len(epochs) > 1 else "markers")
 
 
 @pytest.mark.parametrize(

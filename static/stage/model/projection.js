@@ -1,8 +1,6 @@
 // Two axes that show a layer of many neurons: two of its neurons, or its two principal axes. Pure arithmetic. A plane
 // is { centre, axes }: a point a of the layer is drawn at ((a − centre) · u, (a − centre) · v).
 
-import { written } from "../ui/language.js";
-
 const SWEEPS = 20; // of Jacobi's method: a matrix of 16 × 16 needs less than ten
 const FOLLOW = 0.3; // of the way to the principal axes, a frame, where their directions are clear
 const CLEAR = 0.25; // eigenvalues that differ by this share have clear directions
@@ -49,20 +47,6 @@ export function project(activations, { centre, axes }, x, y) {
 /** The line w · a + b = 0 in a plane, [p, q, r] with p x + q y + r = 0. In a layer of two neurons that is all of it. */
 export function lineIn({ centre, axes: [u, v] }, weights, bias) {
   return [dot(weights, u), dot(weights, v), dot(weights, centre) + bias];
-}
-
-/** About five round numbers between two ends: 1, 2 or 5 times a power of ten apart. */
-export function ticks(from, to) {
-  const rough = (to - from) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((times) => times * power >= rough) ?? 10);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step)));
-  const first = Math.ceil(from / step);
-  const count = Math.floor(to / step) - first + 1;
-  return Array.from({ length: Math.max(count, 0) }, (_, i) => {
-    const value = (first + i) * step;
-    return { value, text: written(value.toFixed(decimals).replace(/^-(?!.*[1-9])/, "")) };
-  });
 }
 
 function mean(a, n) {

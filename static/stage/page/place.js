@@ -13,6 +13,7 @@ export class Place {
     this.element = panels.element;
     this.hear = hear;
     this.parent = null;
+    this.dressed = () => this.resize(); // what is written on a canvas does not take a font that comes later
   }
 
   /** Put the stage into the place that Streamlit has made. */
@@ -23,6 +24,7 @@ export class Place {
     this.recolour();
     this.watchSize();
     this.watchConnection();
+    document.fonts.addEventListener("loadingdone", this.dressed);
     this.resize();
   }
 
@@ -30,6 +32,7 @@ export class Place {
     this.parent = null;
     this.sizes?.disconnect();
     this.connection?.disconnect();
+    document.fonts.removeEventListener("loadingdone", this.dressed);
   }
 
   /** False while another page is on show. */

@@ -1,19 +1,21 @@
-// The loss curve: training and test, epoch by epoch. A Plotly chart that is changed in place, so that zoom and hover
-// stay while it grows; and since a change costs some milliseconds, it is changed a few times a second.
+// The loss curve: training and test, epoch by epoch. To draw it costs some milliseconds once Plotly does so: while it
+// grows it is drawn a few times a second.
 
+import { across } from "../drawing/chart.js";
+import { Plot } from "../drawing/plot.js";
+import { onTap } from "../drawing/tap.js";
 import { el, toggle } from "../ui/dom.js";
 import { number, say } from "../ui/language.js";
-import { onSingleClick } from "../ui/plotly.js";
-import { chart, saveButton } from "../ui/png.js";
-import { across, CONFIG, epochsOnShow, layoutOf, toPixel } from "./curve/axes.js";
+import { saveButton } from "../ui/png.js";
+import { chartOf, epochsOnShow, toPixel } from "./curve/axes.js";
 import { changesAt, marksOf } from "./curve/changes.js";
+import { linesOf, thinned } from "./curve/lines.js";
 import { Marker } from "./curve/marker.js";
-import { thinned, traces } from "./curve/traces.js";
+import { epochAt, Reading } from "./curve/reading.js";
 import { Runs } from "./runs.js";
 
 const EVERY_MS = 150;
 const HEIGHTS = { low: 176, folded: 120, bare: 66 }; // pixels: in a lower panel the axes have no names, is no plot, or no header
-const NO_LINES = { epochs: [], train: [], test: [], mode: "lines" };
 
 export class Curve {
   /** `scrubber` goes under the curve, and `seek(epoch)` is called when a place on the curve is clicked. */
@@ -24,22 +26,26 @@ export class Curve {
     this.seek = seek;
     this.isLog = false;
     this.drawnAt = -Infinity;
+    this.pointed = null; // where the pointer is, { x, y } in pixels
     this.build();
+    this.followPointer();
   }
 
   build() {
     const { labels } = this;
-    this.plot = el("div", { className: "stage-plot" });
+    this.plot = new Plot(() => this.redraw());
     this.marker = new Marker();
+    this.reading = new Reading(labels);
     this.empty = el("p", { className: "stage-empty", textContent: labels.curve_empty, hidden: true });
     this.changed = el("div", { className: "stage-badge stage-changed", hidden: true });
     this.area = el(
       "div",
       { className: "stage-area", role: "img" },
-      this.plot,
+      this.plot.element,
       this.marker.element,
       this.empty,
       this.changed,
+      ...this.reading.elements,
     );
     this.element = el(
       "section",
@@ -60,14 +66,42 @@ export class Curve {
     );
   }
 
+  /** What is under the pointer is read; a click goes to that epoch, and a double click zooms out and does nothing else. */
+  followPointer() {
+    const { area, plot } = this;
+    const point = (position) => {
+      this.pointed = position;
+    };
+    for (const kind of ["pointermove", "pointerdown"])
+      area.addEventListener(kind, (event) => point(this.positionOf(event)));
+    // A finger that was lifted leaves what it has tapped to be read, until it taps elsewhere.
+    area.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || point(null));
+    document.addEventListener("pointerdown", ({ target }) => area.contains(target) || point(null));
+    onTap(
+      plot.element,
+      (event) => this.goTo(this.positionOf(event)),
+      () => plot.isZoomed,
+    );
+  }
+
+  positionOf({ clientX, clientY }) {
+    const { left, top } = this.area.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+
+  goTo(position) {
+    const epoch = this.player ? epochAt(this.plot.now, position, this.player.newest.epoch) : null;
+    if (epoch !== null) this.seek(epoch);
+  }
+
   setLog(isLog) {
     this.isLog = isLog;
-    this.relayout({ "yaxis.type": isLog ? "log" : "linear", "yaxis.autorange": true });
+    this.plot.forget("y");
+    this.redraw();
   }
 
   setPlotly(Plotly) {
-    this.Plotly = Plotly;
-    this.layOut();
+    this.plot.setPlotly(Plotly);
   }
 
   recolour(colours) {
@@ -83,54 +117,34 @@ export class Curve {
 
   /** Back to the whole curve: what was zoomed belonged to another run. */
   setRun() {
+    this.plot.forget("x", "y");
     this.layOut(); // other runs may be comparable now
-    this.relayout({ "xaxis.autorange": true, "yaxis.autorange": true });
   }
 
   // --- the chart
 
-  get hasChart() {
-    return this.plot.classList.contains("js-plotly-plot");
-  }
-
-  relayout(changes) {
-    if (this.hasChart) this.Plotly.relayout(this.plot, changes);
-  }
-
-  /** Draw the whole chart anew: for another size, other colours, or other runs. */
+  /** Draw the chart anew, which may have another size. */
   layOut() {
     const { width, height } = this.area.getBoundingClientRect();
-    const { Plotly, colours, labels, plot, player, isLog, hasChart } = this;
-    if (!Plotly || !colours || width < 60 || height < 40) return;
+    this.size = { width: Math.floor(width), height: Math.floor(height) };
+    this.redraw();
+  }
+
+  redraw() {
+    const { labels, colours, plot, player, isLog, size, otherRuns } = this;
+    if (!colours || !player || !size || size.width < 60 || size.height < 40) return;
     const isLow = this.element.classList.contains("stage-low");
-    const layout = layoutOf(labels, colours, plot, { width, height, isLow, isLog });
-    const otherRuns = player ? this.runs.of(player.run) : [];
-    const lines = player ? this.lines() : NO_LINES;
-    this.area.style.setProperty("--below", `${layout.margin.b}px`);
-    Plotly.react(plot, traces(labels, colours, otherRuns, lines), { ...layout, ...this.marks() }, CONFIG);
-    if (player) this.drawnState = this.state;
-    if (hasChart) return;
-    plot.on("plotly_relayout", () => this.player && this.restyle());
-    onSingleClick(plot, ({ points }) => this.seek(points.at(-1).x));
+    const shown = thinned(player.history, ...epochsOnShow(plot.zoom, player.newest.epoch));
+    const lines = linesOf(colours, otherRuns, shown);
+    const chart = chartOf(labels, colours, { ...size, isLow, isLog, zoom: plot.zoom }, lines, marksOf(player.journal));
+    this.area.style.setProperty("--below", `${chart.margin.b}px`);
+    plot.draw(chart);
+    this.drawnState = this.state;
+    this.drawnJournal = player.journal;
   }
 
-  /** The two lines over the epochs on show. */
-  lines() {
-    const { player, plot } = this;
-    return thinned(player.history, ...epochsOnShow(plot, player.newest.epoch));
-  }
-
-  /** The marks of what was changed in the run. */
-  marks() {
-    this.markedJournal = this.player?.journal ?? [];
-    return marksOf(this.labels, this.colours, this.markedJournal);
-  }
-
-  /** Draw the two lines anew, which come last. */
-  restyle() {
-    const { epochs, train, test, mode } = this.lines();
-    const first = this.plot.data.length - 2;
-    this.Plotly.restyle(this.plot, { x: [epochs, epochs], y: [train, test], mode }, [first, first + 1]);
+  get otherRuns() {
+    return this.player ? this.runs.of(this.player.run) : [];
   }
 
   /** By this it is known whether the lines have to be drawn anew. */
@@ -147,16 +161,21 @@ export class Curve {
     this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";
     this.writeChanges();
     this.runs.compare(player);
-    if (!this.hasChart) return;
-    if (player.journal !== this.markedJournal) this.relayout(this.marks());
-    if (this.drawnState !== this.state && (atOnce || now - this.drawnAt >= EVERY_MS)) {
-      this.drawnState = this.state;
+    const isDue = this.drawnState !== this.state && (atOnce || now - this.drawnAt >= EVERY_MS);
+    if (isDue || player.journal !== this.drawnJournal) {
       this.drawnAt = now;
-      this.restyle();
+      this.redraw();
     }
+    if (this.plot.chart) this.lieOver(this.plot.now);
+  }
+
+  /** What lies over the chart goes with it. */
+  lieOver(chart) {
+    const { player, colours, otherRuns } = this;
     const { past } = player;
-    this.marker.show(past && toPixel(this.plot, past.epoch, [past.trainLoss, past.testLoss]));
-    this.scrubber.lieAlong((epoch) => across(this.plot, epoch));
+    this.marker.show(past && toPixel(chart, past.epoch, [past.trainLoss, past.testLoss]));
+    this.scrubber.lieAlong((epoch) => across(chart, epoch));
+    this.reading.show(this.pointed, chart, colours, { player, otherRuns });
   }
 
   /** Say what was changed at the epoch on show; a mouse can read it off the mark as well. */
@@ -170,15 +189,13 @@ export class Curve {
   // --- for others
 
   picture() {
-    const { width, height } = this.area.getBoundingClientRect();
-    const { labels, colours, player } = this;
+    const { labels, colours, player, size, plot } = this;
     return {
       name: `loss-epoch-${player.newest.epoch}`,
       title: `${labels.curve}: ${labels.training} (—), ${labels.test} (- -)`,
-      width,
-      height,
+      ...size,
       colours,
-      layers: [chart(this.Plotly, this.plot, width, height)],
+      layers: [plot.layer()],
     };
   }
 

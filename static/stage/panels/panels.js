@@ -2,6 +2,7 @@
 
 import { Grid } from "../model/grid.js";
 import { Measure } from "../model/measure.js";
+import { Charts } from "../page/charts.js";
 import { listenToKeys } from "../page/keys.js";
 import { ViewSettings } from "../page/view_settings.js";
 import { Explaining } from "../run/explaining.js";
@@ -20,8 +21,8 @@ import { Transport } from "./transport.js";
 import { Walking } from "./walking.js";
 
 export class Panels {
-  /** `sendView(view)` tells the page what was set in the stage. */
-  constructor(opening, player, remembering, sendView) {
+  /** `plotly` is its address; `sendView(view)` tells the page what was set in the stage. */
+  constructor(opening, player, remembering, plotly, sendView) {
     const { labels } = opening;
     const acts = this.acts();
     this.labels = labels;
@@ -32,7 +33,11 @@ export class Panels {
     this.grid = new Grid();
     this.status = new Status(labels, acts);
     this.transport = new Transport(opening, this.status, acts);
-    this.views = new Views(labels, this.grid, () => this.redraw());
+    this.charts = new Charts(plotly, labels, (Plotly) => this.setPlotly(Plotly));
+    this.views = new Views(labels, this.grid, {
+      redraw: () => this.redraw(),
+      reach: () => this.charts.reach(),
+    });
     this.lesson = new Lesson(labels, () => this.viewSettings.endLesson());
     this.diagram = new Diagram(labels, this.grid, this.lesson, acts);
     this.scrubber = new Scrubber(labels, acts.seek);
@@ -111,6 +116,12 @@ export class Panels {
     focusByClick(element);
     endDragsOver(element);
     helpFor(element);
+    const { boundary } = this.views.views;
+    this.charts.watch(boundary.area, boundary.finder.element, this.curve.area);
+  }
+
+  setPlotly(Plotly) {
+    for (const part of [this.views, this.curve]) part.setPlotly(Plotly);
   }
 
   // --- every animation frame
@@ -133,6 +144,14 @@ export class Panels {
     this.writeAttributes(shown, state);
     if (isCalm && (isNew || state !== this.described)) this.describe(shown);
     this.described = isCalm ? state : null;
+    this.charts.tick(now, state === "playing", this.isBusy(state));
+  }
+
+  /** True while something plays, or is on its way from the server. */
+  isBusy(state) {
+    const { player, walking } = this;
+    const isMoving = ["playing", "waiting"].includes(state) || walking.walk.isOpen;
+    return isMoving || player.isWaiting || Boolean(player.requests.open);
   }
 
   /** True while the run that is drawn is the player's. */

@@ -1,7 +1,7 @@
 // The film of a training: which epochs it shows, and each of them as a picture, the boundary above the loss.
 
+import { ticks } from "../drawing/ticks.js";
 import { Grid, SQUARE } from "../model/grid.js";
-import { ticks } from "../model/projection.js";
 import { SCALES, shades } from "../ui/colours.js";
 import { el } from "../ui/dom.js";
 import { number, say } from "../ui/language.js";
@@ -105,7 +105,7 @@ export class Film {
     write(labels.film_train, right - test, top, "right", colours.curve.train);
     const marks = ticks(0, this.losses.most);
     for (const { value, text } of [marks[0], marks.at(-1)])
-      write(value ? text : "0", curve.x - 5, this.place(0, value)[1] + small / 3, "right");
+      write(text, curve.x - 5, this.place(0, value)[1] + small / 3, "right");
     write("0", curve.x, bottom + Math.round(small * 1.2), "center");
     write(labels.film_epoch, curve.x + curve.width / 2, bottom + Math.round(small * 1.2), "center");
     write(String(this.last), right, bottom + Math.round(small * 1.2), "right");

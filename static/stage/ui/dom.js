@@ -11,15 +11,18 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
-/** The size of a canvas in device pixels follows its size on the page; return its context, scaled to CSS pixels. */
-export function fit(canvas, width, height) {
-  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+/**
+ * The size of a canvas in device pixels follows its size on the page, up to so many for each; return its context, scaled
+ * to CSS pixels.
+ */
+export function fit(canvas, width, height, most = 2) {
+  const ratio = Math.min(window.devicePixelRatio || 1, most);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== w || canvas.height !== h) {
     canvas.width = w;
     canvas.height = h;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
+    canvas.style.width = `${w / ratio}px`; // not of fractions of a pixel, which would blur it
+    canvas.style.height = `${h / ratio}px`;
   }
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

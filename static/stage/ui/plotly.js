@@ -4,13 +4,15 @@
 import { el } from "./dom.js";
 
 export const DOUBLE_CLICK_MS = 400; // a second press within that time makes a double click of it, on every chart
+export const DRAG = 8; // pixels that a press has moved when it is a drag, for Plotly as well
 
 let fetched = null;
 let started = null;
 
-/** Fetch Plotly once a document. */
+/** Fetch Plotly once a document: after all that the page needs at first. */
 export function fetchPlotly(address) {
-  fetched ??= fetch(address).then((answer) => {
+  if (started) return started;
+  fetched ??= fetch(address, { priority: "low" }).then((answer) => {
     if (!answer.ok) throw new Error(`${answer.status}`);
     return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).blob();
   });

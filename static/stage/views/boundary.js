@@ -81,8 +81,8 @@ export class Boundary {
     this.setTitle();
     this.discreteToggle.hidden = this.mistakesToggle.hidden = !this.classifies;
     this.setStyle();
+    if (!this.grid.isWhole && !isSameData) this.axes.showAll();
     this.drawPoints();
-    if (!this.grid.isWhole && !isSameData) this.axes.zoomOut();
   }
 
   get classifies() {
@@ -241,7 +241,7 @@ export class Boundary {
     const [width, height] = [canvases.side + MARGIN.l + MARGIN.r, canvases.side + MARGIN.t + MARGIN.b];
     const title = `${this.title.textContent}, ${labels.epoch} ${frame.epoch}`;
     const name = `${this.subject ? "neuron" : this.classifies ? "decision-boundary" : "prediction"}-epoch-${frame.epoch}`;
-    return { name, title, width, height, colours, layers: [...canvases.layers(), axes.layer(width, height)] };
+    return { name, title, width, height, colours, layers: [...canvases.layers(), axes.layer()] };
   }
 }
 

@@ -1,6 +1,7 @@
 // Hidden space: the square of the inputs, as a sheet with lines on it, and the training points, where a hidden layer
 // puts them. The layer bends the sheet until a straight line parts the classes.
 
+import { ends } from "../drawing/chart.js";
 import { boundsOf } from "../model/activations.js";
 import { Forward, layout } from "../model/forward.js";
 import { lineIn, neuronPlane, principalPlane, project } from "../model/projection.js";
@@ -8,7 +9,7 @@ import { mixer, SCALES } from "../ui/colours.js";
 import { el, fit } from "../ui/dom.js";
 import { percent, say } from "../ui/language.js";
 import { canvas, saveButton } from "../ui/png.js";
-import { approach, drawAxes, drawBorder, drawOutput, ends, MARGIN, padded, toPixels } from "./hidden_chart.js";
+import { approach, drawAxes, drawBorder, drawOutput, MARGIN, padded, toPixels } from "./hidden_chart.js";
 import { HiddenChoice } from "./hidden_choice.js";
 import { drawSymbol, key, pointStyle, radiusOf } from "./points.js";
 import { SHADES, Sheet, shadesOf } from "./sheet.js";
@@ -161,14 +162,12 @@ export class HiddenSpace {
     context.clearRect(0, 0, width, height);
     context.save();
     context.translate(MARGIN.l, MARGIN.t);
-    context.save();
     context.beginPath();
     context.rect(0, 0, side, side);
     context.clip();
     this.paintSpace(context);
     context.restore();
     drawAxes(context, this, this.names(), this.colours);
-    context.restore();
   }
 
   paintSpace(context) {

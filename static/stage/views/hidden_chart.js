@@ -1,24 +1,15 @@
 // What is drawn around and behind the hidden space, on the canvas of a square chart: a `chart` has its `side` in
 // pixels, and the `range` of each axis.
 
-import { ticks } from "../model/projection.js";
+import { axis } from "../drawing/chart.js";
+import { ALL, paint } from "../drawing/paint.js";
 import { rgba } from "../ui/colours.js";
 
 const ROOM = 0.06; // of the range, left free on each side
 const SHRINK = 0.03; // of the way that a range follows inwards, a frame; outwards it follows at once
 const STOPS = 25; // of the gradient
+const TICKS = 5;
 export const MARGIN = { l: 50, r: 12, t: 10, b: 42 };
-
-/** The least and the greatest of what is finite. */
-export function ends(values) {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return least <= most ? [least, most] : [0, 0];
-}
 
 export function padded([from, to]) {
   const room = Math.max((to - from) * ROOM, 0.01);
@@ -40,35 +31,11 @@ export function toPixels({ side, range }, values, axis) {
   return axis === 0 ? values.map((value) => (value - from) * scale) : values.map((value) => (to - value) * scale);
 }
 
-/** Draw a frame with ticks; an axis without a name has none. */
-export function drawAxes(context, chart, [nameX, nameY], colours) {
-  const { side, range } = chart;
-  const font = `12px ${colours.font}`;
-  Object.assign(context, { fillStyle: colours.text, strokeStyle: colours.text, lineWidth: 1, font });
-  context.strokeRect(0.5, 0.5, side - 1, side - 1);
-  const write = (text, left, top, align) => {
-    context.textAlign = align;
-    context.fillText(text, left, top);
-  };
-  context.beginPath();
-  for (const { value, text } of ticks(...range[0])) {
-    const [at] = toPixels(chart, [value], 0);
-    context.moveTo(at, side);
-    context.lineTo(at, side + 4);
-    write(text, at, side + 17, "center");
-  }
-  for (const { value, text } of nameY ? ticks(...range[1]) : []) {
-    const [at] = toPixels(chart, [value], 1);
-    context.moveTo(0, at);
-    context.lineTo(-4, at);
-    write(text, -7, at + 4, "right");
-  }
-  context.stroke();
-  write(nameX, side / 2, side + 35, "center");
-  context.save();
-  context.rotate(-Math.PI / 2);
-  write(nameY, -side / 2, 12 - MARGIN.l, "center");
-  context.restore();
+/** Draw the axes around it; one without a name has no ticks. */
+export function drawAxes(context, { side, range }, names, colours) {
+  const [x, y] = names.map((name, i) => axis(range[i], { count: name ? TICKS : 0, name }));
+  const [width, height] = [side + MARGIN.l + MARGIN.r, side + MARGIN.t + MARGIN.b];
+  paint(context, { width, height, margin: MARGIN, x, y, isFramed: true, lines: [], marks: [], colours }, ALL);
 }
 
 /** Fill the chart with the colours of the output where its z is p x + q y + r. */

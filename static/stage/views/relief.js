@@ -18,8 +18,9 @@ const COUNT = 49; // places in each direction: the surface is drawn through them
 const CONFIG = { displaylogo: false, displayModeBar: false, showTips: false, scrollZoom: false };
 
 export class Relief {
-  constructor(labels) {
+  constructor(labels, { reach }) {
     this.labels = labels;
+    this.reach = reach;
     this.isOpen = false;
     this.camera = new Camera(labels, (position) => {
       if (this.plot) this.Plotly.relayout(this.plot, { "scene.camera": position });
@@ -30,7 +31,7 @@ export class Relief {
   build() {
     const { labels } = this;
     this.area = el("div", { className: "stage-area", role: "img" });
-    this.fault = el("p", { className: "stage-fault", textContent: labels.relief_failed, hidden: true });
+    this.words = el("p", { className: "stage-fault", role: "status", hidden: true }); // in its place
     this.keys = el("span", { className: "stage-keys" }, key("1", labels.class_1), key("0", labels.class_0));
     const note = el("span", { className: "stage-hint", textContent: labels.relief_help });
     this.save = saveButton(labels, () => this.picture());
@@ -40,13 +41,15 @@ export class Relief {
       { className: "stage-panel", "data-testid": "relief", "aria-label": labels.view_relief },
       el("header", {}, el("h2", { textContent: labels.view_relief }), this.save),
       this.area,
-      this.fault,
+      this.words,
       this.footer,
     );
   }
 
   setPlotly(Plotly) {
     this.Plotly = Plotly;
+    if (!this.isOpen) return;
+    this.enter();
     this.show();
   }
 
@@ -79,10 +82,18 @@ export class Relief {
   // --- coming and going
 
   enter() {
+    const { labels, Plotly } = this;
     this.isOpen = true;
     const canDraw = hasWebGL();
-    this.fault.hidden = canDraw;
-    for (const part of [this.area, this.footer, this.save]) part.hidden = !canDraw;
+    this.say(!canDraw ? labels.relief_failed : Plotly ? "" : labels.loading);
+    if (canDraw && !Plotly) this.reach().catch(() => this.isOpen && this.say(labels.charts_failed));
+  }
+
+  /** Say something in the place of the relief; nothing gives way to it. */
+  say(text) {
+    this.words.textContent = text;
+    this.words.hidden = text === "";
+    for (const part of [this.area, this.footer, this.save]) part.hidden = text !== "";
   }
 
   leave() {

@@ -1,8 +1,9 @@
 // The views of what the network has learned, a tab for each. One of them is on show, in one place, and only that one is
 // drawn. Another view is a module, its row in VIEWS, and the labels view_<name> and view_<name>_help.
 //
-// A view is made by new View(labels, { grid, redraw }): `grid` is the network over the part of the plane on show, and
-// redraw() is to be called by a view that has changed which part that is. It has
+// A view is made by new View(labels, { grid, redraw, reach }): `grid` is the network over the part of the plane on show,
+// redraw() is to be called by a view that has changed which part that is, and reach() by one that needs the chart library,
+// which is a promise. It has
 //
 //   element             its panel: a section whose header leaves room for the tabs
 //   setRun(run)         begin another run: what was drawn belongs to another network
@@ -15,7 +16,7 @@
 //
 //   tabName(run)        the text of its tab, if that depends on the run
 //   enter(), leave()    it comes on show, and goes
-//   setPlotly(Plotly)   the chart library has been loaded
+//   setPlotly(Plotly)   the chart library has been started
 //   showNeuron(subject) show a neuron, { layer, neuron, name }, in place of the output; null ends that
 //   highlight(examples, chosen)  let these points stand out, by their numbers, one above all; null ends that
 //   keepLine(parameters)         draw the boundary of other parameters as well; null ends that
@@ -30,11 +31,11 @@ import { Relief } from "./relief.js";
 const VIEWS = { boundary: Boundary, hidden: HiddenSpace, relief: Relief };
 
 export class Views {
-  constructor(labels, grid, redraw) {
+  constructor(labels, grid, { redraw, reach }) {
     this.labels = labels;
     this.names = Object.keys(VIEWS);
     const ofEach = (make) => Object.fromEntries(this.names.map((name) => [name, make(name)]));
-    this.views = ofEach((name) => new VIEWS[name](labels, { grid, redraw }));
+    this.views = ofEach((name) => new VIEWS[name](labels, { grid, redraw, reach }));
     this.tabs = ofEach((name) => this.tab(name));
     this.list = el(
       "div",
@@ -134,7 +135,6 @@ export class Views {
   }
 
   setPlotly(Plotly) {
-    this.Plotly = Plotly;
     this.tell("setPlotly", Plotly);
   }
 

@@ -1,86 +1,53 @@
-// The axes of the loss curve: how Plotly lays them out, which part of them is on show, and where on it an epoch lies.
+// The axes of the loss curve: which part of it they show, and where on them an epoch lies. Pure arithmetic.
 
-import { dragMode } from "../../ui/dom.js";
-import { separators } from "../../ui/language.js";
-import { DOUBLE_CLICK_MS } from "../../ui/plotly.js";
+import { across, axis, down, ends, inside } from "../../drawing/chart.js";
 
 const MARGIN = { l: 56, r: 12, t: 6, b: 38 }; // on the left for 0.004 beside the name of the axis
 const LOW_MARGIN = { ...MARGIN, b: 20 }; // in a low panel the axes have no names
-const GRID = { dark: "rgba(255,255,255,0.12)", light: "rgba(0,0,0,0.10)" };
+const LEAST_EPOCHS = 10; // on the axis, however few there are
+const ROOM = 0.06; // above the highest loss, as a share of the axis
+const APART = { x: 75, y: 32 }; // pixels from a tick to the next, about
+const LEAST_TICKS = 2.5;
+const LEAST_DECADES = 0.2; // of a logarithmic axis
 
-export const CONFIG = {
-  displaylogo: false,
-  displayModeBar: false,
-  doubleClick: "reset+autosize",
-  doubleClickDelay: DOUBLE_CLICK_MS,
-  showTips: false,
-};
-
-/** Plotly's layout for a size, in a theme's colours; what was zoomed into in `plot` stays. */
-export function layoutOf(labels, colours, plot, { width, height, isLow, isLog }) {
-  const axis = (title) => ({
-    title: { text: isLow ? "" : title, standoff: 4 },
-    color: colours.text,
-    gridcolor: GRID[colours.name],
-    zeroline: false,
-    showline: true,
-    linecolor: colours.text,
-    ticks: "outside",
-    ticklen: 4,
-    tickcolor: colours.text,
-    tickformat: "~g",
-    rangemode: "tozero",
-  });
-  return {
-    separators: separators(),
-    width,
-    height,
-    margin: isLow ? LOW_MARGIN : MARGIN,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    showlegend: false,
-    font: { family: colours.font, size: 12, color: colours.text },
-    hovermode: "x unified",
-    hoverlabel: { bgcolor: colours.background, font: { color: colours.text } },
-    uirevision: "keep",
-    dragmode: dragMode(),
-    xaxis: {
-      ...axis(labels.epoch),
-      autorangeoptions: { include: 10 },
-      hoverformat: "d",
-      unifiedhovertitle: { text: `${labels.epoch} %{x}` },
-      ...zoom(plot, "xaxis"),
-    },
-    yaxis: { ...axis(labels.loss), nticks: isLow ? 3 : 0, type: isLog ? "log" : "linear", ...zoom(plot, "yaxis") },
-  };
+/** Where there is no other, the range of the epochs: all there are. */
+export function epochRange(lines) {
+  return [0, Math.max(LEAST_EPOCHS, ...lines.map(({ x }) => x.at(-1) ?? 0))];
 }
 
-/** Where somebody has zoomed into an axis: { range, autorange }; empty where they have not, or there is no chart yet. */
-function zoom(plot, name) {
-  const axis = plot.layout?.[name];
-  return axis?.autorange === false ? { range: axis.range, autorange: false } : {};
+/** The range of the losses, from 0 to a little above the highest; on a logarithmic axis a little below the least as well. */
+export function lossRange(lines, isLog) {
+  const [least, most] = ends(lines.flatMap(({ y }) => (isLog ? y.filter((loss) => loss > 0).map(Math.log10) : y)));
+  if (!isLog) return [0, most > 0 ? most * (1 + ROOM) : 1];
+  const room = Math.max((most - least) * ROOM, LEAST_DECADES / 2);
+  return [least - room, most + room];
 }
 
-/** The epochs that are on show, [from, to], of a run up to `last`. */
-export function epochsOnShow(plot, last) {
-  const { range } = zoom(plot, "xaxis");
-  return range ? [Math.max(0, Math.floor(range[0]) - 1), Math.min(last, Math.ceil(range[1]) + 1)] : [0, last];
+/** The chart of some lines and marks; `zoom` has the ranges of axes that somebody has zoomed into. */
+export function chartOf(labels, colours, { width, height, isLow, isLog, zoom }, lines, marks) {
+  const margin = isLow ? LOW_MARGIN : MARGIN;
+  const size = inside({ width, height, margin });
+  const along = (range, zoomed, label, count, isLog) =>
+    axis(zoomed ?? range, {
+      count: Math.max(count, LEAST_TICKS),
+      name: isLow ? "" : label,
+      isLog,
+      isZoomed: Boolean(zoomed),
+    });
+  const x = along(epochRange(lines), zoom.x, labels.epoch, size.width / APART.x, false);
+  const y = along(lossRange(lines, isLog), zoom.y, labels.loss, size.height / APART.y, isLog);
+  return { width, height, margin, x, y, hasGrid: true, lines, marks, colours };
 }
 
-/** How far along its axis an epoch lies, in pixels: outside of it, if it is not on show. */
-export function across(plot, epoch) {
-  const { xaxis, width, margin } = plot._fullLayout; // the axes as they are, while dragged, too
-  const [from, to] = xaxis.range;
-  return ((epoch - from) / (to - from)) * (width - margin.l - margin.r);
+/** The epochs that are on show, [from, to], of a run up to `last`; `x` is the range that somebody has zoomed into. */
+export function epochsOnShow({ x }, last) {
+  return x ? [Math.max(0, Math.floor(x[0]) - 1), Math.min(last, Math.ceil(x[1]) + 1)] : [0, last];
 }
 
 /** Where an epoch and some losses lie inside the axes, or null if the epoch is outside of what is on show. */
-export function toPixel(plot, epoch, losses) {
-  const { yaxis, width, height, margin } = plot._fullLayout;
-  const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
-  const x = across(plot, epoch);
-  if (!(x >= 0 && x <= w)) return null;
-  const [low, high] = yaxis.range;
-  const share = (loss) => ((yaxis.type === "log" ? Math.log10(loss) : loss) - low) / (high - low);
-  return { x: margin.l + x, y: losses.map((loss) => (1 - share(loss)) * h), height: h };
+export function toPixel(chart, epoch, losses) {
+  const { width, height } = inside(chart);
+  const x = across(chart, epoch);
+  if (!(x >= 0 && x <= width)) return null;
+  return { x: chart.margin.l + x, y: losses.map((loss) => down(chart, loss)), height };
 }

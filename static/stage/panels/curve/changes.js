@@ -2,23 +2,9 @@
 
 import { say, written } from "../../ui/language.js";
 
-/** A line across the plot for each change in the journal, with a sign that says on hover what was changed. */
-export function marksOf(labels, colours, journal) {
-  const line = { color: colours.ghost, width: 1, dash: "dot" };
-  const shapes = journal.map(([x]) => ({ type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line }));
-  const annotations = journal.map(([x, changes]) => ({
-    x,
-    y: 1,
-    yref: "paper",
-    yanchor: "top",
-    showarrow: false,
-    text: changes.parameters ? "✎" : "⚙",
-    bgcolor: colours.background,
-    font: { size: 12, color: colours.text },
-    hovertext: sentenceOf(labels, x, changes),
-    captureevents: true,
-  }));
-  return { shapes, annotations };
+/** A mark for each change in the journal. */
+export function marksOf(journal) {
+  return journal.map(([x, { parameters }]) => ({ x, sign: parameters ? "✎" : "⚙" }));
 }
 
 /** What was changed at an epoch; empty where nothing was. */
