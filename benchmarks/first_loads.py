@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import math
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +13,16 @@ from tools.student import Student
 
 
 def files(browser, server):
-    """Return the paths that a real browser fetches from the server until the whole stage is on show."""
+    """Return the paths that a real browser fetches from the server: until the page is whole, and after that."""
     page = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url).new_page()
     addresses = []
     page.on("requestfinished", lambda request: addresses.append(request.url))
-    Stage(page).open()
+    with page.expect_request_finished(lambda request: "plotly" in request.url, timeout=60_000):
+        Stage(page).open()
+        whole = len(addresses)
     page.context.close()
-    return [address.removeprefix(server.url.rstrip("/")) for address in addresses if address.startswith(server.url)]
+    paths = [address.removeprefix(server.url.rstrip("/")) for address in addresses]
+    return [[path for path in some if path.startswith("/")] for some in (paths[:whole], paths[whole:])]
 
 
 def fetch(url, paths):
@@ -35,22 +39,28 @@ def fetch(url, paths):
 
 
 async def many(url, paths, visitors, seconds, query=""):
-    """Let so many visitors come at random moments within so many seconds.
+    """Let so many visitors come at random moments within so many seconds, with what `files` has returned.
 
-    Return (how many seconds each took until the page was drawn with its controls, faults, the Students, who stay).
+    Return (how many seconds each took until the page was drawn with its controls, after how many all of them were,
+    faults, the Students, who stay).
     """
-    took, failed, students = [], [], []
+    took, drawn, failed, students = [], [], [], []
     moments, threads = random.Random(0), ThreadPoolExecutor(visitors)
+    begin = time.perf_counter()
 
     async def visit(moment):
         await asyncio.sleep(moment)
         start = time.perf_counter()
+        first, later = paths
+        run = asyncio.get_running_loop().run_in_executor
         try:
-            await asyncio.get_running_loop().run_in_executor(threads, fetch, url, paths)
+            await run(threads, fetch, url, first)
             students.append(await Student(url).open(query))
-            took.append(time.perf_counter() - start)
+            drawn.append(time.perf_counter())
+            took.append(drawn[-1] - start)
+            await run(threads, fetch, url, later)
         except Exception as error:  # a visitor who is turned away is a figure too
             failed.append(error)
 
     await asyncio.gather(*(visit(moments.uniform(0, seconds)) for _ in range(visitors)))
-    return took, failed, students
+    return took, max(drawn, default=math.inf) - begin, failed, students

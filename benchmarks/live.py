@@ -386,7 +386,7 @@ def visitors(report, browser, server):
 
 async def crowd_of_thirty(server, paths):
     """Thirty who come within ten seconds, and leave again: (seconds of each, faults)."""
-    took, failed, students = await first_loads.many(server.url, paths, 30, 10)
+    took, _drawn, failed, students = await first_loads.many(server.url, paths, 30, 10)
     for student in students:
         await student.leave()
     return took, failed
