@@ -65,7 +65,7 @@ FITS = """() => {
   return document.querySelector("[role=dialog]") || main.scrollWidth <= main.clientWidth;
 }"""
 OURS = (
-    ".live-stage, .plane, .record, .language-menu, .modebar, [role=dialog], [role=radiogroup], "
+    ".live-stage, .controls, .plane, .record, .language-menu, .modebar, [role=dialog], [role=radiogroup], "
     ".st-key-step_controls [data-testid=stButton], [data-testid=stCheckbox]"
 )
 # Texts and controls that are cut off at the side of the window, and that nothing lets scroll there.
