@@ -47,7 +47,7 @@ SMALL = """(inside) => {
     const [x, y] = [left + width / 2, top + height / 2];
     const isReached = (at) => {
       const there = document.elementFromPoint(...at);
-      const card = there?.closest(".stage-card"); // which Escape closes, if it lies over what is meant
+      const card = there?.closest(".stage-card, [data-testid=stPopoverBody]"); // Escape closes it, if it lies over this
       return it.contains(there) || (card && !card.contains(it));
     };
     const reach = (dx, dy) => {
