@@ -10,7 +10,8 @@ export class Control {
     this.field = new FIELDS[kind](id, tell);
     this.label = this.field.isGroup ? el("span", { id: `${id}-label` }) : el("label", { for: id });
     if (this.field.isGroup) this.field.element.setAttribute("aria-labelledby", `${id}-label`);
-    this.help = el("button", { type: "button", className: "control-help" });
+    this.helpName = el("span", { className: "stage-only-heard" });
+    this.help = el("button", { type: "button", className: "control-help" }, this.helpName);
     const head = el("div", { className: "control-head" }, this.label, this.help);
     this.element = el("div", { className: "control", "data-control": key }, head, this.field.element);
   }
@@ -22,7 +23,7 @@ export class Control {
     this.element.classList.toggle("control-bare", Boolean(isBare));
     this.help.hidden = !help;
     this.help.title = help;
-    this.help.setAttribute("aria-label", say(labels.help, { name: label }));
+    this.helpName.textContent = say(labels.help, { name: label });
     this.field.offer({ ...about, wrong: labels.wrong_number });
     if (!isKept && !this.field.isHeld) this.field.set(value);
   }
