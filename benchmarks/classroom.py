@@ -125,11 +125,11 @@ async def _pause(student, pick):
 
 
 async def _change_rate(student, pick):
-    await student.run(learning_rate=[pick.choice(["0.003", "0.01", "0.03", "0.1", "0.3"])])
+    await student.run(learning_rate=pick.choice([0.003, 0.01, 0.03, 0.1, 0.3]))
 
 
 async def _change_data(student, pick):
-    await student.run(dataset=pick.choice(["Circle", "XOR", "Spiral"]))
+    await student.run(dataset=pick.choice(["circle", "xor", "spiral"]))
 
 
 async def _reset(student, pick):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from course import visits
 from export.dialog import share_and_save
-from playground import kept_points, session, sync
+from playground import control_panel, kept_points, session, sync
 from playground.stage import live_stage, wants_to_share
 from playground.texts import notice
 from playground.workarounds.by_way_of_app import by_way_of_app
@@ -24,7 +24,7 @@ else:
     with side, st.container(gap="xsmall"):
         if session.current().stage_has_come:  # first the picture, then the controls: on a phone it would push them down
             visits.back(visits.PLAYGROUND)
-            sync.draw_controls()
+            control_panel.draw(settings)
     visits.keep()
 sync.write_address()
 kept_points.remember()

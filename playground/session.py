@@ -1,5 +1,6 @@
 """The session: what the server knows of one of a learner's tabs, besides what widgets and the course's pages hold."""
 
+import secrets
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -54,7 +55,11 @@ class Session:
     """What the browser was last given to keep."""
 
     sent: dict = field(default_factory=dict)
-    """{version: {name: value}}, what the latest runs of the page have sent, see `playground/sync.py`."""
+    """{version: address}, what the latest runs of the page have sent, see `playground/sync.py`."""
+    token: str = field(default_factory=lambda: secrets.token_hex(6))
+    """What the controls know this session by, see `playground/control_panel.py`."""
+    wishes_seen: int = 0
+    """The number of the last of their wishes that was carried out."""
     language: str | None = None
     """The code of the reader's language, once it is known."""
     language_in_address: str = ""

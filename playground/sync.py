@@ -1,9 +1,9 @@
-"""Keeps settings, address and controls in step, and tells a learner's wish from what the browser has yet to hear of.
+"""Keeps settings and address in step, and tells a learner's wish from what the browser has yet to hear of.
 
-With every message the browser sends the address and the values of all controls as they are there. One that differs
-from the settings may be somebody's wish, as Back or another choice is; or the browser has not heard yet of what the
-server has changed. So each run of the whole page ends with a version, in a field that nobody sees. A message holds the
-last version that has come to the browser, and so the server knows that it has all that was sent up to then.
+With every message the browser sends its address. One that differs from the settings may be somebody's wish, as Back is;
+or the browser has not heard yet of what the server has changed. So each run of the whole page ends with a version, in a
+field that nobody sees. A message holds the last version that has come to the browser, and so the server knows that it
+has all that was sent up to then. What somebody does with a control comes as a wish, see `playground/control_panel.py`.
 """
 
 import secrets
@@ -11,7 +11,7 @@ import secrets
 import streamlit as st
 
 from nn_core import checks
-from playground import controls, kept_points, languages, run_link, session
+from playground import control_panel, kept_points, languages, run_link, session
 from playground.address import PARAMETERS, from_query, to_query
 from playground.reader import language_in_address
 from playground.texts import _, told
@@ -19,19 +19,6 @@ from playground.workarounds.replace_address import replace_address
 
 FIELD = "page_version"
 MOST = 20  # runs of the page that a browser can be behind
-
-
-def arbitrate(message, sent):
-    """Return what somebody has changed in the browser, {name: value}; `message` is all that it says.
-
-    `sent` lists what the browser had when it sent the message, then what was sent while that was on its way, and what
-    holds now: it may have received some of it without the version. A value that it was never sent is no change.
-    """
-    return {
-        name: value
-        for name, value in message.items()
-        if name in sent[0] and all(name not in values or values[name] != value for values in sent)
-    }
 
 
 # --- a run of the page, from its beginning to its end
@@ -47,32 +34,20 @@ def load():
     if now.is_lost:
         _read_address(_address())
     else:
-        changes = _changes(_sent_since() or [_to_send()])  # where a page stands alone, nothing is sent
-        if "address" in changes:
-            _read_address(changes["address"])
-        if changes:
-            wanted, notes = controls.read(now.settings, changes | {"own_points": kept_points.own()})
-            now.use(wanted, notes if wanted != now.settings else notes or now.notes)
-        for acknowledged in _sent_since()[:1]:
-            acknowledged |= changes  # made once, though later messages say so again
+        if asked := _asked():
+            _read_address(asked)
+            if (version := _version()) is not None:
+                now.sent[version] = asked  # asked for once, though later messages say so again
+        control_panel.carry_out()
     now.drawn = now.settings
     return now.settings, now.notes
-
-
-def draw_controls():
-    """Draw the controls, so that they show the settings, whatever the browser has sent, or may yet come to hear."""
-    now, state, sent = session.current(), st.session_state, _sent_since()
-    for key, value in controls.values(now.settings).items():
-        if state.get(key) != value or any(values.get(key) != value for values in sent):
-            state[key] = value
-    controls.draw(now.settings, now.use)
 
 
 def write_address():
     """Write every setting into the address, and nothing else, if that may not be what is there already."""
     wanted, sent = _wanted_address(), _sent_since()
     # The first time it is written in any case: Streamlit's page does not hear of Back before its first run.
-    if sent and _address() == wanted and all(values["address"] == wanted for values in sent):
+    if sent and _address() == wanted and all(address == wanted for address in sent):
         return
     if _address() or not sent:
         st.query_params.from_dict(wanted)
@@ -85,47 +60,46 @@ def end():
     now = session.current()
     if not now.is_lost:
         version = st.session_state[FIELD] = secrets.token_hex(4)
-        now.sent = dict([*now.sent.items(), (version, _to_send())][-MOST:])
+        now.sent = dict([*now.sent.items(), (version, _wanted_address())][-MOST:])
     st.html(f"<style>.st-key-{FIELD} {{ display: none; }}</style>")
-    st.text_input("–", key=FIELD, label_visibility="collapsed", width=1)  # until the style has come
+    # Of all fields this one costs the browser the fewest files; it is narrow until the style has come.
+    st.text_area("–", key=FIELD, label_visibility="collapsed", width=1)
 
 
 def is_behind():
     """True when the page has yet to run for what somebody has done in the browser, or in the stage."""
-    now, sent = session.current(), _sent_since()
-    return bool(sent and _changes(sent)) or now.settings != now.drawn
+    now = session.current()
+    return bool(control_panel.wishes() or (_sent_since() and _asked())) or now.settings != now.drawn
 
 
 # --- what the browser says, and what it was sent
 
 
-def _changes(sent):
-    """Return what somebody has changed in the browser: {key of a control: its value}, and the `address` if it is new.
+def _asked():
+    """Return the address that somebody has asked for, None if it is one that the browser was sent.
 
     An address without any setting asks for nothing.
     """
-    state, asked = st.session_state, _address()
-    message = {key: state[key] for key in sent[0].keys() - {"address"} if key in state}
-    if asked.keys() & {*PARAMETERS, "run"}:
-        message["address"] = asked
-    return arbitrate(message, [*sent, _to_send()])
-
-
-def _to_send():
-    """Return what a browser is sent of the settings: {key of a control: its value}, and the `address`."""
-    return controls.values(session.current().settings) | {"address": _wanted_address()}
+    asked = _address()
+    is_known = asked in [*_sent_since(), _wanted_address()]
+    return None if is_known or not asked.keys() & {*PARAMETERS, "run"} else asked
 
 
 def _sent_since():
-    """Return what the browser has acknowledged, then what else was sent: [{name: value}, …], empty if nothing was.
+    """Return the addresses that the browser may show: the one it has acknowledged, then what was sent since.
 
-    Of a browser that shows no version, as one that has just come from another page, only the address is to be known.
+    Of a browser that shows no version, as one that has just come from another page, it is the last; empty if none was.
     """
-    sent, version = session.current().sent, st.session_state.get(FIELD)
+    sent, version = session.current().sent, _version()
     versions = list(sent)
-    if isinstance(version, str) and version in sent:  # who sends rubbish has acknowledged nothing
-        return [sent[later] for later in versions[versions.index(version) :]]
-    return [{"address": sent[last]["address"]} for last in versions[-1:]]
+    since = versions[-1:] if version is None else versions[versions.index(version) :]
+    return [sent[later] for later in since]
+
+
+def _version():
+    """Return the version that the browser has acknowledged, None if it has none: who sends rubbish has none."""
+    version = st.session_state.get(FIELD)
+    return version if isinstance(version, str) and version in session.current().sent else None
 
 
 # --- the address

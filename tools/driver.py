@@ -45,7 +45,7 @@ UNREST = """() => [window.isRunAskedFor, window.quiet?.frames,
 
 # What the slider of the learning rate says, and the revision of the settings that the stage knows.
 LEARNING_RATE = """(stage) => [
-  document.querySelector(".st-key-learning_rate [aria-valuetext]").getAttribute("aria-valuetext"),
+  document.querySelector("[data-control=learning_rate] [aria-valuetext]").getAttribute("aria-valuetext"),
   document.querySelector(stage).dataset.knownRevision,
 ]"""
 BOTH_ARE_NEW = f"""([stage, before]) => ({LEARNING_RATE})(stage).every((now, which) => now !== before[which])"""

@@ -11,8 +11,6 @@ from collections import deque
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NumberInput_pb2 import NumberInput
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 from playground.protocol import VERSION, unpack
@@ -25,42 +23,6 @@ MAX_PACE = 30  # frames a second at the speed "max", and how few are left when i
 MAX_PACE_LOW = 8
 NO_LIMIT = 10**6
 PATIENCE = 60.0  # seconds until a page that is not drawn, or an epoch that does not come, is a fault
-
-
-def _choice(control):
-    chosen = control.raw_value if control.set_value else control.options[control.default]
-    return "string_value", chosen
-
-
-def _slider(control):
-    if control.options:  # a slider over a list of words
-        chosen = control.raw_value if control.set_value else [control.options[int(at)] for at in control.default]
-        return "string_array_value", chosen
-    return "double_array_value", control.value if control.set_value else control.default
-
-
-def _number(control):
-    value = control.value if control.set_value else control.default
-    return ("int_value", int(value)) if control.data_type == NumberInput.INT else ("double_value", value)
-
-
-def _buttons(control):
-    chosen = control.raw_values if control.set_value else [control.options[at].content for at in control.default]
-    return "string_array_value", chosen
-
-
-# How each kind of control says what it shows: the field of a WidgetState, and what is in it.
-CONTROLS = {"selectbox": _choice, "slider": _slider, "number_input": _number, "button_group": _buttons}
-
-
-def _state(name, kind, value):
-    """Return the state of a control as a browser sends it."""
-    state = WidgetState(id=name)
-    if kind.endswith("array_value"):
-        getattr(state, kind).data.extend(value)
-    else:
-        setattr(state, kind, value)
-    return state
 
 
 class Student:
@@ -76,11 +38,10 @@ class Student:
         self.headers = headers
         self.latencies, self.faults, self.repeats = [], [], 0
         self.query = self.page_hash = ""
-        self.controls = {}  # id: (field of its state, value) of every control there is
-        self._seen = set()  # ids of the controls that this run of the page has drawn
+        self.panel = None  # what the controls were given last
+        self.wishes = []  # of theirs that were not seen yet
         self.opening = None  # the header of the last opening
         self.sent = 0
-        self._is_fragment = False
         self._page = self._answer = None  # futures: a run of the whole page, an answer of the stage
         self._asking = None  # the task that waits for epochs
 
@@ -88,7 +49,7 @@ class Student:
 
     async def open(self, query=""):
         """Open an address of the playground in a new session, and let the stage show itself."""
-        self.query, self.page_hash, self.controls = query, "", {}
+        self.query, self.page_hash, self.panel, self.wishes = query, "", None, []
         self.socket = await connect(
             self.address, subprotocols=["streamlit"], max_size=None, compression=None, additional_headers=self.headers
         )
@@ -101,11 +62,11 @@ class Student:
     async def run(self, **values):
         """Run the whole page, with these controls changed by their keys; return when it has been drawn.
 
-        A value is what the browser would send: the text of a choice, a list for a slider, a number.
+        Each is a wish of the controls, see `playground/control_panel.py`.
         """
-        for key, value in values.items():
-            (name,) = [name for name in self.controls if name.endswith(f"-{key}")]
-            self.controls[name] = self.controls[name][0], value
+        if values:
+            last = self.panel["seen"] + len(self.wishes)
+            self.wishes += [[n, *change] for n, change in enumerate(values.items(), start=last + 1)]
         message = self._message()
         await self._wait_page(lambda: self._send(message))
 
@@ -239,7 +200,9 @@ class Student:
         message = BackMsg()
         script = message.rerun_script
         script.query_string, script.page_script_hash = self.query, self.page_hash
-        script.widget_states.widgets.extend(_state(name, *shown) for name, shown in self.controls.items())
+        if self.panel:
+            told = {"for": self.panel["token"], "wishes": self.wishes}
+            script.widget_states.widgets.add(id=self.panel_id, json_value=json.dumps({"told": told}))
         script.context_info.timezone, script.context_info.locale = "UTC", "en-US"
         script.context_info.color_scheme = "light"
         return message
@@ -274,30 +237,21 @@ class Student:
                     waiting.set_exception(error)
 
     def _take_session(self, message):
-        self._is_fragment = bool(message.metadata.run.fragment_ids)
         self.page_hash = message.new_session.page_script_hash
-        if not self._is_fragment:
-            self._seen = set()
 
     def _take_address(self, message):
         self.query = message.page_info_changed.query_string
 
     def _take_delta(self, message):
         element = message.delta.new_element
-        if control := CONTROLS.get(element.WhichOneof("type")):
-            self._take_control(getattr(element, element.WhichOneof("type")), control)
         if element.WhichOneof("type") == "exception":
             self.faults.append(f"{element.exception.type}: {element.exception.message}")
         if element.bidi_component.component_name.startswith("live_stage_"):
             self.stage_id, self.fragment = element.bidi_component.id, message.delta.fragment_id
             self._take_answer(*unpack(element.bidi_component.bytes))
-
-    def _take_control(self, proto, read):
-        """A control shows what it did before, unless the page sets it."""
-        self._seen.add(proto.id)
-        if proto.set_value or proto.id not in self.controls:
-            kind, value = read(proto)
-            self.controls[proto.id] = kind, list(value) if kind.endswith("array_value") else value
+        if element.bidi_component.component_name == "controls":
+            self.panel_id, self.panel = element.bidi_component.id, json.loads(element.bidi_component.bytes)
+            self.wishes = [wish for wish in self.wishes if wish[0] > self.panel["seen"]]
 
     def _take_answer(self, header, numbers):
         if header["kind"] == "opening":
@@ -314,6 +268,5 @@ class Student:
     def _take_finished(self, message):
         if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
             return
-        self.controls = {name: shown for name, shown in self.controls.items() if name in self._seen}
         if self._page and not self._page.done():
             self._page.set_result(None)

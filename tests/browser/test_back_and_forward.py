@@ -35,12 +35,12 @@ LATE = """(() => {
 LOOK = """async (modules) => {
   const { stageOnShow } = (await import(modules)).use("main.js");
   const player = stageOnShow()?.player;
-  const value = (key) => document.querySelector(`.st-key-${key} input`)?.value;
+  const value = (key) => document.querySelector(`[data-control=${key}] select`)?.value;
   return {
     address: location.href,
     controls: {
       dataset: value("dataset"), activation: value("activation"), layers: value("layers"),
-      learning_rate: document.querySelector(".st-key-learning_rate [aria-valuetext]")?.getAttribute("aria-valuetext"),
+      learning_rate: document.querySelector("[data-control=learning_rate] input")?.getAttribute("aria-valuetext"),
     },
     stage: player && { ...player.run.description, speed: player.speed, stop: player.stop },
   };
@@ -80,29 +80,17 @@ class Visitor:
                 self.page.wait_for_load_state()
 
     def choose(self, label, option):
-        """Choose from a list with the keys, if there is a choice: without a layer there is no activation."""
+        """Choose from a list, if there is a choice: without a layer there is no activation."""
         box = self.page.get_by_role("combobox", name=label, exact=True)
         if box.is_disabled():
             return
         try:
-            self.pick(box, option)
+            box.select_option(label=option)
         except TimeoutError:
-            self.close_list()
             if box.is_disabled():
                 return  # Back has just taken the layers away
-            self.pick(box, option)
-        self.close_list()
+            raise
         self.done.append(f"{label}: {option}")
-
-    def pick(self, box, option):
-        box.fill(option)
-        box.press("Enter")
-
-    def close_list(self):
-        """A list that is opened in the very moment of Back stays open, and keeps all else from screen readers."""
-        if self.page.get_by_role("listbox").count():
-            self.page.keyboard.press("Escape")
-            expect(self.page.get_by_role("listbox")).to_have_count(0)
 
     def dataset(self):
         self.choose("Data set", option_label("dataset", self.chance.choice(DATASETS)))

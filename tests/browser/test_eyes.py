@@ -47,7 +47,7 @@ SMALL = """(inside) => {
     const [x, y] = [left + width / 2, top + height / 2];
     const isReached = (at) => {
       const there = document.elementFromPoint(...at);
-      const card = there?.closest(".stage-card"); // which Escape closes, if it lies over what is meant
+      const card = there?.closest(".stage-card, [data-testid=stPopoverBody]"); // Escape closes it, if it lies over this
       return it.contains(there) || (card && !card.contains(it));
     };
     const reach = (dx, dy) => {
@@ -65,7 +65,7 @@ FITS = """() => {
   return document.querySelector("[role=dialog]") || main.scrollWidth <= main.clientWidth;
 }"""
 OURS = (
-    ".live-stage, .plane, .record, .language-menu, .modebar, [role=dialog], [role=radiogroup], "
+    ".live-stage, .controls, .plane, .record, .language-menu, .modebar, [role=dialog], [role=radiogroup], "
     ".st-key-step_controls [data-testid=stButton], [data-testid=stCheckbox]"
 )
 # Texts and controls that are cut off at the side of the window, and that nothing lets scroll there.

@@ -48,11 +48,9 @@ window.isDrawn = ([train, test]) => {
   return Number(trainLoss) === train && Number(testLoss) === test;
 };
 window.isOffered = () => document.querySelector(".stage-button-resume")?.hidden === false;
-const KINDS = ["stSelectbox", "stSlider", "stNumberInput"]; // each comes with a file of its own
-window.haveCome = () => KINDS.every((kind) => document.querySelector(`[data-testid=${kind}]`));
-window.controls = () => KINDS
-  .flatMap((name) => [...document.querySelectorAll(`[data-testid=${name}]`)])
-  .map((control) => control.querySelector("[role=slider]")?.ariaValueText ?? control.querySelector("input")?.value);
+window.haveCome = () => document.querySelector("[data-control]") !== null;
+window.controls = () => [...document.querySelectorAll("[data-control] :is(select, input)")]
+  .map((field) => field.ariaValueText ?? field.value);
 """
 # Counts how often the page ran after a connection was lost.
 COUNT_RUNS = """() => {

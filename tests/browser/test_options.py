@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from nn_core import Description, Run
 from playground.address import to_query
@@ -36,14 +36,8 @@ def open_fold(page):
 
 
 def choose(page, label, option):
-    """Choose from a list, as a person does: if it shuts because the page still scrolls under it, open it again."""
-    box = page.get_by_role("combobox", name=label, exact=True)
-    for attempt in range(5):
-        box.click()
-        try:
-            return page.get_by_role("option", name=option, exact=True).click(timeout=20_000 if attempt == 4 else 3000)
-        except TimeoutError:
-            box.press("Escape")
+    """Choose from a list."""
+    page.get_by_role("combobox", name=label, exact=True).select_option(label=option)
 
 
 def test_with_every_option_at_once_it_shows_the_numbers_of_the_run(stage):

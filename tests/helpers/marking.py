@@ -30,6 +30,7 @@ NOT_WORDS = re.compile(
     r"|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)|:material/\w+:|:[a-z]+(?=\[)",
     re.DOTALL,
 )
+SHOWN_OF_CONTROLS = {"title", "sentence", "label", "help", "note"}
 SHOWN_IN_A_FIGURE = {"hovertemplate", "label", "name", "text", "title"}
 ATTRIBUTES = re.compile(r'(?:aria-label|title|alt|placeholder)="([^"]*)"')
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -109,7 +110,20 @@ def _of_component(sent):
             return
     yield from _strings([data[name] for name in ("labels", "header", "remedies", "alt") if name in data])
     yield from _strings([rule["meaning"] for rule in data.get("rules", [])])
+    yield from _of_controls([data.get("groups", []), {"note": data.get("note", "")}])
     yield from _in_figure(data.get("figure", {}))
+
+
+def _of_controls(part):
+    for name, inner in part.items() if isinstance(part, dict) else []:
+        if name in SHOWN_OF_CONTROLS:
+            yield from _strings(inner)
+        elif name == "options":
+            yield from _strings([text for _value, text in inner])
+        else:
+            yield from _of_controls(inner)
+    for inner in part if isinstance(part, list) else []:
+        yield from _of_controls(inner)
 
 
 def _strings(data):

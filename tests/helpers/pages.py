@@ -26,10 +26,16 @@ def opened(script="app.py", **query):
 
 
 def change(at, **values):
-    """Change these controls, all at once."""
-    for key, value in values.items():
-        at.get_by_key(key).set_value(value)
-    return at.run()
+    """Change these controls, one after another, in one message."""
+    last = panel(at)["seen"]
+    return wish(at, [[n, *change] for n, change in enumerate(values.items(), start=last + 1)])
+
+
+def wish(at, wishes, token=None):
+    """Send wishes of the controls, [[n, key, value], …], to this session, or to the one of a token."""
+    (proto,) = components(at, "controls")
+    told = {"for": token or panel(at)["token"], "wishes": wishes}
+    return send_state(at, proto.id, json_value=json.dumps({"told": told}))
 
 
 def press(at, preset):
@@ -93,10 +99,26 @@ def run_of(at):
     return header["run_id"], header["revision"]
 
 
+def panel(at):
+    """What the controls are given, nothing where there are none."""
+    protos = components(at, "controls")
+    return json.loads(protos[0].bytes) if protos else {"groups": []}
+
+
+def controls_on(at):
+    """{key: what is said of it} of every control on the page."""
+    rows = [row for group in panel(at)["groups"] for row in group["rows"]]
+    return {control["key"]: control for row in rows for control in row["controls"]}
+
+
 def shown(at):
     """Every control and what it shows."""
-    widgets = [*at.selectbox, *at.slider, *at.select_slider, *at.number_input, *at.button_group]
-    return {widget.key: widget.value for widget in widgets}
+    return {key: control["value"] for key, control in controls_on(at).items()}
+
+
+def options(at, key):
+    """How the options of a control read."""
+    return [text for _value, text in controls_on(at)[key]["options"]]
 
 
 def send(at, **request):

@@ -56,8 +56,9 @@ class Missing(LookupError):
 class Stranger:
     """One session on a page, and what has come of it.
 
-    `elements` are {id: (type, fragment)} of the widgets and components that there are, `faults` what no browser should
-    have been sent, `was_refused` whether Streamlit itself broke a run off: then a session is of no more use.
+    `elements` are {id: (type, fragment)} of the widgets and components that there are, `panel` what the controls were
+    given, `faults` what no browser should have been sent, `was_refused` whether Streamlit itself broke a run off: then
+    a session is of no more use.
     """
 
     def __init__(self, url, page="", query=""):
@@ -67,7 +68,7 @@ class Stranger:
 
     async def open(self):
         """Open the page in a new session; let its stage, if it has one, show itself."""
-        self.elements, self.seen, self.header, sent = {}, {}, None, self.sent
+        self.elements, self.seen, self.header, self.panel, sent = {}, {}, None, None, self.sent
         self.hash = self.session = ""
         self.was_refused = self._is_fragment = False
         self._over, self._beat = asyncio.Event(), asyncio.Event()
@@ -189,6 +190,8 @@ class Stranger:
             if kind == "bidi_component" and about.component_name.startswith("live_stage_"):
                 header = unpack(about.bytes)[0]
                 self.header = header if header["kind"] == "opening" else self.header
+            elif kind == "bidi_component" and about.component_name == "controls":
+                self.panel = json.loads(about.bytes)
 
 
 async def http(port, method, path, headers=(), body=b""):

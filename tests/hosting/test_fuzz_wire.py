@@ -260,21 +260,37 @@ def shared(draw):
 
 
 def controls(draw):
-    """Every control of the playground in every field of the protocol, and crowds of states."""
+    """Wishes for every control of the playground, what it has else in every field of the protocol, crowds of states."""
     keys = [
-        "dataset", "n", "noise", "split", "layers", "activation", "neurons_1", "neurons_2", "learning_rate",
-        "batch_size", "task", "features", "initialiser", "order", "optimiser", "clip", "schedule", "period", "penalty",
-        "penalty_rate", "dataseed", "seed", "scenes",
+        "dataset", "n", "noise", "split", "layers", "activation", "neurons_1", "neurons_2", "activation_1",
+        "learning_rate", "batch_size", "task", "features", "initialiser", "order", "optimiser", "clip", "schedule",
+        "period", "penalty", "penalty_rate", "dataseed", "seed", "own_points", "__class__",
     ]  # fmt: skip
-    cases = [(key, kind, draw.choice(values)) for key in keys for kind, values in KINDS.items()]
-    cases += [(key, "int_value", 2**63 - 1) for key in keys]  # a loop up to it would never end
-    for key, kind, value in cases:
-        yield "", QUERY, one_state, key, kind, value
+    for key in keys:
+        yield "", QUERY, wish, [[key, 2**63 - 1]]  # a loop up to it would never end
+        for _ in range(12):
+            others = [[draw.choice(keys), garbage(draw)] for _ in range(draw.choice([0, 1, 2, 19]))]
+            yield "", QUERY, wish, [*others, [key, draw.choice([garbage(draw), True, "1", 5, []])]]
+    for number in (21, 10**4):
+        yield "", QUERY, wish, [["noise", 5]] * number
+    yield "", f"{QUERY}&speed=5", wish, [["noise", 5], ["your_data", True]]  # it leads to another page
+    for key in ("controls", "scenes", "page_version"):
+        for kind, values in KINDS.items():
+            yield "", QUERY, one_state, key, kind, draw.choice(values)
     yield from crowds(draw, "", 20)
 
 
+async def wish(stranger, draw, wanted):
+    """Send wishes of the controls, as they tell them, or nearly, with a run of the page or of the stage's fragment."""
+    name, panel = stranger.id_of("controls"), stranger.panel
+    told = {"for": panel["token"], "wishes": [[n, *it] for n, it in enumerate(wanted, start=panel["seen"] + 1)]}
+    held = json.dumps({"told": spoiled(draw, told) if draw.random() < 0.3 else told})
+    fragment = stranger.elements[stranger.id_of("stage")][1] if draw.random() < 0.2 else ""
+    await stranger.send(stranger.message(state(name, "json_value", held), fragment=fragment))
+
+
 async def one_state(stranger, draw, key, kind, value):
-    """Send one control's state, of the whole page or of its fragment."""
+    """Send one widget's state, of the whole page or of its fragment."""
     name = next((name for name in stranger.elements if f"-{key}" in name), f"$$ID-0-{key}")
     fragment = stranger.elements.get(name, ("", ""))[1]
     if draw.random() < 0.2:

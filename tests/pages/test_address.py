@@ -219,39 +219,33 @@ def test_an_address_that_holds_no_setting_at_all_asks_for_nothing():
     assert at.query_params == to_query(Settings()) | {"noise": "20"}
 
 
-def sends(at):
-    """What a browser sends along with everything, as far as it matters here, with the last version it has heard of."""
-    values = shown(at) | {"page_version": at.text_input(key="page_version").value}
-    return {key: values[key] for key in ("page_version", "dataset", "noise", "activation")}
+def version(at):
+    """The last version of the page that a browser has heard of."""
+    return at.text_area(key="page_version").value
+
+
+def change_late(at, heard, **values):
+    """Change controls in a browser that has heard of a version, and of nothing since."""
+    at.text_area(key="page_version").set_value(heard)
+    change(at, **values)
 
 
 def test_a_message_that_was_sent_before_a_change_was_heard_of_does_not_undo_it():
     at = opened()
-    before = sends(at)
-    circle = dict(at.query_params)
+    before, circle = version(at), dict(at.query_params)
     change(at, noise=20)
     at.query_params = circle
-    change(at, **before | {"noise": 20, "dataset": "xor"})
+    change_late(at, before, dataset="xor")
     assert (at.query_params["noise"], at.query_params["dataset"]) == ("20", "xor")
     assert (shown(at)["noise"], shown(at)["dataset"]) == (20, "xor")
-
-
-def test_a_message_that_was_sent_before_the_settings_of_another_address_were_heard_of_does_not_undo_them():
-    at = opened()
-    circle = dict(at.query_params)
-    before = sends(change(at, dataset="xor"))
-    go_to(at, circle)
-    change(at, **before)
-    assert at.query_params == circle
-    assert shown(at)["dataset"] == "circle"
 
 
 def test_who_goes_back_and_at_once_changes_a_control_has_both():
     at = opened()
     circle = dict(at.query_params)
-    before = sends(change(at, dataset="xor", noise=20))
+    before = version(change(at, dataset="xor", noise=20))
     go_to(at, circle)
-    change(at, **before | {"activation": "relu"})
+    change_late(at, before, activation="relu")
     assert at.query_params == circle | {"activation": "relu"}
     assert shown(at)["dataset"] == "circle"
 
@@ -272,7 +266,7 @@ def test_a_first_run_that_was_broken_off_before_it_wrote_the_address_is_made_goo
 
 def test_an_address_is_followed_once_whatever_version_the_browser_says_it_has():
     at = opened(dataset="xor")
-    at.text_input(key="page_version").set_value("unknown")
+    at.text_area(key="page_version").set_value("unknown")
     at.query_params.clear()
     at.query_params.update(dataset="moons", lr="abc")
     at.run()

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -16,7 +17,19 @@ from playground.address import name_of, to_query
 from playground.choices import CONTROLS
 from playground.feed import Snapshot
 from playground.settings import Settings
-from tests.helpers.pages import ROOT, components, opened, opening, send, send_to, shown, told
+from tests.helpers.pages import (
+    ROOT,
+    change,
+    components,
+    controls_on,
+    opened,
+    opening,
+    panel,
+    send,
+    send_to,
+    shown,
+    told,
+)
 
 POINTS = encode([[1.5, -2], [0, 3], [5, -5], [-4, 4]], [0, 1, 1, 0])
 MINE = encode([[1, 1], [2, 2], [3, 3]], [0, 1, 1])
@@ -66,8 +79,7 @@ def test_the_training_stays_in_the_address_until_another_setting_is_chosen():
     query = shared_query(trained())
     at = opened(**query)
     assert at.query_params == query
-    at.get_by_key("seed").set_value(3)
-    at.run()
+    change(at, seed=3)
     assert "run" not in at.query_params
     assert opening(at)["goal"] is None
 
@@ -94,23 +106,34 @@ def test_a_training_of_other_settings_is_not_taken_for_one_of_these():
 def test_own_points_in_an_address_are_what_trains():
     at = opened(points=POINTS)
     assert opening(at)["description"] | {"dataset": "own", "points": POINTS, "n": 4} == opening(at)["description"]
-    assert any("4 points of your own: 2 of class 1, 2 of class 0." in text.value for text in at.markdown)
+    assert panel(at)["groups"][0]["note"] == "4 points of your own: 2 of class 1, 2 of class 0."
     assert not {"n", "noise"} & shown(at).keys()
+
+
+def test_from_own_points_a_link_leads_to_the_page_where_they_are_made_unless_they_are_to_stay():
+    at = opened(points=POINTS)
+    query = dict(at.query_params)
+    assert panel(at)["groups"][0]["link"] == {
+        "label": "Change your points",
+        "address": f"your_data?{urlencode(query)}",
+    }
+    change(at, your_data=True)
+    assert not at.exception and components(at, "own_plane")
+    assert dict(at.query_params) == query
+    assert "link" not in panel(opened(points=POINTS, lock="dataset"))["groups"][0]
 
 
 def test_own_points_come_back_when_another_data_set_was_looked_at():
     at = opened(points=POINTS)
     for dataset, points in (("xor", ""), ("own", POINTS)):
-        at.get_by_key("dataset").set_value(dataset)
-        at.run()
+        change(at, dataset=dataset)
         assert opening(at)["description"]["points"] == points
     assert not told(at)
 
 
 def test_without_own_points_the_data_set_stays_and_a_sentence_says_where_to_make_some():
     at = opened()
-    at.get_by_key("dataset").set_value("own")
-    at.run()
+    change(at, dataset="own")
     assert told(at) == ["You have no points of both classes yet: draw or load some on the page Your data."]
     assert shown(at)["dataset"] == opening(at)["description"]["dataset"] == "circle"
 
@@ -118,8 +141,7 @@ def test_without_own_points_the_data_set_stays_and_a_sentence_says_where_to_make
 def test_points_that_the_browser_has_kept_are_there_another_day():
     at = opened()
     kept_by_the_browser(at, POINTS)
-    at.get_by_key("dataset").set_value("own")
-    at.run()
+    change(at, dataset="own")
     assert opening(at)["description"]["points"] == POINTS
 
 
@@ -138,7 +160,7 @@ def test_points_that_an_address_only_names_are_fetched_from_the_browser():
     assert (described["points"], described["n"], described["learning_rate"]) == (MANY_POINTS, 4000, 0.5)
     assert at.query_params["points"] == f"~{name_of(MANY_POINTS)}"
     send(at, do="open")
-    assert any("Too many for a link" in text.value for text in at.markdown)
+    assert "Too many for a link" in panel(at)["groups"][0]["note"]
 
 
 def test_points_that_this_browser_does_not_keep_give_another_data_set_and_a_sentence():
@@ -267,15 +289,17 @@ def test_a_link_may_leave_two_controls_and_hide_all_others():
     assert shown(at).keys() == {"learning_rate", "layers", "neurons_1", "neurons_2"}
     assert at.query_params["show"] == "hidden-lr"
     assert opening(at)["view"]["reseed"] is False
-    at.get_by_key("learning_rate").set_value(0.3)
-    at.run()
+    change(at, learning_rate=0.3, noise=20)
+    assert "noise" not in shown(at) and at.query_params["noise"] == "0"
     assert (at.query_params["lr"], at.query_params["show"]) == ("0.3", "hidden-lr")
 
 
 def test_a_link_may_lock_controls_that_are_looked_at():
     at = opened(lock="dataset,noise,seed")
-    locked = {widget.key for widget in [*at.selectbox, *at.slider, *at.number_input] if widget.disabled}
-    assert locked == {"dataset", "noise", "seed", "period"}  # a constant schedule has no period
+    locked = {key for key, control in controls_on(at).items() if control["disabled"]}
+    assert locked == {"dataset", "noise", "seed", "period", "penalty_rate"}  # nothing has a period or a penalty
+    change(at, dataset="xor", noise=20, seed=5, n=200)
+    assert [at.query_params[name] for name in ("dataset", "noise", "seed", "n")] == ["circle", "0", "0", "200"]
     assert opening(at)["view"]["reseed"] is False
 
 
@@ -306,8 +330,8 @@ def test_a_link_that_keeps_the_data_lets_no_other_points_train():
 @pytest.mark.parametrize("view", [{"show": "lr"}, {"lock": "seed"}], ids=str)
 def test_it_is_said_that_a_link_keeps_settings_as_they_are(view):
     said = "The link that you opened keeps the other settings as they are."
-    assert any(said in text.value for text in opened(**view).markdown)
-    assert not any(said in text.value for text in opened().markdown)
+    assert panel(opened(**view))["note"] == said
+    assert panel(opened())["note"] == ""
 
 
 def test_nothing_at_all_may_be_left_to_a_learner():

@@ -568,10 +568,10 @@ def test_a_state_without_a_view_in_it_changes_nothing(lines):
 @pytest.mark.parametrize("do", ["preset", "reseed"])
 def test_a_preset_or_a_new_seed_is_not_undone_by_an_address_that_is_a_moment_old(do):
     at = opened()
-    stale, version = dict(at.query_params), at.text_input(key="page_version").value
+    stale, version = dict(at.query_params), at.text_area(key="page_version").value
     change(at, noise=20)
     at.query_params = stale
-    at.text_input(key="page_version").set_value(version)
+    at.text_area(key="page_version").set_value(version)
     if do == "preset":
         press(at, "spiral")
         assert at.query_params["dataset"] == "spiral"

@@ -1,4 +1,4 @@
-"""Tests that the widgets' values stand for settings, both ways, and that a batch never exceeds the training set."""
+"""Tests that the controls' values stand for settings, both ways, and that a batch never exceeds the training set."""
 
 from dataclasses import replace
 
@@ -14,45 +14,40 @@ from nn_core.description import MAX_LAYERS
 from nn_core.own import encode
 from playground import controls
 from playground.choices import EACH, NEURONS_OF_A_NEW_LAYER
+from playground.control_groups import in_use
 from playground.settings import Settings
 from tests.playground.test_address import any_settings
 
 
-class State(dict):
-    """What the session state is to the controls: values by key, and by attribute."""
-
-    __getattr__ = dict.__getitem__
-
-
-def widgets(description, **changed):
-    """The widgets that show this description, after a person has changed some."""
-    return State(controls.values(Settings(description)) | changed)
+def state(description, **changed):
+    """The controls that show this description, after a person has changed some."""
+    return controls.values(Settings(description)) | changed
 
 
 def read(description, **changed):
-    """What `controls.read` makes of changed widgets: (description, sentences)."""
-    wanted, notes = controls.read(Settings(description), widgets(description, **changed))
+    """What `controls.read` makes of changed controls: (description, sentences)."""
+    wanted, notes = controls.read(Settings(description), state(description, **changed))
     return wanted.description, notes
 
 
 @settings(max_examples=200)
 @given(any_settings(), st.data())
-def test_widgets_that_show_settings_are_read_as_these_settings(shown, data):
+def test_controls_that_show_settings_are_read_as_these_settings(shown, data):
     before = data.draw(any_settings())
     points = shown.description.points
     if before.description.points and points:  # a change of the points themselves is none of the controls'
         before = before.with_value("batch_size", 1).with_value("points", points)
-    wanted, notes = controls.read(before, State(controls.values(shown), own_points=points))
+    wanted, notes = controls.read(before, controls.values(shown) | {"own_points": points})
     assert wanted == replace(before, description=shown.description)
     assert notes == []
 
 
-def test_settings_stand_as_long_as_no_widget_is_drawn():
+def test_settings_stand_as_long_as_nothing_is_changed():
     chosen = Settings(Description(dataset="xor", hidden=(3,)), stop=7)
-    assert controls.read(chosen, State()) == (chosen, [])
+    assert controls.read(chosen, {}) == (chosen, [])
 
 
-def test_a_changed_widget_changes_its_own_setting():
+def test_a_changed_control_changes_its_own_setting():
     for key, value in [
         ("dataset", "moons"),
         ("noise", 15),
@@ -189,24 +184,27 @@ def test_what_is_in_use_behind_the_fold_is_said_outside():
             ["in steps over 100 epochs", "clipped at 0.3", "L2 0.001"],
         ),
     ]:
-        assert controls.in_use(Description(**fields)) == words, fields
+        assert in_use(Description(**fields)) == words, fields
 
 
 def test_layers_of_the_usual_size_may_be_as_many_as_there_can_be():
     Description(hidden=(NEURONS_OF_A_NEW_LAYER,) * MAX_LAYERS)
 
 
-ANYTHING = st.one_of(
+PLAIN = st.one_of(
     st.none(), st.booleans(), st.integers(), st.just(2**63 - 1), st.floats(), st.text(), st.binary(),
     st.lists(st.one_of(st.integers(), st.text(), st.sampled_from(list(FEATURES))), max_size=9),
 )  # fmt: skip
+ANYTHING = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+)
 
 
 @settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(sorted(controls.values(Settings()))), ANYTHING, min_size=1, max_size=3))
-def test_widgets_that_hold_anything_are_read_as_settings_that_there_can_be(held):
+def test_controls_that_hold_anything_are_read_as_settings_that_there_can_be(held):
     before = Settings(Description(hidden=(3, 3), activation=("relu", "elu")))
-    wanted, notes = controls.read(before, widgets(before.description, **held))
+    wanted, notes = controls.read(before, state(before.description, **held))
     assert isinstance(wanted.description, Description)  # which refuses to exist with anything that is not legal
     assert all(isinstance(sentence, str) for sentence in notes)
 

@@ -8,58 +8,34 @@ from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import controls, kept_points, reader, session, sync
+from playground import control_panel, controls, kept_points, reader, session, sync
 from playground.address import from_query
 from playground.session import Session
-
-CIRCLE, XOR, MOONS = ({"dataset": name} for name in ("circle", "xor", "moons"))
-
-
-def test_a_change_is_what_the_browser_neither_had_nor_was_sent_since():
-    for message, sent, changes in [
-        (CIRCLE, [CIRCLE], {}),
-        (XOR, [CIRCLE], XOR),
-        (XOR, [XOR, CIRCLE], {}),  # the browser has not heard of the circle yet
-        (CIRCLE, [XOR, CIRCLE], {}),  # it has, though not of the version
-        (MOONS, [XOR, CIRCLE], MOONS),  # chosen before it heard of the circle
-        (XOR | {"noise": 5}, [XOR | {"noise": 0}, CIRCLE | {"noise": 0}], {"noise": 5}),
-        (XOR, [{}], {}),  # a control that the server does not know of
-        ({"neurons_2": 3}, [{"neurons_2": 4}, {}], {"neurons_2": 3}),
-        ({"seed": None}, [{"seed": 0}], {"seed": None}),  # emptied
-    ]:
-        assert sync.arbitrate(message, sent) == changes, (message, sent)
 
 
 @pytest.mark.parametrize("version", [{"string_value": "x"}, [], 7, None, "unknown"])
 def test_whoever_sends_rubbish_for_a_version_has_acknowledged_nothing(version, monkeypatch):
-    now = Session(sent={"v1": {"address": "?a", "noise": 5}})
+    now = Session(sent={"v1": {"noise": ["5"]}, "v2": {"noise": ["0"]}})
     state = SimpleNamespace(session_state={"session": now, sync.FIELD: version})
     for module in (session, sync):
         monkeypatch.setattr(module, "st", state)
-    assert sync._sent_since() == [{"address": "?a"}]
+    assert sync._sent_since() == [{"noise": ["0"]}]
 
 
 class State(dict):
-    """A session state that knows what one run of the page has set."""
-
-    put = frozenset()
-
-    def __setitem__(self, key, value):
-        type(self).put |= {key}
-        super().__setitem__(key, value)
+    """A session state."""
 
     __getattr__ = dict.__getitem__
-
-    def __setattr__(self, key, value):
-        self[key] = value
+    __setattr__ = dict.__setitem__
 
 
 class Browser:
-    """The address, the controls and the version as a browser has them; it sends all of them with everything."""
+    """The address, the controls' wishes and the version as a browser has them; it sends all of them with everything."""
 
     def __init__(self, query):
         self.history, self.at = [query], 0
         self.controls, self.version = {}, None
+        self.token, self.last, self.wishes = None, 0, []
         self.sent = []
 
     @property
@@ -68,12 +44,14 @@ class Browser:
 
     def send(self, whole):
         """Send a message that runs the whole page, or the stage's part of it."""
-        all_of_it = {"address": self.address, "controls": dict(self.controls), "version": self.version}
-        self.sent.append(SimpleNamespace(whole=whole, **all_of_it))
+        told = {"for": self.token, "wishes": list(self.wishes)}
+        self.sent.append(SimpleNamespace(whole=whole, address=self.address, told=told, version=self.version))
 
     def choose(self, key, value):
         if key in self.controls:
             self.controls[key] = value
+            self.last += 1
+            self.wishes = [*self.wishes, [self.last, key, value]][-control_panel.MOST :]
             self.send(whole=True)
 
     def go(self, steps):
@@ -86,10 +64,11 @@ class Browser:
             self.history[self.at + 1 :] = [query]
             self.at += 1
 
-    def hear_page(self, drawn, put, version):
-        """Streamlit gives a control that is there another value only where the run has put one."""
-        self.controls = {key: value if key in put else self.controls.get(key, value) for key, value in drawn.items()}
-        self.version = version
+    def hear_page(self, drawn, token, seen, version):
+        """A control shows what the server says, unless somebody has changed it since."""
+        self.wishes = [wish for wish in self.wishes if wish[0] > seen]
+        kept = {key: self.controls[key] for _n, key, _value in self.wishes if key in drawn}
+        self.controls, self.token, self.version = drawn | kept, token, version
 
 
 class Address(QueryParams):
@@ -110,10 +89,9 @@ class Server:
     def __init__(self, monkeypatch):
         self.sent = []
         self.st = SimpleNamespace(session_state=State(), query_params=Address(self.tell_address))
-        self.st.html = self.st.text_input = lambda *_, **__: None
-        for module in (session, sync, reader, kept_points):
+        self.st.html = self.st.text_area = lambda *_, **__: None
+        for module in (session, sync, reader, kept_points, control_panel):
             monkeypatch.setattr(module, "st", self.st)
-        monkeypatch.setattr(controls, "draw", lambda *_: None)
         monkeypatch.setattr(sync, "replace_address", lambda query: self.tell_address(urlencode(query, doseq=True)))
 
     @property
@@ -125,7 +103,7 @@ class Server:
 
     def receive(self, message, breaks_off=None):
         """Run what a message asks for; a run of the whole page may be broken off, since there is a newer one."""
-        self.state.update(message.controls)
+        self.state[control_panel.KEY] = {"told": message.told}
         if message.version is not None:
             self.state.update(page_version=message.version)
         self.st.query_params.populate_from_query_string(message.address)
@@ -133,18 +111,17 @@ class Server:
             self.run(breaks_off)
 
     def run(self, breaks_off=None):
-        State.put = frozenset()
         sync.load()
         if breaks_off == "early":
             return
-        sync.draw_controls()
+        now = session.current()
+        drawn = controls.values(now.settings), now.token, now.wishes_seen
         sync.write_address()
         if breaks_off == "late":
             return
         sync.end()
-        drawn, put = controls.values(session.current().settings), State.put
         version = self.state.page_version
-        self.sent.append(lambda browser: browser.hear_page(drawn, put, version))
+        self.sent.append(lambda browser: browser.hear_page(*drawn, version))
 
     def put(self, speed):
         """Take over what was set in the stage."""
@@ -183,6 +160,7 @@ class Both:
         settings, notes = from_query(parse_qs(browser.address))
         assert notes == []
         assert settings == session.current().settings
+        assert browser.wishes == []
         assert browser.controls == controls.values(settings)
 
 

@@ -1,4 +1,4 @@
-"""Tests that the settings follow the address and are written into it; test_sync.py has what the controls add."""
+"""Tests that the settings follow the address and are written into it; test_sync.py has what a browser adds."""
 
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.runtime.state.query_params import QueryParams
 
-from playground import kept_points, reader, session, sync
+from playground import control_panel, kept_points, reader, session, sync
 from playground.address import to_query
 from playground.settings import Settings
 
@@ -30,8 +30,8 @@ class Address(QueryParams):
 def st(monkeypatch):
     """A session with the settings one starts with, and an address that says so."""
     st = SimpleNamespace(session_state=State(), query_params=Address())
-    st.html = st.text_input = lambda *_, **__: None
-    for module in (session, sync, reader, kept_points):
+    st.html = st.text_area = lambda *_, **__: None
+    for module in (session, sync, reader, kept_points, control_panel):
         monkeypatch.setattr(module, "st", st)
     session.current().use(Settings())
     run()

@@ -54,7 +54,7 @@ def test_it_plays_to_an_epoch_and_no_faster_than_its_speed(server):
 def test_a_control_that_it_changes_is_changed_and_a_reload_keeps_it(server):
     async def act(student):
         await student.play(30, stop=20)
-        await student.run(learning_rate=["0.3"], batch_size=5)
+        await student.run(learning_rate=0.3, batch_size=5)
         changed = student.opening["description"]
         await student.reload()
         return changed, student.opening["description"]
