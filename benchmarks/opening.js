@@ -1,9 +1,9 @@
 // Notes in a page that opens when what is first seen of it, in milliseconds since it was asked for: `window.seen` has
 // `text` (anything to read), `picture`, `play` (it could be pressed), `whole` and `epoch` (the first one on screen after
-// Play was pressed as soon as it could be, if `pressPlay`), and `settled`, the last change inside the window, charts
-// apart. `shift` is the sum of layout shifts, `tasks` has [start, duration] of each that was longer than 50 ms.
+// Play was pressed as soon as it could be, if `pressPlay`), and, if it is to `watch`, `settled`, the last change inside
+// the window, charts apart. `shift` is the sum of layout shifts, `tasks` has [start, duration] of each that was longer than 50 ms.
 
-(pressPlay) => {
+({ pressPlay = false, watch = false }) => {
   const seen = (window.seen = { shift: 0, tasks: [], settled: 0 });
   const find = (selector) => document.querySelector(selector);
   const STAGE = "[data-testid=live-stage]";
@@ -44,15 +44,16 @@
     const { top, bottom, width, height } = element.getBoundingClientRect();
     return top < innerHeight && bottom > 0 && width * height > 0;
   };
-  const watch = (records) => {
+  const note = (records) => {
     const changed = records.flatMap(({ target, addedNodes }) => (addedNodes.length ? [...addedNodes] : [target]));
     if (changed.some(isInWindow)) seen.settled = performance.now();
   };
   const options = { subtree: true, childList: true, characterData: true };
-  document.addEventListener("DOMContentLoaded", () => new MutationObserver(watch).observe(document.body, options));
+  const begin = () => new MutationObserver(note).observe(document.body, options);
+  if (watch) document.addEventListener("DOMContentLoaded", begin);
 
-  const observe = (type, note) =>
-    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  const observe = (type, take) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
   observe("longtask", ({ startTime, duration }) => seen.tasks.push([startTime, duration]));
   observe("layout-shift", ({ value, hadRecentInput }) => {
     if (!hadRecentInput) seen.shift += value;

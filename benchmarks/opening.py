@@ -11,6 +11,7 @@ is whole with the largest one, and loaded.
 
 import argparse
 import asyncio
+import json
 import statistics
 import tempfile
 from pathlib import Path
@@ -40,9 +41,9 @@ IS_QUIET = "(still) => window.seen?.text && performance.now() - window.seen.sett
 class Visit:
     """A page that opens: `seen`, in seconds, and what it has cost until it was whole."""
 
-    def __init__(self, context, url, until, press_play=False):
+    def __init__(self, context, url, until, **options):
         self.page = context.new_page()
-        self.page.add_init_script(f"({NOTE})({str(press_play).lower()})")
+        self.page.add_init_script(f"({NOTE})({json.dumps(options)})")
         self.page.set_default_timeout(120_000)
         tools = context.new_cdp_session(self.page)
         self.files = self.bytes = 0
@@ -106,7 +107,7 @@ def playground(context, url):
 
 def pressed(context, url):
     """{"epoch": seconds from Play, pressed as soon as it can be, to the first epoch on screen}."""
-    seen = Visit(context, url, until("epoch"), press_play=True).seen
+    seen = Visit(context, url, until("epoch"), pressPlay=True).seen
     return {"epoch": (seen["epoch"] - seen["play"]) / 1000}
 
 
@@ -119,7 +120,7 @@ def bare(context, url):
 
 def chapter(context, url):
     """{"whole": seconds until the last change inside the window}, charts apart."""
-    return {"whole": Visit(context, url, until_quiet).seen["settled"] / 1000}
+    return {"whole": Visit(context, url, until_quiet, watch=True).seen["settled"] / 1000}
 
 
 def foreign(context, url):
@@ -200,7 +201,7 @@ def starts_of_plotly(report, browser, url):
     started = 0
     for _ in range(OPENINGS):
         context = browser.new_context(viewport=VIEWPORT)
-        page = Visit(context, url, until("epoch"), press_play=True).page
+        page = Visit(context, url, until("epoch"), pressPlay=True).page
         page.wait_for_timeout(1000 * PLAYING)
         started += page.evaluate("() => 'Plotly' in window")
         context.close()

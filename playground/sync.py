@@ -61,8 +61,7 @@ def end():
     if not now.is_lost:
         version = st.session_state[FIELD] = secrets.token_hex(4)
         now.sent = dict([*now.sent.items(), (version, _wanted_address())][-MOST:])
-    st.html(f"<style>.st-key-{FIELD} {{ display: none; }}</style>")
-    # Of all fields this one costs the browser the fewest files; it is narrow until the style has come.
+    # Of all fields this one costs the browser the fewest files. A style sheet hides it, see static/stage/workarounds/.
     st.text_area("–", key=FIELD, label_visibility="collapsed", width=1)
 
 

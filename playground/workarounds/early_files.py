@@ -20,15 +20,15 @@ from playground.workarounds.files_in_memory import takes_gzip
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 # What the first screen of every page, and of each, is made of: the names of Streamlit's files, without their hashes.
-EVERYWHERE = ("BidiComponent", "Html", "TextArea")
+EVERYWHERE = ("BidiComponent", "TextArea")
 ON_PAGE = {
     "": ("Button",),
     "your_data": ("Button", "DownloadButton", "DataFrame"),
     "start": ("Button",),
     "explanations": ("LinkButton", "rehype-katex"),
-    "backpropagation": ("Button", "NumberInput", "rehype-katex", "Slider", "Selectbox", "rehype-raw"),
-    "learning_rate": ("Button", "Checkbox", "Selectbox", "Multiselect", "Slider", "NumberInput", "rehype-katex"),
-    "challenge": ("Button", "StreamlitSyntaxHighlighter"),
+    "backpropagation": ("Html", "Button", "NumberInput", "rehype-katex", "Slider", "Selectbox", "rehype-raw"),
+    "learning_rate": ("Html", "Button", "Checkbox", "Selectbox", "Slider", "NumberInput", "rehype-katex"),
+    "challenge": ("Html", "Button", "StreamlitSyntaxHighlighter"),
     "quiz": ("Button", "Progress", "Radio"),
 }
 STYLES = {"": "stage.css", "your_data": "plane/plane.css"}
