@@ -381,7 +381,7 @@ def options_label(setting, options):
 
 
 def clip_named(clip):
-    """Return how a limit for the gradient reads; None, or 0 as its widget has it, is no limit."""
+    """Return how a limit for the gradient reads; None, or 0 as its control has it, is no limit."""
     return plain(clip) if clip else _("never")
 
 

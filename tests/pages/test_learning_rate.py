@@ -11,7 +11,7 @@ from course.training.experiments import EXPERIMENTS, SETTINGS
 from nn_core import Perceptron
 from playground.presence import Seat
 from playground.texts import prose
-from tests.helpers.pages import PLAYGROUND, START, figures, opened, opening, told
+from tests.helpers.pages import PLAYGROUND, START, change, figures, opened, opening, told
 
 PAGE = "pages/learning_rate.py"
 
@@ -222,7 +222,7 @@ def test_values_that_a_smaller_training_set_rules_out_are_forgotten():
     at = opened(n="500").switch_page(PAGE).run()
     at = ended(compare(at, "batch_size", [1, 200]))
     at.switch_page(PLAYGROUND).run()
-    at.get_by_key("n").set_value(100).run()
+    change(at, n=100)
     at.switch_page(PAGE).run()
     assert not at.exception
     at = ended(at.button(key="compare").click().run())
