@@ -362,7 +362,7 @@ STAGE = {
     "from_to": N_("{source} → {target}"),
     "input_reads": N_("what the network is given: no weights of its own"),
     "loading": N_("Loading …"),
-    "charts_failed": N_("What zooms and turns could not be loaded. Try again in a moment."),
+    "charts_failed": N_("Zoom and relief could not be loaded. Try again in a moment."),
 }
 
 
