@@ -41,7 +41,7 @@ MOST = 20  # wishes in one message
 MOUNT = """
 export default (component) => {
   let leave, left = false;
-  module.then((m) => { if (!left) leave = m.mount(component); });
+  module.then((m) => { if (!left) leave = m.mount(component); }).catch(() => {}); // the stage says so
   return () => { left = true; leave?.(); };
 };
 """
