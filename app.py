@@ -40,11 +40,12 @@ pages = [
 # Embedded in a teacher's own page the stage is alone.
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 st.set_page_config(page_title=f"{page.title} · {name}")
+head = st.container(key="language_menu")  # it is read first, though it may come later
 page.run()
 sync.end()
 # First the picture: when the stage is on show it says so, and the page runs anew, with all else.
 if page.url_path or session.current().stage_has_come:
     if not st.context.is_embedded:
-        language_menu()
+        language_menu(head)
     reconnect.watch()
     barriers.take_away()

@@ -14,6 +14,7 @@ from playground.texts import _
 
 STYLE = """
 [data-testid="stStatusWidget"] { margin-right: 7.5rem; }
+:has(> .st-key-language_menu) { position: absolute; }
 .st-key-language_menu { position: fixed; top: 0; right: 3.25rem; width: auto; z-index: 1000000; }
 .language-menu { position: relative; font-size: 0.875rem; }
 .language-menu summary {
@@ -85,7 +86,7 @@ def _component(code):
     return st.components.v2.component(f"language_menu_{code}", html=menu, css=STYLE, js=SCRIPT, isolate_styles=False)
 
 
-def language_menu():
-    """Draw the menu."""
-    with st.container(key="language_menu"):
+def language_menu(place):
+    """Draw the menu in its place, a container with the key "language_menu"."""
+    with place:
         _component(current().code)(key="languages")

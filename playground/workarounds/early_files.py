@@ -35,8 +35,9 @@ STYLES = {"": "stage.css", "your_data": "plane/plane.css"}
 # As they are once all has come: the layout of app.py, and what is not in the flow of the page.
 LOOK = """<style>
 .stApp [data-testid=stMainBlockContainer] { max-width: initial; }
+:has(> .st-key-language_menu) { position: absolute; }
 .st-key-language_menu { position: fixed; top: 0; right: 3.25rem; width: auto; }
-.st-key-language_menu [data-testid=stSkeleton] { visibility: hidden; }
+.st-key-language_menu:not(:has(nav)) { display: none; }
 .st-key-page_version { display: none; }
 </style>
 """
