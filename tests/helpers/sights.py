@@ -125,7 +125,7 @@ def _quality(page):
 
 def _options(page):
     page.get_by_text("More options").click()
-    expect(page.get_by_text("Initial weights")).to_be_visible()
+    expect(page.get_by_label("Initial weights", exact=True)).to_be_visible()
 
 
 def _about(page):

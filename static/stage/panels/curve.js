@@ -1,5 +1,5 @@
-// The loss curve: training and test, epoch by epoch. To draw it costs some milliseconds once Plotly does so: while it
-// grows it is drawn a few times a second.
+// The loss curve: training and test, epoch by epoch. It grows with every frame, but once Plotly draws it, which costs
+// some milliseconds, only a few times a second.
 
 import { across } from "../drawing/chart.js";
 import { Plot } from "../drawing/plot.js";
@@ -161,7 +161,8 @@ export class Curve {
     this.empty.hidden = player.newest.epoch > 0 || player.state(now) !== "idle";
     this.writeChanges();
     this.runs.compare(player);
-    const isDue = this.drawnState !== this.state && (atOnce || now - this.drawnAt >= EVERY_MS);
+    const isOften = atOnce || !this.plot.isInFront || now - this.drawnAt >= EVERY_MS;
+    const isDue = isOften && this.drawnState !== this.state;
     if (isDue || player.journal !== this.drawnJournal) {
       this.drawnAt = now;
       this.redraw();
