@@ -41,10 +41,18 @@ export class Place {
   }
 
   watchSize() {
+    this.sizes = new ResizeObserver(() => this.measured !== this.measure() && this.resize());
+    for (const it of this.watched) this.sizes.observe(it);
+  }
+
+  get watched() {
     const { diagram, views, curve } = this.panels;
-    this.sizes = new ResizeObserver(() => this.resize());
-    for (const it of [this.element, diagram.inspector.element, diagram.area, views.element, curve.element])
-      this.sizes.observe(it);
+    return [this.element, diagram.inspector.element, diagram.area, views.element, curve.element];
+  }
+
+  /** The sizes of what is watched: an observer calls at first as well, when nothing is new. */
+  measure() {
+    return this.watched.map(({ offsetWidth, offsetHeight }) => `${offsetWidth} ${offsetHeight}`).join();
   }
 
   /** Streamlit tells by an attribute of its own whether it has a connection. */
@@ -61,9 +69,11 @@ export class Place {
     const { views, diagram, curve } = this.panels;
     const card = diagram.inspector.element;
     this.element.style.setProperty("--card-room", card.hidden ? "0px" : `${card.offsetHeight + GAP}px`);
-    document.documentElement.style.setProperty("--stage-height", `${this.element.offsetHeight}px`);
+    const column = this.parent.closest(".stColumn"); // on the page as a whole it would cost a look at all of its styles
+    column?.style.setProperty("--stage-height", `${this.element.offsetHeight}px`);
     this.arrange();
     for (const part of [views, diagram, curve]) part.resize();
+    this.measured = this.measure();
   }
 
   /** The focus goes through the panels as they are seen: on a narrow screen the diagram is the last, with its card. */

@@ -55,13 +55,13 @@ export class HiddenSpace {
     const { depth } = this.choice;
     for (const part of [this.area, this.footer, this.save]) part.hidden = !depth;
     this.none.hidden = depth > 0;
+    this.forward = null;
     if (!depth) return;
-    this.setPoints();
     this.setStyle();
     this.restart();
   }
 
-  /** Compute the network at the training points, and after them at those of the sheet. */
+  /** The network at the training points, and after them at those of the sheet; it is made for who looks at it. */
   setPoints() {
     const { points, nTrain: n, sizes } = this.run;
     const { biases, neurons } = layout(sizes).at(-1);
@@ -116,6 +116,7 @@ export class HiddenSpace {
     this.frame = frame;
     if (!this.side || !this.pointStyle || !this.choice.depth) return;
     this.element.dataset.epoch = frame.epoch;
+    if (!this.forward) this.setPoints();
     this.forward.run(frame.parameters);
     this.project(exact);
     this.followRange();

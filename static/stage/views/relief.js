@@ -57,9 +57,14 @@ export class Relief {
     this.run = run;
     this.forget(); // the frame there was belongs to another network
     this.keys.hidden = !this.classifies;
+    this.forward = null;
+  }
+
+  /** The network at the places that the surface is drawn through; few look at it, so it is made for who does. */
+  prepare() {
     const places = Array.from({ length: COUNT }, (_, i) => SQUARE[0] + ((SQUARE[1] - SQUARE[0]) * i) / (COUNT - 1));
     this.places = places;
-    this.forward = new Forward(run, COUNT * COUNT);
+    this.forward = new Forward(this.run, COUNT * COUNT);
     this.forward.place(
       places.flatMap(() => places),
       places.flatMap((x2) => places.map(() => x2)),
@@ -140,6 +145,7 @@ export class Relief {
     const { width, height } = area.getBoundingClientRect();
     if (!Plotly || !frame || !colours || !this.isOpen || Math.min(width, height) < 40) return;
     const start = performance.now();
+    if (!this.forward) this.prepare();
     const values = this.forward.run(frame.parameters);
     const isNew = !this.plot;
     if (isNew) area.append((this.plot = el("div", { className: "stage-plot" })));
