@@ -311,7 +311,7 @@ def student_memory(report):
     tracemalloc.start()
     feed, epoch = Feed(description), 0
     while epoch < 5000:
-        about = {"version": VERSION, "do": "train", "run": feed.token, "revision": 0, "id": epoch, "urgent": False}
+        about = {"version": VERSION, "do": "train", "run_id": feed.run_id, "revision": 0, "id": epoch, "urgent": False}
         feed.answer(about | {"from": epoch, "shown": max(0, epoch - 45), "count": 45, "pace": "all"})
         epoch = feed.run.epoch
     gc.collect()
