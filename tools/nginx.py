@@ -58,7 +58,7 @@ class Front:
         """
         folder.mkdir()
         self.folder, self.log = folder, folder / "access.log"
-        shipped = [*re.findall(r"^    server 127\.0\.0\.1:(\d+) ", SHIPPED.read_text(), re.MULTILINE)]
+        shipped = [*dict.fromkeys(re.findall(r"^    server 127\.0\.0\.1:(\d+) ", SHIPPED.read_text(), re.MULTILINE))]
         self.port, *unused = free_ports(1 + len(shipped) - len(ports))
         self.url = f"http://127.0.0.1:{self.port}/"
         text = SHIPPED.read_text()

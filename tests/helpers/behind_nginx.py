@@ -1,7 +1,11 @@
 """Two processes of the app behind nginx with the shipped hosting/nginx.conf."""
 
+import re
 import time
 import urllib.request
+from http.cookiejar import CookieJar
+
+from websockets.asyncio.client import connect
 
 from tools import nginx
 from tools.driver import Server
@@ -31,6 +35,37 @@ class House:
     def stop(self):
         """Stop all of it; return what processes and nginx had to complain about."""
         return [line for part in (self.front, *self.processes) for line in part.stop()]
+
+
+class Visitor:
+    """A browser as nginx sees it: it keeps the cookies that it is given, and has a name in nginx's log."""
+
+    def __init__(self, front, name):
+        self.front, self.name, self.asked, self.jar = front, name, 0, CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self.opener.addheaders = [("User-Agent", name)]
+
+    @property
+    def cookies(self):
+        return {cookie.name: cookie.value for cookie in self.jar}
+
+    def get(self, path=""):
+        """Ask for a path; return the port of the process that the cookie names then."""
+        self.asked += 1
+        self.opener.open(self.front.url + path, timeout=60).close()
+        return int(self.cookies["perceptron"])
+
+    def connect(self):
+        """Open a WebSocket, as a page does: an asynchronous context."""
+        self.asked += 1
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        address = self.front.url.replace("http", "ws", 1) + "_stcore/stream"
+        return connect(address, subprotocols=["streamlit"], user_agent_header=self.name, additional_headers=headers)
+
+    def served(self):
+        """Return (path, port of the process that answered) of each request, once all WebSockets are closed."""
+        requests = until(lambda: [one for one in self.front.requests() if one["student"] == self.name], has=self.asked)
+        return [(one["path"], int(re.search(r":(\d+)$", one["process"])[1])) for one in requests]
 
 
 def fetch(url, **headers):

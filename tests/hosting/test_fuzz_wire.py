@@ -32,7 +32,7 @@ SIDE_BY_SIDE = 3  # strangers at a time
 LIMIT = 2_000_000  # bytes of a frame: maxWidgetStateSize
 QUERY = "dataset=circle&n=60&hidden=4-2&activation=tanh&batch=10&seed=3"
 SPEED = 20  # epochs a second that the good student plays
-PAGES = ("your_data", "challenge", "quiz", "backpropagation", "learning_rate", "start", "explanations")
+PAGES = ("your_data", "challenge", "quiz", "backpropagation", "learning_rate", "start", "explanations", "lab_notebook")
 
 # Functions that say by a traceback in the log that a stranger's message cannot be read. What they raise in is the
 # stranger's own run of the page, or their connection, and is redacted for their browser.

@@ -45,10 +45,18 @@ def let_in():
 
 
 def test_nginx_names_the_same_processes_wherever_it_names_them():
-    served = re.findall(r"^    server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    upstreams = re.findall(r"^upstream (\w+) \{(.*?)^\}", NGINX, re.MULTILINE | re.DOTALL)
+    served = {name: re.findall(r"^    server 127\.0\.0\.1:(\d+) ", body, re.MULTILINE) for name, body in upstreams}
     named = re.findall(r"^    (\d+) +127\.0\.0\.1:(\d+);$", NGINX, re.MULTILINE)
-    assert len(served) > 1
-    assert named == [(port, port) for port in served]
+    assert set(served) == {"playground", "rooms", "rooms_after_all"}
+    assert len(named) > 1
+    assert all([(port, port) for port in ports] == named for ports in served.values())
+
+
+def test_a_room_that_has_moved_to_another_process_stays_there_for_longer_than_a_room_lives():
+    away = {int(hours) for hours in re.findall(r"max_fails=3 fail_timeout=(\d+)h;", NGINX)}
+    (lives,) = re.findall(r"perceptron_room=.*; Max-Age=(\d+);", NGINX)
+    assert min(away) * 3600 >= 2 * int(lives)  # one that begins after the move, too
 
 
 def test_nginx_lets_in_what_the_app_takes():
@@ -80,7 +88,7 @@ def test_a_silent_process_is_passed_over_soon_and_a_silent_websocket_is_not():
 def test_the_line_that_makes_the_file_fit_into_a_pod_leaves_one_process():
     line = re.search(r"sed '([^']+)' hosting/nginx.conf", (ROOT / "docs" / "hosting.md").read_text())[1]
     done = subprocess.run(["sed", line, HOSTING / "nginx.conf"], capture_output=True, text=True, check=True)
-    assert re.findall(r"127\.0\.0\.1:(\d+)", done.stdout) == ["8501", "8501"]
+    assert re.findall(r"127\.0\.0\.1:(\d+)", done.stdout) == ["8501"] * 4
     assert re.findall(r"listen (.*?);", done.stdout) == ["80 default_server"]  # a node need not have IPv6
 
 
