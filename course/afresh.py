@@ -5,12 +5,17 @@ import streamlit as st
 from playground.texts import _
 
 # Whatever the app keeps in a browser has a name that begins with "perceptron-playground". When that is gone, the tab
-# opens the first page without any settings.
+# opens the first page without any settings. It is deleted once more as the page goes: what keeps something last of all,
+# as the stage does its run, has done so by then.
 SCRIPT = """
-export default () => {
+const clear = () => {
   for (const storage of [sessionStorage, localStorage]) {
     for (const name of Object.keys(storage)) if (name.startsWith("perceptron-playground")) storage.removeItem(name);
   }
+};
+export default () => {
+  clear();
+  addEventListener("pagehide", clear);
   const language = new URLSearchParams(location.search).get("lang");
   location.assign(new URL(language ? `./?lang=${language}` : "./", location.href));
 };
@@ -24,7 +29,7 @@ def offer():
         st.markdown(
             _(
                 "This deletes what this browser has kept for whoever used it before: lines of the challenge, answers "
-                "of the quiz, comparisons, own points and runs. Files and links stay as they are."
+                "of the quiz, comparisons, own points, runs and the lab notebook. Files and links stay as they are."
             )
         )
         if st.button(_("Delete it all and start afresh"), key="start_afresh"):

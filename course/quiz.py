@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from course.training.table import FORMULA
 from playground import languages
+from playground.spreadsheet import FORMULA
 from playground.texts import _
 
 

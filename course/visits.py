@@ -12,7 +12,7 @@ from course import kept_work
 from nn_core.description import LIVE
 from playground import session, sync
 from playground.address import PARAMETERS, from_query, to_query
-from playground.reader import language_in_address
+from playground.reader import beside_settings
 from playground.settings import Settings
 from playground.texts import _
 
@@ -58,7 +58,7 @@ def back(page):
         return
     if st.button(_("Back to your network"), key="back_to_own", icon=":material/undo:", type="tertiary"):
         del state.visit
-        st.switch_page(page, query_params=own | language_in_address())
+        st.switch_page(page, query_params=own | beside_settings())
 
 
 def keep():

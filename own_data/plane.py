@@ -32,15 +32,6 @@ from playground.texts import N_, _, number, translated
 KEY = "own_plane"
 MAX_ID = 2**53
 
-# After those of `assets.loader`: only these lines travel with every message, the modules are fetched once.
-MOUNT = """
-export default (component) => {{
-  let leave, left = false;
-  module.then((m) => {{ if (!left) leave = m.mount(component); }})
-    .catch(() => {{ component.parentElement.querySelector(".plane-place").textContent = "{failed}"; }});
-  return () => {{ left = true; leave?.(); }};
-}};
-"""
 FAILED = N_("The plane could not be loaded. Reload the page to try again.")
 PLACE = '<div class="plane-place" style="min-height: 640px"></div>\n'  # what is under it does not jump when it comes
 
@@ -79,7 +70,7 @@ def _component(code):
     return st.components.v2.component(
         f"own_plane_{code}",
         html=PLACE,
-        js=assets.loader("plane/plane.js", "plane/plane.css") + MOUNT.format(failed=_(FAILED)),
+        js=assets.mounting("plane/plane.js", "plane/plane.css", ".plane-place", _(FAILED)),
         isolate_styles=False,
     )
 

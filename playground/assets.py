@@ -31,6 +31,15 @@ if (!document.querySelector(`link[href="${{style}}"]`)) {{
   document.head.append(Object.assign(document.createElement("link"), {{ rel: "stylesheet", href: style }}));
 }}
 """
+# And the lines after them of one that lets the module mount itself, and says so in its place where it cannot be loaded.
+MOUNT = """
+export default (component) => {{
+  let leave, left = false;
+  module.then((m) => {{ if (!left) leave = m.mount(component{style}); }}).catch(() => {{ {failed} }});
+  return () => {{ left = true; leave?.(); }};
+}};
+"""
+SAY_SO = 'component.parentElement.querySelector("{place}").textContent = "{failed}";'
 
 
 @cache
@@ -58,6 +67,16 @@ def loader(name, style=None):
     """Return the first lines of a component's script, which load a module of the stage and a style sheet, by names."""
     lines = LOADER + (STYLED if style else "")
     return lines.format(**publish(), name=name, style=style)
+
+
+def mounting(name, style=None, place=None, failed=None):
+    """Return the script of a component that loads a module of the stage, and calls mount(component, style) in it.
+
+    Where that cannot be loaded the sentence `failed` stands in `place`, a selector; if there is none the stage says so.
+    Only these lines travel with every message.
+    """
+    said = SAY_SO.format(place=place, failed=failed) if place else ""
+    return loader(name, style) + MOUNT.format(style=", style" if style else "", failed=said)
 
 
 def _plotly_js():

@@ -23,7 +23,7 @@ from playground import controls
 from playground.address import fits, to_query
 from playground.choices import CLIPS, EACH, LEARNING_RATES, NO_CLIP, PENALTY_RATES, PERIODS, POINTS, offered
 from playground.labels import LABELS, clip_named, option_label, options_label
-from playground.reader import language_in_address
+from playground.reader import beside_settings
 from playground.texts import _, ngettext, number, percent, plain
 
 PER_CENTS = 5  # from one to the next on a slider
@@ -120,7 +120,7 @@ def _about_own_points(settings):
     ).format(n=number(len(labels)), ones=number(ones), zeros=number(len(labels) - ones))
     if not fits(settings.description.points):
         note += " " + _("Too many for a link: the address works only in this browser.")
-    address = f"your_data?{urlencode(to_query(settings) | language_in_address())}"
+    address = f"your_data?{urlencode(to_query(settings) | beside_settings())}"
     link = {"label": _("Change your points"), "address": address}
     return {"note": note} | ({"link": link} if settings.may_change("dataset") else {})
 
@@ -230,9 +230,11 @@ def _more(make):
     return {"name": "more", "title": _("More options"), "fold": True, "rows": rows}
 
 
-def note(settings):
+def note(settings, is_in_room=False):
     """Return the sentence under the groups, "" if there is none: what is in use of the fold, which may be shut."""
     if settings.show is not None or settings.lock:
+        if is_in_room:
+            return _("Your teacher keeps the other settings as they are.")
         return _("The link that you opened keeps the other settings as they are.")
     options = in_use(settings.description)
     return _("In use: {options}.").format(options=" · ".join(options)) if options else ""

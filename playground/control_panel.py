@@ -29,7 +29,7 @@ from playground.address import to_query
 from playground.control_groups import groups, note
 from playground.gallery import gallery
 from playground.languages import in_browser
-from playground.reader import language_in_address
+from playground.reader import beside_settings
 from playground.texts import N_, _, translated
 
 KEY = "controls"
@@ -37,14 +37,6 @@ YOUR_DATA = "pages/your_data.py"
 TO_YOUR_DATA = "your_data"  # the key of a wish to go there, which changes nothing
 MOST = 20  # wishes in one message
 
-# After those of `assets.loader`: only these lines travel with every message, the modules are fetched once.
-MOUNT = """
-export default (component) => {
-  let leave, left = false;
-  module.then((m) => { if (!left) leave = m.mount(component); }).catch(() => {}); // the stage says so
-  return () => { left = true; leave?.(); };
-};
-"""
 PLACE = '<div class="controls-place"></div>\n'
 LABELS = {
     "help": N_("Help for {name}"),
@@ -55,7 +47,7 @@ LABELS = {
 @cache
 def _component():
     return st.components.v2.component(
-        "controls", html=PLACE, js=assets.loader("controls/controls.js") + MOUNT, isolate_styles=False
+        "controls", html=PLACE, js=assets.mounting("controls/controls.js"), isolate_styles=False
     )
 
 
@@ -82,7 +74,7 @@ def carry_out():
     now.use(wanted, said if wanted != now.settings else said or now.notes)
     now.wishes_seen = waiting[-1][0]  # after what can break this run off
     if any(key == TO_YOUR_DATA for _n, key, _value in waiting):
-        st.switch_page(YOUR_DATA, query_params=to_query(wanted) | language_in_address())
+        st.switch_page(YOUR_DATA, query_params=to_query(wanted) | beside_settings())
 
 
 def _told():
@@ -125,4 +117,4 @@ def draw(settings):
 def _shown(settings):
     now = session.current()
     said = {"token": now.token, "seen": now.wishes_seen, "labels": translated(LABELS), "language": in_browser()}
-    return said | {"groups": groups(settings), "note": note(settings)}
+    return said | {"groups": groups(settings), "note": note(settings, now.member is not None)}

@@ -37,6 +37,18 @@ class Snapshot:
     engine: str
 
 
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What a feed has made last: a Record, and the metrics of the epochs from `first` on that led to it.
+
+    Only a feed that `is_heard` keeps metrics: at the pace "max" they are many.
+    """
+
+    record: Record
+    first: int
+    rows: list
+
+
 class Feed:
     """One run, and the answers to the stage's requests about it.
 
@@ -58,6 +70,8 @@ class Feed:
         self.run_id = secrets.token_hex(8)
         self.revision = 0
         self._untrained = self.run.record()
+        self.is_heard = False  # true in a room, which is told of every epoch
+        self.made = Made(self._untrained, 0, [metrics(self._untrained)])  # what it has made last
         self._reach = _reach(self.run)
         self._lock = threading.Lock()  # of the run
         self._pending = {}  # changes that wait for the stage to say which epoch it has come to
@@ -152,6 +166,20 @@ class Feed:
             start, journal = self.run.description, [entry for entry in self.run.journal if entry[0] <= epoch]
             description = replace(start, **self.run.settings_at(epoch))
             return Snapshot(start, description, journal, record, self.run.engine.name)
+
+    def come_to(self, epoch):
+        """Let an epoch be what was made last: the browser has stopped at it, and what lies ahead was never on show."""
+        if epoch != self.made.record.epoch and (snapshot := self.snapshot(epoch)):
+            self.made = Made(snapshot.record, epoch, [])
+
+    def was_heard(self):
+        """Somebody has taken what was made last: its metrics need not be kept."""
+        self.is_heard, self.made = True, replace(self.made, rows=[])
+
+    @property
+    def is_loaded(self):
+        """True where a model has brought the initial weights."""
+        return bool(self._loaded)
 
     @property
     def held_bytes(self):
@@ -273,6 +301,7 @@ class Feed:
         record = self.run.record()
         if record.epoch == 0:
             self._untrained = record
+        self.made = Made(record, record.epoch, [metrics(record)])
         answer = self._show(request, record, {"revision": self.revision, **self._changes(None)} | extra)
         self._answered = (request, answer)
         return answer
@@ -301,6 +330,8 @@ class Feed:
             chunk = self._advance(request, turn) if is_there else Chunk(True, 0)  # an empty one: the stage asks again
         self._hold(request["shown"], start, epochs(chunk.drawn))
         keys = chunk.keys
+        if keys:
+            self.made = Made(keys[-1], start + 1, chunk.rows if self.is_heard else [])
         header = protocol.header("chunk", request) | {
             "count": len(chunk.rows),
             "keys": epochs(keys),

@@ -26,11 +26,11 @@ FULL = Plural(
 
 
 class Seat:
-    """What a connected learner has: the feed of the run on the stage, and a comparison, once there are any."""
+    """What a connected learner has, once there are any: the run on the stage, a comparison, their part in a room."""
 
     def __init__(self):
         self.is_taken = False  # not by one who was told that the house is full
-        self.feed = self.comparison = None
+        self.feed = self.comparison = self.member = None
 
 
 class House:
@@ -55,6 +55,8 @@ class House:
         with self._lock:
             self._seats.discard(seat)
         _let_go(filter(None, (seat.feed, seat.comparison)))
+        if seat.member:
+            seat.member.lose()
 
     def note(self, feed):
         """A feed has answered. Where all hold too much, those that were asked longest ago let go."""
@@ -119,3 +121,9 @@ def show_comparison(comparison):
     """Say what this session compares."""
     if "seat" in st.session_state:
         st.session_state.seat.comparison = comparison
+
+
+def show_member(member):
+    """Say which part this session has in a room."""
+    if "seat" in st.session_state:
+        st.session_state.seat.member = member

@@ -3,6 +3,7 @@
 The stage asks and the feed (`playground/feed.py`) answers. The server sends nothing else, except an opening with every
 run of the whole page. The stage's side is `static/stage/run/protocol.js`. Whoever changes what is written down here
 raises VERSION on both sides: a page that was loaded before is then told to load anew.
+What a room says to its teacher's wall and to its students is written down in `rooms/protocol.py`.
 
 A request is a JSON object, sent as the component's trigger `ask`:
 
@@ -64,8 +65,10 @@ float32 numbers; all little-endian. The header says its `kind`:
               the score and loss of the nearest neighbours by the inputs, and their loss by x1 and x2, see
               nn_core/baselines.py, null where there are too few points; shared, the id of the request that opened the
               dialog last, else null; greet, true where the stage is to ask for an opening when it is on show, since the
-              page waits for that; view {number, speed, stop, target, reseed}: when its number is new, the stage takes
-              it over; reseed, whether a new seed may be asked for; labels, its texts; rules and remedies, see
+              page waits for that; view {number, speed, stop, target, reseed, room, held}: when its number is new, the
+              stage takes it over; reseed, whether a new seed may be asked for; room, a number that rises with all that
+              the line of a student in a room has to say, and held, true while the teacher has paused all, both missing
+              outside of a room, see rooms/protocol.py; labels, its texts; rules and remedies, see
               playground/explanations.py;
               then x1 of all n points, x2 of all, labels of all (the first n_train are for training), the metrics and
               parameters of epoch 0

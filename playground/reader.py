@@ -13,6 +13,7 @@ from playground import languages, session
 from playground.languages import ENGLISH, LANGUAGES, PARAMETER, of_browser
 from playground.workarounds.session_id import session_id
 
+ROOM, ROOM_KEY = "room", "key"  # in the address: the code of a room, and the key of who teaches it
 _thread = threading.local()
 
 
@@ -33,6 +34,12 @@ def language():
 
 
 languages.ask_reader_by(language)
+
+
+def beside_settings():
+    """Return what the address of a page is to say besides settings, {name: text}: the language, and the room."""
+    room = session.current().room
+    return language_in_address() | ({ROOM: room} if room else {})
 
 
 def language_in_address():

@@ -54,6 +54,13 @@ class Session:
     points_told: list | None = None
     """What the browser was last given to keep."""
 
+    room: str = ""
+    """The code of the room that the address names, "" if none; see `rooms/`."""
+    teaches: bool = False
+    """True for who teaches that room."""
+    member: object = None
+    """The `rooms.membership.Membership` of who is in that room."""
+
     sent: dict = field(default_factory=dict)
     """{version: address}, what the latest runs of the page have sent, see `playground/sync.py`."""
     token: str = field(default_factory=lambda: secrets.token_hex(6))
@@ -94,7 +101,8 @@ class Session:
     def view(self):
         """Return what the stage is told of its view."""
         view = {name: getattr(self.settings, name) for name in ("speed", "stop", "target")}
-        return {"number": self.view_number, "reseed": self.settings.may_change("seed")} | view
+        room = {"room": self.member.number, "held": self.member.is_held} if self.member else {}
+        return {"number": self.view_number, "reseed": self.settings.may_change("seed")} | room | view
 
 
 def current():

@@ -85,6 +85,8 @@ def _live():
         st.rerun()
     payload = _answer(request, {"view": now.view()})
     presence.note(now.feed)
+    if now.member:
+        now.member.tell(now.feed)
     _component(current().code)(key=KEY, data=payload, on_ask_change=_asked, on_view_change=_viewed)
 
 

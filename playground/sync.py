@@ -13,7 +13,8 @@ import streamlit as st
 from nn_core import checks
 from playground import control_panel, kept_points, languages, run_link, session
 from playground.address import PARAMETERS, from_query, to_query
-from playground.reader import language_in_address
+from playground.reader import ROOM, ROOM_KEY, beside_settings
+from playground.room_codes import read_code
 from playground.texts import _, told
 from playground.workarounds.replace_address import replace_address
 
@@ -49,7 +50,7 @@ def write_address():
     # The first time it is written in any case: Streamlit's page does not hear of Back before its first run.
     if sent and _address() == wanted and all(address == wanted for address in sent):
         return
-    if _address() or not sent:
+    if (_address() or not sent) and ROOM_KEY not in _address():  # else Back would lead to the key
         st.query_params.from_dict(wanted)
     else:
         replace_address(wanted)
@@ -106,7 +107,7 @@ def _version():
 
 def query(settings=None):
     """Return what the address says for settings, those of the session if none are given: {name: text}."""
-    return to_query(session.current().settings if settings is None else settings) | language_in_address()
+    return to_query(session.current().settings if settings is None else settings) | beside_settings()
 
 
 def _wanted_address():
@@ -125,7 +126,8 @@ def _read_address(asked):
     now = session.current()
     asked, notes = kept_points.recalled(asked)
     run_text = (asked.pop("run", None) or [""])[-1]
-    notes = notes + _about_language(asked.pop(languages.PARAMETER, []))
+    asked.pop(ROOM_KEY, None)  # the page of the room sees to it
+    notes = notes + _about_language(asked.pop(languages.PARAMETER, [])) + _into_room(asked.pop(ROOM, []))
     settings, sentences = from_query(asked)
     now.use(settings, notes + sentences)
     now.run_text, now.shared = "", None
@@ -134,6 +136,19 @@ def _read_address(asked):
             now.shared, now.run_text = run_link.unpack(run_text, settings.description), run_text
         except ValueError as error:
             now.notes.append(told(error))
+
+
+def _into_room(texts):
+    """Remember the room that an address names; return a sentence where what it names is none."""
+    now = session.current()
+    if texts and texts[-1]:
+        try:
+            room = read_code(texts[-1])
+        except ValueError as error:
+            return [told(error)]
+        if room != now.room:
+            now.room, now.member = room, None
+    return []
 
 
 def _about_language(texts):

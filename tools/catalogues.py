@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po, write_po
 from playground.languages import ENGLISH, LANGUAGES
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("app.py", *(f"{f}/**.py" for f in ("course", "export", "nn_core", "own_data", "pages", "playground")))
+FOLDERS = ("course", "export", "lab", "nn_core", "own_data", "pages", "playground", "rooms")
+PARTS = ("app.py", *(f"{folder}/**.py" for folder in FOLDERS))
 # What holds labels, and how many of its first arguments are some: one, or one for each grammatical number.
 CALLS = {"_": 1, "N_": 1, "ngettext": 2, "Plural": 2, "Phrase": 1, "Fault": 1}
 

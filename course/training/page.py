@@ -21,7 +21,7 @@ from course.training.experiments import (
     values_for,
 )
 from course.training.look_again import look_again
-from course.training.table import csv_file, plain, rows, styled
+from course.training.table import plain, rows, styled
 from nn_core import checks
 from nn_core.checks import Fault
 from nn_core.run import draw_points
@@ -29,6 +29,7 @@ from playground import engines, presence, session
 from playground.figures import figure
 from playground.reader import learner
 from playground.settings import Settings
+from playground.spreadsheet import csv_file
 from playground.texts import N_, _, listed, ngettext, notice, number, told
 
 POLL = 0.5  # seconds between two looks at the progress

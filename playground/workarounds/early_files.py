@@ -24,6 +24,8 @@ EVERYWHERE = ("BidiComponent", "TextArea")
 ON_PAGE = {
     "": ("Button",),
     "your_data": ("Button", "DownloadButton", "DataFrame"),
+    "lab_notebook": (),
+    "room": (),
     "start": ("Button",),
     "explanations": ("LinkButton", "rehype-katex"),
     "backpropagation": ("Html", "Button", "NumberInput", "rehype-katex", "Slider", "Selectbox", "rehype-raw"),
@@ -31,7 +33,7 @@ ON_PAGE = {
     "challenge": ("Html", "Button", "StreamlitSyntaxHighlighter"),
     "quiz": ("Button", "Progress", "Radio"),
 }
-STYLES = {"": "stage.css", "your_data": "plane/plane.css"}
+STYLES = {"": "stage.css", "your_data": "plane/plane.css", "lab_notebook": "lab/lab.css", "room": "wall/wall.css"}
 # As they are once all has come: the layout of app.py, and what is not in the flow of the page.
 LOOK = """<style>
 .stApp [data-testid=stMainBlockContainer] { max-width: initial; }

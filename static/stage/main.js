@@ -7,6 +7,7 @@ import { unpack, VERSION } from "./run/protocol.js";
 import { Remembering } from "./run/remembering.js";
 import { endDrag } from "./ui/drag.js";
 import { speak } from "./ui/language.js";
+import { sendAlone } from "./workarounds/one_message.js";
 
 const ASK_AGAIN_MS = 3000;
 const RESUME_MS = 2000; // taken out and put back within that time, it was not the person who left
@@ -18,8 +19,8 @@ export function mount(component, addresses) {
   const { data, parentElement, setTriggerValue, setStateValue } = component;
   stage ??= new Stage(addresses);
   stage.connect({
-    send: (request) => setTriggerValue("ask", request),
-    sendView: (view) => setStateValue("view", view),
+    send: (request) => sendAlone("stage", () => setTriggerValue("ask", request)),
+    sendView: (view) => sendAlone("stage", () => setStateValue("view", view)),
   });
   stage.enter(parentElement);
   stage.receive(unpack(data));
@@ -57,6 +58,9 @@ class Stage {
       this.fetchCharts();
     }
     this.panels.viewSettings.take(answer.view);
+    this.room = answer.view.room; // missing outside of one; the line of a student in a room asks when it is new
+    this.player.isInRoom = this.room !== undefined;
+    if (answer.view.held) this.player.hold(true); // the line, which hears of it a moment later, says why, and until when
     this.place.recolour();
   }
 
@@ -101,7 +105,7 @@ class Stage {
     const sendView = (view) => this.server.sendView(view);
     this.panels = new Panels(opening, this.player, this.remembering, this.addresses.plotly, sendView);
     this.place = new Place(this.panels, (isConnected) => this.player.setConnected(isConnected));
-    styled(this.addresses.stage).then(() => this.show());
+    styled(`${this.addresses.stage}/stage.css`).then(() => this.show());
   }
 
   // --- coming and going

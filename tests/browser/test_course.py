@@ -90,7 +90,9 @@ def test_a_question_leads_to_the_very_heading_though_figures_above_it_come_late(
 
 @pytest.mark.slow
 def test_somebody_else_starts_afresh_on_a_shared_computer(page):
-    page.goto("/quiz?hidden=5-3&lang=en")
+    stage = Stage(page).open("hidden=5-3&lang=en")
+    stage.run_to(5)
+    page.get_by_role("link", name="Quiz").click()
     page.get_by_role("radio").first.check(force=True)
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.get_by_text("of 1 right so far")).to_be_visible()
@@ -98,7 +100,8 @@ def test_somebody_else_starts_afresh_on_a_shared_computer(page):
     page.get_by_role("button", name="Shared computer?").click()
     page.get_by_role("button", name="Delete it all").click()
     expect(page).to_have_url(re.compile("hidden=4-2.*lang=en"))
-    Stage(page).ready()
+    stage.ready()
+    assert page.evaluate("localStorage.getItem('perceptron-playground')") is None  # no run
     page.goto("/quiz")
     Stage(page).rest()
     expect(page.get_by_text("of 0 right so far")).to_be_visible()

@@ -22,6 +22,27 @@ if "n" not in st.query_params:
 st.write(f"Run {len(open('runs').readlines())}")
 st.selectbox("Of nothing", ["one"], index=None)
 """
+# Two fragments, each with a component that sends something when it is told to, and says how often it has run.
+TWO_PARTS = """
+import streamlit as st
+
+def part(name):
+    send = st.components.v2.component(f"send_{name}", html="<i></i>\\n", js='''export default ({ setTriggerValue }) => {
+      window.send ??= {};
+      window.send.NAME = () => setTriggerValue("sent", 1);
+    };'''.replace("NAME", name))
+
+    @st.fragment
+    def run():
+        st.session_state[f"runs_{name}"] = st.session_state.get(f"runs_{name}", 0) + 1
+        send(key=name, on_sent_change=lambda: None)
+        st.write(f"{name} {st.session_state[f'runs_{name}']}")
+
+    run()
+
+part("one")
+part("other")
+"""
 SERVER = "import streamlit as st; app = st.App('app.py')"
 
 
@@ -83,3 +104,19 @@ def test_streamlit_still_asks_a_new_server_for_nothing_when_the_connection_is_ba
     other.goto(plain.server.url)
     said = other.get_by_text("Run").text_content()
     assert said == "Run 1", "playground/workarounds/reconnect.py may go"
+
+
+@pytest.mark.slow
+def test_streamlit_still_runs_one_of_two_fragments_that_send_at_the_same_moment(tmp_path, visitor):
+    (tmp_path / "app.py").write_text(TWO_PARTS)
+    server = Server(tmp_path / "log.txt", root=tmp_path, script="app.py").wait()
+    try:
+        visitor.goto(server.url)
+        visitor.wait_for_function("() => window.send?.one && window.send.other")
+        visitor.evaluate("() => { send.one(); send.other(); }")
+        visitor.get_by_text("one 2").wait_for()
+        visitor.evaluate("() => send.one()")
+        visitor.get_by_text("one 3").wait_for()  # a run of the other would have come before
+        assert visitor.get_by_text("other 1").count(), "static/stage/workarounds/one_message.js may go"
+    finally:
+        server.stop()

@@ -57,7 +57,7 @@ def test_the_image_has_all_that_the_pages_need_and_a_compiled_kernel(image, brow
         stage = Stage(page).open()
         stage.run_to(20)
         expect(stage.element.locator(".stage-engine")).to_have_text("Numba")
-        for name in ("your_data", "start", "explanations", *CHAPTERS):
+        for name in ("your_data", "lab_notebook", "start", "explanations", *CHAPTERS):
             page.goto(f"/{name}")
             Stage(page).rest()
             expect(page.get_by_test_id("stMarkdown").first).to_be_visible()

@@ -21,7 +21,7 @@ SCENE = "n=100&hidden=4-3&speed=60"
 NAMES = {
     "tanh", "ReLU", "sigmoid", "softplus", "SiLU", "swish", "leaky", "Leaky", "Adam", "momentum", "Glorot", "Xavier",
     "NumPy", "Numba", "Python", "Streamlit", "Plotly", "Jupyter", "JSON", "Ctrl", "Enter", "Shift", "Delete",
-    "Perceptron",
+    "Perceptron", "HTML", "Markdown",
 }  # fmt: skip
 CODE = re.compile(r"`[^`]*`|[A-Za-z]+([._][A-Za-z]+)+")  # and names of files
 # Words of Streamlit's own that it offers no way to translate, see docs/translating.md.
@@ -210,7 +210,16 @@ def controls_and_dialogs(reader):
 
 
 def the_course(reader):
-    for path in ("start", "explanations", "backpropagation", "learning_rate", "challenge", "quiz", "your_data"):
+    for path in (
+        "start",
+        "explanations",
+        "backpropagation",
+        "learning_rate",
+        "challenge",
+        "quiz",
+        "your_data",
+        "lab_notebook",
+    ):
         reader.open(path)
 
 

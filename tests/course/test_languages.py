@@ -18,10 +18,11 @@ from course.quiz import questions, report
 from course.training import charts, comparison
 from course.training.comparison import Comparison, Outcome
 from course.training.experiments import EXPERIMENTS, SETTINGS, cases
-from course.training.table import csv_file, plain, rows, styled
+from course.training.table import plain, rows, styled
 from nn_core import Description
 from playground import languages
 from playground.languages import CONTENT, ENGLISH, LANGUAGES, speaking
+from playground.spreadsheet import csv_file
 from playground.texts import told
 from tests.helpers.challenge_answers import REFUSED, WRONG, backward
 from tests.helpers.core import described

@@ -8,9 +8,10 @@ import pytest
 from course.training.comparison import Comparison
 from course.training.experiments import SETTINGS
 from course.training.experiments import cases as made
-from course.training.table import csv_file, plain, rows, styled
+from course.training.table import plain, rows, styled
 from nn_core import Description
 from playground.languages import LANGUAGES, speaking
+from playground.spreadsheet import csv_file
 from tests.course.test_comparison import TOO_FAST, cases, finished
 from tests.helpers.core import described
 

@@ -198,6 +198,17 @@ def _unfold(page):
     expect(page.get_by_text("d_weights =")).to_be_visible()
 
 
+def _row_with_a_run(page):
+    page.get_by_label("I expect: row 1").fill("It finds the circle.")
+    page.get_by_role("button", name="Go to the playground").click()
+    stage = Stage(page).ready()
+    stage.run_to(5)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Lab notebook").click()
+    page.get_by_role("button", name="Add the run on the stage: row 1").click()
+    page.get_by_role("button", name="All settings").click()
+    expect(page.get_by_role("link", name="Open this run")).to_be_visible()
+
+
 def _your_data_tab(name):
     def reach(page):
         page.get_by_role("tab", name=name).click()
@@ -237,6 +248,7 @@ TOURS = {
         your_file=_your_data_tab("Your file"),
         real_data=_your_data_tab("Real data"),
     ),
+    "lab notebook": Tour("/lab_notebook", untouched=_untouched, with_a_run=_row_with_a_run),
     "start": Tour("/start", unfolded=_unfold),
     "backpropagation": Tour("/backpropagation", gradients_checked=_check_gradients),
     "training": Tour(TRAINING, compared=_compare),

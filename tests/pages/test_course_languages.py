@@ -10,7 +10,7 @@ from tests.helpers.marking import page, unmarked
 pytestmark = pytest.mark.usefixtures("marked")
 BLANKS = (BACKWARD.start, FIT.start)  # code
 NAMES = {part for exercise in (BACKWARD, FIT) for name in exercise.judged for part in name.split("_")}  # of variables
-PAGES = ("backpropagation", "learning_rate", "challenge", "quiz", "start", "explanations", "your_data")
+PAGES = ("backpropagation", "learning_rate", "challenge", "quiz", "start", "explanations", "your_data", "lab_notebook")
 
 
 def test_every_text_of_a_page_is_in_the_readers_language():

@@ -160,7 +160,7 @@ def labels_made_too_early(path):
 
 MODULES = [
     path
-    for folder in ("course", "export", "own_data", "playground")
+    for folder in ("course", "export", "lab", "own_data", "playground")
     for path in sorted((catalogues.ROOT / folder).rglob("*.py"))
 ]
 

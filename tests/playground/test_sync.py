@@ -67,7 +67,7 @@ class Browser:
     def hear_page(self, drawn, token, seen, version):
         """A control shows what the server says, unless somebody has changed it since."""
         self.wishes = [wish for wish in self.wishes if wish[0] > seen]
-        kept = {key: self.controls[key] for _n, key, _value in self.wishes if key in drawn}
+        kept = {key: value for _n, key, value in self.wishes if key in drawn}
         self.controls, self.token, self.version = drawn | kept, token, version
 
 

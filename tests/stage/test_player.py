@@ -480,3 +480,29 @@ def test_the_history_is_bounded_and_keeps_first_and_last(js):
     })()""")
     length, first, last, shown, losses, ordered = kept
     assert length <= 2000 and first == 0 and last == shown > 8000 and losses > shown and ordered
+
+
+def test_in_a_room_a_request_asks_for_a_second_since_each_answer_may_bring_word_of_the_teacher(js):
+    js("player.play(); tick()")
+    alone = js("newest().count")
+    js("player.isInRoom = true; player.dropAhead(); tick()")
+
+    assert (alone, js("newest().count")) == (90, 60)
+
+
+def test_who_is_held_by_the_teacher_can_neither_play_nor_step_and_plays_on_after_it(js):
+    js("player.play(); tick(); answer(); tick(10); player.hold(true)")
+    assert js("state()") == "paused"
+    js("asked.length = 0; player.play(); player.step()")
+    assert js("[tick(300), asked.length, state()]") == [[], 0, "paused"]
+
+    js("player.hold(false)")
+    assert js("state()") == "playing"
+
+
+def test_who_was_not_playing_when_the_teacher_paused_all_does_not_play_after_it(js):
+    js("player.play(); tick(); answer(); tick(10); player.pause(); player.hold(true); player.hold(true)")
+
+    js("player.hold(false)")
+
+    assert js("state()") == "paused"

@@ -5,6 +5,18 @@ import { Forward } from "./forward.js";
 export const GRID = 50; // points in each direction, edges included
 export const SQUARE = [-6, 6];
 
+/** The places, [x1, x2], of so many points in each direction, row by row from above. */
+export function placesOver({ x, y }, count) {
+  const [x1, x2] = [new Float64Array(count * count), new Float64Array(count * count)];
+  for (let row = 0; row < count; row++) {
+    for (let column = 0; column < count; column++) {
+      x1[row * count + column] = x[0] + ((x[1] - x[0]) * column) / (count - 1);
+      x2[row * count + column] = y[1] + ((y[0] - y[1]) * row) / (count - 1);
+    }
+  }
+  return [x1, x2];
+}
+
 export class Grid {
   constructor() {
     this.range = { x: [...SQUARE], y: [...SQUARE] };
@@ -28,15 +40,7 @@ export class Grid {
   }
 
   place() {
-    const { x, y } = this.range;
-    const [x1, x2] = [new Float64Array(GRID * GRID), new Float64Array(GRID * GRID)];
-    for (let row = 0; row < GRID; row++) {
-      for (let column = 0; column < GRID; column++) {
-        x1[row * GRID + column] = x[0] + ((x[1] - x[0]) * column) / (GRID - 1);
-        x2[row * GRID + column] = y[1] + ((y[0] - y[1]) * row) / (GRID - 1);
-      }
-    }
-    this.places = [x1, x2];
+    this.places = placesOver(this.range, GRID);
     for (const forward of [this.forward, this.other]) forward?.place(...this.places);
   }
 

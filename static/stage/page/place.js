@@ -99,9 +99,9 @@ export class Place {
   }
 }
 
-/** Wait for the style sheet of the stage, which the loader has asked for. */
-export function styled(stage) {
-  const link = document.querySelector(`link[href="${stage}/stage.css"]`);
+/** Wait for a style sheet, by its address, which the loader has asked for. */
+export function styled(address) {
+  const link = document.querySelector(`link[href="${address}"]`);
   if (!link || link.sheet) return Promise.resolve();
   return new Promise((done) => {
     for (const event of ["load", "error"]) link.addEventListener(event, done);

@@ -88,10 +88,10 @@ export class Transport {
   }
 
   /** Show what can be pressed in a state of the player. */
-  show({ past }, state) {
+  show({ past, isHeld }, state) {
     // As Streamlit's own controls: the server would not hear of what is set now.
     for (const field of [this.speed, this.stop]) field.disabled = state === "offline";
-    this.showButtons(state, past);
+    this.showButtons(state, past, isHeld);
   }
 
   /** Offer another seed, or not. */
@@ -113,7 +113,7 @@ export class Transport {
     this.linkTimer = setTimeout(() => setFace(this.link, ICONS.link, this.labels.link), COPIED_MS);
   }
 
-  showButtons(state, past) {
+  showButtons(state, past, isHeld) {
     const { play, step } = this.buttons;
     const playing = this.act.isPlaying();
     if (playing !== this.playing) {
@@ -123,7 +123,8 @@ export class Transport {
     }
     // Not `disabled`: a button that has the focus would lose it, and the keys with it.
     for (const button of [play, step]) {
-      const disabled = String(state === "diverged" && !(button === step && past)); // looking back it still steps
+      const isShut = (state === "diverged" || isHeld) && !(button === step && past); // looking back it still steps
+      const disabled = String(isShut);
       if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);
     }
   }

@@ -12,13 +12,15 @@ export class Player extends KnownRun {
     this.speed = "60";
     this.stop = null;
     this.connected = true;
+    this.isInRoom = false; // then a teacher may pause all, and it asks more often
+    this.isHeld = false; // by a teacher: then nothing is trained
   }
 
   // --- what the person says
 
   /** Go on from the newest epoch, whichever is on show. */
   play() {
-    if (this.state() === "diverged") return;
+    if (this.state() === "diverged" || this.isHeld) return;
     this.showPast(null);
     this.plan.play();
     this.clock.start();
@@ -32,6 +34,7 @@ export class Player extends KnownRun {
   /** Show the next epoch that is kept; at the newest, train one. */
   step() {
     if (this.past) return this.look(this.history.after(this.past.epoch));
+    if (this.isHeld) return;
     if (this.playing) this.pause();
     this.plan.step();
   }
@@ -109,6 +112,17 @@ export class Player extends KnownRun {
   /** The person has gone on to something else: the last refusal need not be shown any more. */
   acknowledge() {
     if (this.refused !== "continue") this.refused = null;
+  }
+
+  /** A teacher pauses all, and lets all go on: who was playing plays on. */
+  hold(isHeld) {
+    if (isHeld === this.isHeld) return;
+    if (isHeld) {
+      this.wasPlaying = this.playing;
+      this.pause();
+    }
+    this.isHeld = isHeld;
+    if (!isHeld && this.wasPlaying) this.play();
   }
 
   setConnected(connected) {

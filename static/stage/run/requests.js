@@ -6,6 +6,7 @@ const ASK_AGAIN_MS = 3000;
 const REST_MS = 60; // the scrubber is dragged on within that time: what it passes is not worth a replay
 const SECONDS_AHEAD = 0.75; // how far the buffer reaches at a steady speed
 const AT_ONCE = 2; // times as many are asked for: a request costs the server as much as a second of training
+const AT_ONCE_IN_ROOM = 4 / 3; // in a room: a second of epochs, since each answer may bring word of the teacher
 const MAX_PACE_LOW = 8; // frames ahead at the pace "max"
 const NO_LIMIT = 1e6;
 
@@ -73,7 +74,8 @@ const BODIES = {
     const { buffer, goal, stop, speed, pace } = player;
     const low = pace === "max" ? MAX_PACE_LOW : Math.max(1, Math.ceil(SECONDS_AHEAD * Number(speed)));
     const end = goal ?? (stop > buffer.newest.epoch ? stop : NO_LIMIT + buffer.tail);
-    const count = Math.min(pace === "max" ? NO_LIMIT : AT_ONCE * low, end - buffer.tail);
+    const most = Math.max(1, Math.round((player.isInRoom ? AT_ONCE_IN_ROOM : AT_ONCE) * low));
+    const count = Math.min(pace === "max" ? NO_LIMIT : most, end - buffer.tail);
     if (buffer.queue.length >= low || count < 1) return null;
     return train(player, { count, pace, urgent: !buffer.isFed && goal === null });
   },

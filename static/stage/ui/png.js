@@ -24,7 +24,7 @@ export function saveButton(labels, draw) {
  * `name` of the file, `title` on the sheet, its `width` and `height`, `colours`, and `layers` from back to front: each
  * paints itself with `(context) => …`, which may be a promise.
  */
-async function save({ name, title, width, height, colours, layers }) {
+export async function save({ name, title, width, height, colours, layers }) {
   const sheet = el("canvas", { width: SCALE * (width + 2 * PAD), height: SCALE * (height + TITLE + PAD) });
   const context = sheet.getContext("2d");
   context.scale(SCALE, SCALE);
@@ -39,11 +39,14 @@ async function save({ name, title, width, height, colours, layers }) {
     await layer(context);
     context.restore();
   }
-  sheet.toBlob((blob) => {
-    const href = URL.createObjectURL(blob);
-    el("a", { href, download: `${name}.png` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 10_000); // the browser has it by then
-  });
+  sheet.toBlob((blob) => download(blob, `${name}.png`));
+}
+
+/** Let the browser save a file. */
+export function download(blob, name) {
+  const href = URL.createObjectURL(blob);
+  el("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000); // the browser has it by then
 }
 
 /** A layer that paints a Plotly chart. */
