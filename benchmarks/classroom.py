@@ -4,8 +4,8 @@
 
 Starts the app itself, on the loopback, and drives so many students over real WebSockets, each doing what the stage
 does: ask, play, ask again. The generator and the one real Chromium share the machine's cores with the server, so what
-they use is printed, too. With --students only classes of these sizes are measured, without what follows. Whatever went
-wrong for a student is counted and told, and then the program ends with 1.
+they use is printed, too. With --students only classes of these sizes are measured, without what follows, of which
+`benchmarks.room` is the last. Whatever went wrong for a student is counted and told, and the program ends with 1 then.
 """
 
 import argparse
@@ -13,111 +13,20 @@ import asyncio
 import math
 import random
 import statistics
-import tempfile
-import threading
 import time
-from pathlib import Path
 
 from playwright.sync_api import expect
 
-from benchmarks import first_loads
-from benchmarks.processes import cpu_seconds, resident
+from benchmarks import first_loads, room
+from benchmarks.load import LIGHT, Costs, on_server
+from benchmarks.processes import resident
 from benchmarks.report import Report
-from hosting.serve import ENVIRONMENT
-from tools.driver import Server, Stage, chromium_browser
-from tools.student import Student
+from tools.driver import Stage, chromium_browser
 
 SIZES = (1, 10, 30, 60, 100)
-LIGHT = "dataset=circle&hidden=4-2&activation=tanh&batch=10"
 LARGE = "dataset=circle&n=10&hidden=16-16-16-16-16-16&activation=tanh&optimiser=adam&batch=5&speed=max"
 HEAVY = "dataset=circle&n=5000&hidden=16-16-16-16-16-16&activation=tanh&batch=1&speed=max"
-ARRIVAL = 0.15  # seconds between two students who come
-TOGETHER = 1.5  # seconds within which all press Play
 SETTLE, MEASURE = 3, 12  # seconds of playing before a figure is taken, and those that it is taken over
-LOOK = 0.5  # seconds between two looks at the server's memory
-
-
-class Class:
-    """Students of one server, and what goes wrong for them."""
-
-    def __init__(self, server):
-        self.server, self.students, self.errors = server, [], []
-
-    async def come(self, count, query=LIGHT):
-        """So many more open the page, one shortly after another; return them."""
-
-        async def enter(place):
-            await asyncio.sleep(place * ARRIVAL)
-            student = Student(self.server.url)
-            self.students.append(student)
-            await self.attempt(student.open(query))
-            return student
-
-        return await asyncio.gather(*map(enter, range(count)))
-
-    async def play(self, students, seconds, speed=60):
-        """Let them play, each from a moment of its own on; return the epochs a second of each, 0 if it went wrong."""
-
-        async def play(student, moment):
-            await asyncio.sleep(moment)  # nobody presses at the very same time
-            return await self.attempt(student.play(seconds, speed))
-
-        moments = (TOGETHER * place / len(students) for place in range(len(students)))
-        shown = await asyncio.gather(*map(play, students, moments))
-        return [epochs / took for epochs, took in (what or (0, 1) for what in shown)]
-
-    async def lesson(self, students, seconds):
-        """Let each do what a student does, at random but the same each time: play, change, pause, reload, leave."""
-        end = time.perf_counter() + seconds
-
-        async def attend(student, pick):
-            while time.perf_counter() < end:
-                await self.attempt(student.play(pick.uniform(0.5, 3), pick.choice([5, 20, 60, "max"])))
-                await self.attempt(pick.choice(DOINGS)(student, pick))
-
-        await asyncio.gather(*(attend(student, random.Random(place)) for place, student in enumerate(students)))
-
-    async def leave(self):
-        """Everybody closes the tab."""
-        for student in self.students:
-            await self.attempt(student.leave())
-            self.errors += student.faults
-        self.students = []
-
-    async def attempt(self, doing):
-        """Wait for what a student does; return what comes of it, or None where it goes wrong."""
-        try:
-            return await doing
-        except Exception as error:  # what goes wrong is told in the end, and the lesson goes on
-            self.errors.append(f"{type(error).__name__}: {error}")
-
-
-class Costs:
-    """What a `with` block costs: `server` and `own` in per cent of a core, `memory` the most of the server's, in MB."""
-
-    def __init__(self, klass):
-        self.process = klass.server.process.pid
-        self.own = self.server = self.memory = 0.0
-        self._over = threading.Event()
-        self._watch = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self):
-        self._before = time.perf_counter(), time.process_time(), cpu_seconds(self.process)
-        self._watch.start()
-        return self
-
-    def _look(self):
-        is_over = False
-        while not is_over:
-            is_over = self._over.wait(LOOK)
-            self.memory = max(self.memory, resident(self.process))
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._watch.join()
-        after = time.perf_counter(), time.process_time(), cpu_seconds(self.process)
-        seconds, own, server = (now - before for now, before in zip(after, self._before, strict=True))
-        self.own, self.server = 100 * own / seconds, 100 * server / seconds
 
 
 async def _pause(student, pick):
@@ -161,35 +70,9 @@ def main():
     if report.options.students is None:
         for measure in (beside_the_heavy_one, at_max, connected, come_and_go, arrivals):
             errors += on_server(report, measure)
+        errors += room.measure(report)
     if errors:
         raise SystemExit("\n".join(["Went wrong:", *errors[:20]]))
-
-
-def on_server(report, measure, *arguments):
-    """Measure on a server of its own, whose kernel is ready; return what went wrong for students.
-
-    What the server complains of ends the program.
-    """
-
-    async def run(server):
-        klass = Class(server)
-        await klass.play(await klass.come(1), 3)
-        await klass.leave()
-        await measure(report, klass, *arguments)
-        await klass.leave()
-        return klass.errors
-
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log.txt"
-        server = Server(log, environment=ENVIRONMENT).wait()
-        try:
-            errors = asyncio.run(run(server))
-        finally:
-            complaints = server.stop()
-        if complaints:
-            raise SystemExit("\n".join(["The server's log has:", log.read_text()[-4000:]]))
-    report.add(" ".join([measure.__name__.replace("_", " "), *map(str, arguments), "- errors"]), len(errors), "", 0)
-    return errors
 
 
 async def playing(report, klass, size):
@@ -244,12 +127,24 @@ async def a_lesson(report, klass, size):
     """Some time in which they do what students do."""
     students = await klass.come(size)
     with Costs(klass) as costs:
-        await klass.lesson(students, 20)
+        await lesson(klass, students, 20)
     waits(report, students, f"{size} in a lesson")
     report.add(f"{size} in a lesson: asked again, since no answer came", sum(s.repeats for s in students), "times")
     report.add(f"{size} in a lesson: CPU of the server", costs.server, "% a core")
     report.add(f"{size} in a lesson: CPU of the generator", costs.own, "% a core")
     report.add(f"{size} in a lesson: memory of the server, most", costs.memory, "MB")
+
+
+async def lesson(klass, students, seconds):
+    """Let each do what a student does, at random but the same each time: play, change, pause, reload, leave."""
+    end = time.perf_counter() + seconds
+
+    async def attend(student, pick):
+        while time.perf_counter() < end:
+            await klass.attempt(student.play(pick.uniform(0.5, 3), pick.choice([5, 20, 60, "max"])))
+            await klass.attempt(pick.choice(DOINGS)(student, pick))
+
+    await asyncio.gather(*(attend(student, random.Random(place)) for place, student in enumerate(students)))
 
 
 async def beside_the_heavy_one(report, klass):

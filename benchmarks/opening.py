@@ -27,7 +27,7 @@ VIEWPORT = {"width": 1280, "height": 720}
 QUIET = 1.0  # seconds without a change: by then a page is whole
 PLAYING = 5.0  # seconds that it plays after it was opened, while Plotly is not to be started
 OPENINGS = 20
-PAGES = ["your_data", "start", "explanations", *CHAPTERS]
+PAGES = ["your_data", "lab_notebook", "start", "explanations", *CHAPTERS]
 IS_PAINTED = (
     """() => document.readyState === "complete" && performance.getEntriesByName("first-contentful-paint").length"""
 )

@@ -18,7 +18,7 @@ from tools.messages import trigger
 
 ASK_AGAIN = 3.0  # seconds, as the stage waits for an answer
 SECONDS_AHEAD = 0.75  # how far the stage's buffer reaches when it asks for more
-AT_ONCE = 2  # times as much it asks for
+AT_ONCE, AT_ONCE_IN_ROOM = 2, 4 / 3  # times as much it asks for
 MAX_PACE = 30  # frames a second at the speed "max", and how few are left when it asks for more
 MAX_PACE_LOW = 8
 NO_LIMIT = 10**6
@@ -41,6 +41,7 @@ class Student:
         self.panel = None  # what the controls were given last
         self.wishes = []  # of theirs that were not seen yet
         self.opening = None  # the header of the last opening
+        self.room = None  # the number of what a teacher has set, as the stage was told last; None outside of a room
         self.sent = 0
         self._page = self._answer = None  # futures: a run of the whole page, an answer of the stage
         self._asking = None  # the task that waits for epochs
@@ -56,7 +57,7 @@ class Student:
         self._reader = asyncio.create_task(self._read())
         await self.run()
         if self.opening["greet"]:
-            await self._wait_page(lambda: self._trigger({"version": VERSION, "do": "open"}))
+            await self._wait_page(lambda: self._trigger(*self.stage, {"version": VERSION, "do": "open"}))
         return self
 
     async def run(self, **values):
@@ -107,7 +108,7 @@ class Student:
         start, hurried = time.perf_counter(), False
         while True:
             self._answer = asyncio.get_running_loop().create_future()
-            await self._trigger(request)
+            await self._trigger(*self.stage, request)
             try:
                 async with asyncio.timeout(ASK_AGAIN):
                     header, numbers = await self._answer
@@ -182,9 +183,8 @@ class Student:
     async def _train(self):
         """Ask for the next epochs, and take them in."""
         is_max = self.speed == "max"
-        count = min(
-            NO_LIMIT if is_max else AT_ONCE * self._low, NO_LIMIT if self.stop is None else self.stop - self.tail
-        )
+        most = round(self._low * (AT_ONCE if self.room is None else AT_ONCE_IN_ROOM))
+        count = min(NO_LIMIT if is_max else most, NO_LIMIT if self.stop is None else self.stop - self.tail)
         about = {"from": self.tail, "shown": self.epoch, "journal": self.journal_number, "count": count}
         header, _ = await self.ask(do="train", **about, pace="max" if is_max else "all", urgent=not self._is_fed)
         self._show()
@@ -210,17 +210,17 @@ class Student:
     async def _send(self, message):
         await self.socket.send(message.SerializeToString())
 
-    async def _trigger(self, request):
-        """Send a request of the stage, along with the controls: it runs the stage's fragment."""
+    async def _trigger(self, component, fragment, request):
+        """Send a request of a component, along with the controls: it runs the component's fragment."""
         message = self._message()
         event = json.dumps([{"event": "ask", "value": request}])
-        message.rerun_script.widget_states.widgets.add(id=trigger(self.stage_id), json_trigger_value=event)
-        message.rerun_script.fragment_id = self.fragment
+        message.rerun_script.widget_states.widgets.add(id=trigger(component), json_trigger_value=event)
+        message.rerun_script.fragment_id = fragment
         await self._send(message)
 
     async def _read(self):
         takers = {
-            "new_session": self._take_session,
+            "navigation": self._take_page,
             "delta": self._take_delta,
             "script_finished": self._take_finished,
             "page_info_changed": self._take_address,
@@ -236,8 +236,8 @@ class Student:
                 if waiting and not waiting.done():
                     waiting.set_exception(error)
 
-    def _take_session(self, message):
-        self.page_hash = message.new_session.page_script_hash
+    def _take_page(self, message):
+        self.page_hash = message.navigation.page_script_hash
 
     def _take_address(self, message):
         self.query = message.page_info_changed.query_string
@@ -246,14 +246,18 @@ class Student:
         element = message.delta.new_element
         if element.WhichOneof("type") == "exception":
             self.faults.append(f"{element.exception.type}: {element.exception.message}")
-        if element.bidi_component.component_name.startswith("live_stage_"):
-            self.stage_id, self.fragment = element.bidi_component.id, message.delta.fragment_id
-            self._take_answer(*unpack(element.bidi_component.bytes))
-        if element.bidi_component.component_name == "controls":
-            self.panel_id, self.panel = element.bidi_component.id, json.loads(element.bidi_component.bytes)
+        self._take_component(element.bidi_component, message.delta.fragment_id)
+
+    def _take_component(self, component, fragment):
+        if component.component_name.startswith("live_stage_"):
+            self.stage = component.id, fragment
+            self._take_answer(*unpack(component.bytes))
+        if component.component_name == "controls":
+            self.panel_id, self.panel = component.id, json.loads(component.bytes)
             self.wishes = [wish for wish in self.wishes if wish[0] > self.panel["seen"]]
 
     def _take_answer(self, header, numbers):
+        self.room = header["view"].get("room")
         if header["kind"] == "opening":
             if self.opening is None or header["run_id"] != self.run_on_show:
                 self.begin()

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks import classroom
-from benchmarks.classroom import Class, Costs
+from benchmarks import classroom, load
+from benchmarks.load import Class, Costs
 from benchmarks.processes import resident
 from tools.student import Student
 
@@ -30,7 +30,7 @@ class Player:
 
 @pytest.fixture
 def klass(monkeypatch):
-    monkeypatch.setattr(classroom, "TOGETHER", 0)
+    monkeypatch.setattr(load, "TOGETHER", 0)
     return Class(SimpleNamespace(url="http://127.0.0.1:1/", process=SimpleNamespace(pid=os.getpid())))
 
 
@@ -59,7 +59,7 @@ def test_what_goes_wrong_for_a_student_ends_the_program_with_a_fault(monkeypatch
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="there is no /proc")
 def test_memory_that_was_held_for_a_moment_is_seen(klass, monkeypatch):
-    monkeypatch.setattr(classroom, "LOOK", 0.001)
+    monkeypatch.setattr(load, "LOOK", 0.001)
     before = resident(os.getpid())
     with Costs(klass) as costs:
         block = np.ones(100 * 2**17)  # 100 MB

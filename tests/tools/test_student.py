@@ -45,6 +45,18 @@ def test_it_gets_the_epochs_that_a_run_of_its_own_would_have(server):
     np.testing.assert_array_equal(numbers[: 3 * 6].reshape(3, 6)[:, 1], np.float32(losses))
 
 
+def test_its_very_first_request_is_carried_out_and_not_only_answered_with_the_run_that_it_knows(server):
+    kinds = []
+
+    async def act(student):
+        take = student._take_answer
+        student._take_answer = lambda header, numbers: kinds.append(header["kind"]) or take(header, numbers)
+        await student.play(30, stop=5)
+
+    lesson(server, act)
+    assert "chunk" in kinds and "opening" not in kinds
+
+
 def test_it_plays_to_an_epoch_and_no_faster_than_its_speed(server):
     shown, seconds = lesson(server, lambda student: student.play(30, speed=60, stop=90))
     assert shown == 90
