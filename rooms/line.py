@@ -262,7 +262,7 @@ def _told(now, line):
         "run_id": now.feed and now.feed.run_id,
         "help": student.wants_help,
         "offer": offer and {"number": offer.number, "text": offer.text_for(student)},
-        "back": student.lent is not None,
+        "back": student.had is not None,
         "stop": lead.stop,
         "board": member.room.challenge.sentence(student) if member.room.challenge else "",
     }

@@ -22,6 +22,11 @@ class Membership:
             is_narrowed = controls is not None and controls[1:] != (None, ())
             # What the room hides or locks already may stand in the address of who comes back: it is not their own.
             student.free = (None, ()) if is_narrowed else (settings.show, settings.lock)
+        offer = room.lead.offer
+        if (
+            student.followed == 0 and offer and student.mark in offer.taken
+        ):  # they had it before the room was opened anew
+            student.lent = offer.number
         self._told = None  # what the feed had made when the room was told last
 
     @property
@@ -123,7 +128,7 @@ class Membership:
     def back(self):
         """Bring back what the student had before anything of the teacher's."""
         now, student = session.current(), self.student
-        if student.lent is None:
+        if student.had is None:
             raise Fault(N_("There is nothing of yours to go back to."))
         (settings, shared), student.had, student.lent = student.had, None, None
         _begin(now, replace(settings, show=now.settings.show, lock=now.settings.lock), shared)

@@ -9,6 +9,7 @@ from playground import room_codes
 from playground.address import to_query
 from playground.presets import PRESETS
 from playground.settings import Settings
+from rooms.kept import bring_back, kept
 from rooms.leading import lead
 from rooms.register import Rooms
 from rooms.teaching import challenge
@@ -358,3 +359,17 @@ def test_a_copy_is_not_offered_to_whose_run_it_is(room):
     lead(room, {"send": room.students[0].id, "at_once": False}, Settings())
 
     assert beat(at)["offer"] is None
+
+
+def test_who_comes_back_after_a_restart_is_not_offered_what_they_have(room, monkeypatch):
+    at = opened(room=room.code)
+    token = join(at)["token"]
+    challenge(room, {"name": "disc"}, Settings())
+    beat(at)
+    held, again = kept(room), Rooms()
+    monkeypatch.setattr("rooms.line.rooms", again)
+    bring_back(again.open(room.key), held)
+
+    told = join(opened(room=room.code, **to_query(at.session_state["session"].settings)), "Ada", token)
+
+    assert (told["kind"], told["offer"], told["back"]) == ("in", None, False)
