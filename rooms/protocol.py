@@ -95,7 +95,6 @@ from playground.protocol import MOST_COUNTED, number_of
 VERSION = 1
 MOST_TEXT = 200  # characters of whatever is typed
 MOST_KEPT = 200_000  # characters of what a browser has kept
-MOST_VALUES = 24
 
 
 def _text(name, value):
