@@ -7,7 +7,7 @@ import { say, speak } from "../ui/language.js";
 import { sendAlone } from "../workarounds/one_message.js";
 import { Asking, VERSION } from "./asking.js";
 import { entry, inside } from "./faces.js";
-import { forget, known, remember } from "./kept.js";
+import { forget, known, remember, teaches } from "./kept.js";
 
 const LOOK_MS = 100;
 
@@ -71,7 +71,8 @@ class Line {
     this.hold(told.kind === "in" && told.paused);
     if (before?.kind === "in" && told.kind === "in") this.follow(before);
     this.show();
-    if (told.kind === "asks" && told.id === null) this.comeBack(); // a page that has just been loaded
+    const isNew = told.kind === "asks" && told.id === null; // a page that has just been loaded
+    if (isNew && !teaches(told.code)) this.comeBack();
   }
 
   /** The teacher lets all play, or stop: who is beyond that epoch at once. */
